@@ -1,0 +1,22 @@
+"""What handbill does: one verb a file, within the transaction of the edge that called it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.rules.words import Say
+
+
+@dataclass(frozen=True)
+class Means:
+    """What every action needs besides its session: keys, where links lead, languages, and the dice.
+
+    dice(n) is a number below n that nobody can foresee.
+    """
+
+    keys: Sequence[str] = field(repr=False)
+    base_url: str
+    says: Mapping[str, Say]
+    dice: Callable[[int], int]
+    limits: bool = True

@@ -1,0 +1,74 @@
+"""The number proves itself, by a pin on the page or a YES by text: then the coupon is settled and texted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.actions import Means
+from app.actions.issue import issue
+from app.actions.join import text_confirmation
+from app.rules.campaign import Campaign
+from app.store import Session, coupons, subscribers
+from app.store.subscribers import Proof
+
+PIN_TRIES = 5
+
+
+class Confirmed(StrEnum):
+    """What came of an answer."""
+
+    YES = "yes"
+    WRONG = "wrong"
+    TOO_LATE = "too_late"  # out of date, tried too often, or nothing was asked
+    SOLD_OUT = "sold_out"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an answer, with the coupon if there is one and how many tries are left if it was wrong."""
+
+    confirmed: Confirmed
+    coupon: coupons.Coupon | None = None
+    tries_left: int = 0
+
+
+def confirm_pin(session: Session, means: Means, campaign: Campaign, visit: int, pin: str, now: datetime) -> Outcome:
+    """What came of a pin typed on the page of this visit."""
+    proof = subscribers.proof_of_visit(session, visit)
+    if proof is None or proof.expires_at <= now or proof.wrong >= PIN_TRIES:
+        return Outcome(Confirmed.TOO_LATE)
+    if not subscribers.try_pin(session, proof, pin, tries=PIN_TRIES, now=now):
+        left = PIN_TRIES - proof.wrong - 1
+        return Outcome(Confirmed.WRONG if left > 0 else Confirmed.TOO_LATE, tries_left=left)
+    return confirm(session, means, campaign, proof, {"how": "pin on the page"}, now)
+
+
+def confirm(
+    session: Session, means: Means, campaign: Campaign, proof: Proof, evidence: dict[str, str], now: datetime
+) -> Outcome:
+    """What came of an answer that was right; once for each question."""
+    if not subscribers.answer(session, proof, now):
+        return Outcome(Confirmed.TOO_LATE)
+    person = subscribers.subscriber(session, proof.subscriber)
+    for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:
+        subscribers.add_consent(
+            session,
+            person.id,
+            event="confirm",
+            purpose=purpose,
+            brand=campaign.brand.name,
+            campaign=campaign.id,
+            release=campaign.digest,
+            words=None,
+            language=proof.language,
+            placement=proof.placement,
+            visit=proof.visit,
+            evidence=evidence,
+            now=now,
+        )
+    coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
+    if proof.marketing:
+        text_confirmation(session, means, campaign, person, visit=proof.visit, now=now)
+    return Outcome(Confirmed.YES if coupon else Confirmed.SOLD_OUT, coupon)

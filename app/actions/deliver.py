@@ -1,0 +1,89 @@
+"""From the outbox to the gateway: take a lease, let go of the database, send, then record what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from app.actions.receive import advance
+from app.gateways import Gateway, GatewayError, Outgoing
+from app.rules.message import State
+from app.rules.redact import redact
+from app.store import Session, Sessions, messages
+from app.store.messages import Attempt, Leased
+
+LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
+WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
+
+
+def deliver_next(
+    sessions: Sessions,
+    name: str,
+    gateway: Gateway,
+    clock: Callable[[], datetime],
+    jitter: Callable[[], float],
+    most: int = 1,
+) -> int:
+    """How many due messages were handed to the gateway, one after the other."""
+    with sessions.begin() as session:
+        now = clock()
+        held = messages.lease(session, now=now, until=now + LEASE, most=most)
+    ended = [attempt(name, gateway, each, clock, jitter) for each in held]
+    with sessions.begin() as session:
+        record(session, name, ended)
+    return len(ended)
+
+
+def attempt(
+    name: str, gateway: Gateway, held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
+) -> Attempt:
+    """How one attempt ended. Touches no database, so it may take its time; jitter() is between 0 and 1."""
+
+    def ended(
+        outcome: str, detail: str, state: State, reference: str | None = None, wait_s: float | None = None
+    ) -> Attempt:
+        at = clock()
+        due = None if wait_s is None else at + timedelta(seconds=wait_s)
+        return Attempt(held.id, held.attempt, name, outcome, detail, state, reference, due, at)
+
+    try:
+        reference = gateway.send(Outgoing(held.reference, held.number, held.sender, held.text))
+    except GatewayError as error:
+        if error.ambiguous and not gateway.idempotent:
+            return ended("ambiguous", redact(str(error)), State.UNKNOWN)
+        if error.temporary or error.ambiguous:
+            return ended("deferred", redact(str(error)), State.QUEUED, wait_s=_wait_s(held.attempt, error, jitter()))
+        return ended("rejected", redact(str(error)), State.FAILED)
+    return ended("accepted", "", State.SENT, reference)
+
+
+def record(session: Session, name: str, ended: Sequence[Attempt]) -> None:
+    """Writes how attempts ended, and lets receipts that came before this commit find their messages."""
+    if not ended:
+        return
+    messages.settle(session, ended)
+    for receipt, reported, message, current in messages.orphan_receipts(session, name):
+        messages.adopt(session, receipt, message)
+        advance(session, message, current, reported, reported.value, ended[-1].ended_at)
+
+
+def sweep(session: Session, gateway: Gateway, now: datetime) -> None:
+    """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
+
+    A gateway that knows a repeated reference gets the text again; with any other it is not known
+    whether it left, and a receipt or a person has to say.
+    """
+    messages.end_overdue_leases(
+        session,
+        state=State.QUEUED if gateway.idempotent else State.UNKNOWN,
+        reason="the worker stopped while sending",
+        now=now,
+    )
+    messages.suppress_all(session, now)
+    messages.expire(session, now)
+
+
+def _wait_s(attempts: int, error: GatewayError, jitter: float) -> float:
+    """Seconds until the next attempt: what the gateway asked for, or a growing pause; up to half more, by chance."""
+    pause = float(WAITS_S[min(attempts, len(WAITS_S)) - 1])
+    return max(error.retry_after_s or 0.0, pause) * (1 + jitter / 2)

@@ -1,0 +1,193 @@
+"""A number and a consent, left on a page: what is recorded, and which text answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.actions import Means, visit
+from app.actions.issue import hold, issue
+from app.actions.write import write
+from app.rules.campaign import Campaign
+from app.rules.consent import Box, coupon_box, marketing_box
+from app.rules.country import opt_in
+from app.rules.gate import is_open
+from app.rules.message import Kind
+from app.rules.phone import Number
+from app.rules.standing import Standing, standing
+from app.rules.wording import confirmation_text, proof_text
+from app.store import Session, coupons, limits, subscribers, visits
+from app.store.subscribers import Subscriber
+
+PROOF_VALID = timedelta(hours=1)
+PIN_DIGITS = 6
+
+
+class Joined(StrEnum):
+    """What came of it."""
+
+    TEXTED = "texted"  # the coupon is on its way
+    ASKED = "asked"  # a pin is on its way; the coupon is held
+    AGAIN = "again"  # the same visit had already sent this number
+    SOLD_OUT = "sold_out"
+    TOO_OFTEN = "too_often"
+    CLOSED = "closed"  # early, paused or ended
+    GATED = "gated"  # the gate is not done
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a join; `again_from` is when a number or an address asked too often may try again."""
+
+    joined: Joined
+    again_from: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody left on the page: a proven form, not yet a proven number."""
+
+    number: Number
+    marketing: bool
+    language: str
+    address: str
+    evidence: Mapping[str, str]
+
+
+def join(
+    session: Session, means: Means, campaign: Campaign, visited: visits.Visit, left: Application, now: datetime
+) -> Outcome:
+    """What came of it, with everything it takes recorded and queued in this transaction."""
+    if campaign.state(now) != "live":
+        return Outcome(Joined.CLOSED)
+    if not is_open(campaign, visited.steps, without=visited.without):
+        return Outcome(Joined.GATED)
+    if visited.subscriber is not None:
+        known = subscribers.subscriber_of(session, left.number.e164)
+        if known and known.id == visited.subscriber:
+            return Outcome(Joined.AGAIN)
+    again_from = _too_often(session, means, left, now)
+    if again_from:
+        return Outcome(Joined.TOO_OFTEN, again_from)
+    if is_sold_out(session, campaign):
+        return Outcome(Joined.SOLD_OUT)
+    visit.keep(session, visited, now)
+    id = subscribers.keep_subscriber(
+        session, left.number.e164, country=left.number.country, language=left.language, now=now
+    )
+    if not visits.set_joined(session, visited.id, id, now):
+        return Outcome(Joined.AGAIN)
+    person = Subscriber(id, left.number.e164, left.number.country, left.language)
+    if opt_in(campaign, left.number.country) == "single":
+        return _grant_and_issue(session, means, campaign, visited, left, person, now)
+    return _ask(session, means, campaign, visited, left, person, now)
+
+
+def is_sold_out(session: Session, campaign: Campaign) -> bool:
+    """Whether all coupons of the campaign are taken."""
+    total = campaign.offer.limits.total
+    return total is not None and coupons.taken(session, campaign.id)[0] >= total
+
+
+def _too_often(session: Session, means: Means, left: Application, now: datetime) -> datetime | None:
+    if not means.limits:
+        return None
+    return limits.take(session, limits.JOINS_FROM_ADDRESS, left.address, now) or limits.take(
+        session, limits.TEXTS_TO_NUMBER, left.number.e164, now
+    )
+
+
+def _grant_and_issue(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    visited: visits.Visit,
+    left: Application,
+    person: Subscriber,
+    now: datetime,
+) -> Outcome:
+    before = marketing_standing(session, person.id, campaign) if left.marketing else Standing.NONE
+    _record(session, means, campaign, visited, left, person.id, event="grant", now=now)
+    if left.marketing and before is not Standing.GRANTED:
+        text_confirmation(session, means, campaign, person, visit=visited.id, now=now)
+    coupon = issue(session, means, campaign, person, placement=visited.placement, visit=visited.id, now=now)
+    return Outcome(Joined.TEXTED if coupon else Joined.SOLD_OUT)
+
+
+def _ask(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    visited: visits.Visit,
+    left: Application,
+    person: Subscriber,
+    now: datetime,
+) -> Outcome:
+    if hold(session, means, campaign, person, placement=visited.placement, hold=PROOF_VALID, now=now) is None:
+        return Outcome(Joined.SOLD_OUT)
+    _record(session, means, campaign, visited, left, person.id, event="request", now=now)
+    pin = f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
+    subscribers.add_proof(
+        session,
+        person.id,
+        campaign=campaign.id,
+        visit=visited.id,
+        placement=visited.placement,
+        language=person.language,
+        marketing=left.marketing,
+        pin=pin,
+        expires_at=now + PROOF_VALID,
+        now=now,
+    )
+    text = proof_text(campaign, means.says[person.language], pin=pin, country=person.country)
+    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visited.id, now=now)
+    return Outcome(Joined.ASKED)
+
+
+def _record(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    visited: visits.Visit,
+    left: Application,
+    subscriber: int,
+    *,
+    event: str,
+    now: datetime,
+) -> None:
+    say = means.says[left.language]
+    boxes: dict[str, Box] = {"coupon": coupon_box(campaign, say)}
+    if left.marketing:
+        boxes["marketing"] = marketing_box(campaign, say)
+    for purpose, box in boxes.items():
+        subscribers.add_consent(
+            session,
+            subscriber,
+            event=event,
+            purpose=purpose,
+            brand=campaign.brand.name,
+            campaign=campaign.id,
+            release=campaign.digest,
+            words=box.digest,
+            language=left.language,
+            placement=visited.placement,
+            visit=visited.id,
+            evidence=left.evidence,
+            now=now,
+        )
+
+
+def text_confirmation(
+    session: Session, means: Means, campaign: Campaign, person: Subscriber, *, visit: int | None, now: datetime
+) -> None:
+    """Queues the confirmation of joining the programme."""
+    text = confirmation_text(campaign, means.says[person.language], country=person.country)
+    write(session, means, campaign, person.id, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
+
+
+def marketing_standing(session: Session, subscriber: int, campaign: Campaign) -> Standing:
+    """Whether this number agreed to the brand's marketing by now."""
+    ledger = subscribers.consents_of(session, subscriber)
+    return standing(row.event for row in ledger if row.purpose == "marketing" and row.brand == campaign.brand.name)

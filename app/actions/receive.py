@@ -1,0 +1,182 @@
+"""What comes back: a text from a subscriber, or a receipt from a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from app.actions import Means
+from app.actions.confirm import confirm
+from app.actions.write import sender, write
+from app.gateways import Inbound, Receipt
+from app.rules.campaign import Campaign
+from app.rules.keyword import Meaning, meaning
+from app.rules.message import Kind, State, next_state
+from app.rules.phone import country_of
+from app.rules.standing import Standing, standing
+from app.rules.wording import help_reply, start_reply, stop_reply
+from app.store import Session, messages, subscribers
+from app.store.subscribers import Subscriber
+
+REPLIES_A_DAY = 10  # two robots answering each other stop here
+
+
+def take_text(
+    session: Session, means: Means, campaigns: Mapping[str, Campaign], inbound: Inbound, gateway: str, now: datetime
+) -> Meaning | None:
+    """What the text meant, once it has had its effect; None for one that was delivered before."""
+    person = _person(session, campaigns, inbound, now)
+    asked = [proof for proof in subscribers.open_proofs(session, person.id, now) if proof.campaign in campaigns]
+    meant = meaning(inbound.text, asked=bool(asked))
+    news = messages.add_inbound(
+        session,
+        gateway=gateway,
+        vendor_reference=inbound.vendor_reference,
+        subscriber=person.id,
+        sender=inbound.sender,
+        text=inbound.text,
+        meaning=meant.value,
+        now=now,
+    )
+    if not news:
+        return None
+    campaign = _spoken_to(session, campaigns, person.id, inbound.sender)
+    if meant is Meaning.YES and asked:
+        proof = asked[0]
+        confirm(session, means, campaigns[proof.campaign], proof, {"how": "text", "text": inbound.text}, now)
+    elif meant is Meaning.STOP:
+        _stop(session, means, campaigns, campaign, person, inbound, now)
+    elif campaign and meant is Meaning.START:
+        _start(session, means, campaign, person, inbound, now)
+    elif campaign and meant is Meaning.HELP:
+        _reply(session, means, campaign, person, help_reply(campaign, means.says[person.language]), now)
+    return meant
+
+
+def stop(
+    session: Session,
+    subscriber: Subscriber,
+    campaign: Campaign,
+    *,
+    reason: str,
+    evidence: Mapping[str, str],
+    now: datetime,
+) -> bool:
+    """Whether the brand was told to stop for the first time; nothing of it that waits will be sent."""
+    if not subscribers.suppress(session, subscriber.id, campaign.brand.name, reason=reason, now=now):
+        return False
+    messages.suppress_queued(session, subscriber.id, campaign.brand.name, now)
+    _add_event(session, campaign, subscriber, "withdraw", evidence, now)
+    return True
+
+
+def take_receipt(session: Session, receipt: Receipt, gateway: str, now: datetime) -> bool:
+    """Whether the receipt was news. One that beats our own commit waits until we know whose it is."""
+    found = messages.by_reference(session, receipt.reference) if receipt.reference else None
+    found = found or messages.by_vendor(session, gateway, receipt.vendor_reference)
+    news = messages.add_receipt(
+        session,
+        gateway=gateway,
+        vendor_reference=receipt.vendor_reference,
+        status=receipt.status,
+        state=receipt.state,
+        message=found[0] if found else None,
+        now=now,
+    )
+    if news and found:
+        advance(session, found[0], found[1], receipt.state, receipt.status, now)
+    return news
+
+
+def advance(session: Session, message: int, current: State, reported: State, why: str, now: datetime) -> None:
+    """Moves a message forward, never back."""
+    after = next_state(current, reported)
+    if after is not current:
+        reason = why if after in {State.UNDELIVERED, State.FAILED, State.EXPIRED} else None
+        messages.advance(session, message, current, after, reason=reason, now=now)
+
+
+def _person(session: Session, campaigns: Mapping[str, Campaign], inbound: Inbound, now: datetime) -> Subscriber:
+    known = subscribers.subscriber_of(session, inbound.number)
+    if known:
+        return known
+    mine = [campaign for campaign in campaigns.values() if sender(campaign) == inbound.sender]
+    language = (mine or list(campaigns.values()))[0].languages[0] if campaigns else "en"
+    country = country_of(inbound.number)
+    id = subscribers.keep_subscriber(session, inbound.number, country=country, language=language, now=now)
+    return Subscriber(id, inbound.number, country, language)
+
+
+def _spoken_to(session: Session, campaigns: Mapping[str, Campaign], subscriber: int, to: str) -> Campaign | None:
+    """The campaign that the text answers: the last to write from that sender, else one that has that sender."""
+    last = messages.last_to(session, subscriber, to) or messages.last_to(session, subscriber, "")
+    if last and last[0] in campaigns:
+        return campaigns[last[0]]
+    return next((campaign for campaign in campaigns.values() if sender(campaign) == to), None) or next(
+        iter(campaigns.values()), None
+    )
+
+
+def _stop(
+    session: Session,
+    means: Means,
+    campaigns: Mapping[str, Campaign],
+    campaign: Campaign | None,
+    person: Subscriber,
+    inbound: Inbound,
+    now: datetime,
+) -> None:
+    """Ends every brand that writes from this sender; a sender nobody knows ends the brand last heard of."""
+    brands = set(messages.brands_to(session, person.id, inbound.sender))
+    brands |= {each.brand.name for each in campaigns.values() if sender(each) == inbound.sender}
+    told = {each.brand.name: each for each in campaigns.values() if each.brand.name in brands}
+    if campaign:
+        told[campaign.brand.name] = campaign
+    evidence = {"how": "text", "text": inbound.text}
+    ended = [
+        each for each in told.values() if stop(session, person, each, reason="STOP by text", evidence=evidence, now=now)
+    ]
+    speaker = campaign if campaign in ended else next(iter(ended), None)
+    if speaker:
+        _reply(session, means, speaker, person, stop_reply(speaker, means.says[person.language]), now)
+
+
+def _start(
+    session: Session, means: Means, campaign: Campaign, person: Subscriber, inbound: Inbound, now: datetime
+) -> None:
+    if not subscribers.lift(session, person.id, campaign.brand.name):
+        return
+    ledger = subscribers.consents_of(session, person.id)
+    events = [row.event for row in ledger if row.purpose == "marketing" and row.brand == campaign.brand.name]
+    if standing(events) is Standing.WITHDRAWN:
+        _add_event(session, campaign, person, "grant", {"how": "text", "text": inbound.text}, now)
+    _reply(session, means, campaign, person, start_reply(campaign, means.says[person.language]), now)
+
+
+def _reply(session: Session, means: Means, campaign: Campaign, person: Subscriber, text: str, now: datetime) -> None:
+    if messages.replies_since(session, person.id, now - timedelta(days=1)) < REPLIES_A_DAY:
+        write(session, means, campaign, person.id, kind=Kind.REPLY, text=text, now=now)
+
+
+def _add_event(
+    session: Session, campaign: Campaign, person: Subscriber, event: str, evidence: Mapping[str, str], now: datetime
+) -> None:
+    """Adds the event to the ledger where marketing was asked for, granted or withdrawn before."""
+    ledger = subscribers.consents_of(session, person.id)
+    if not any(row.purpose == "marketing" and row.brand == campaign.brand.name for row in ledger):
+        return
+    subscribers.add_consent(
+        session,
+        person.id,
+        event=event,
+        purpose="marketing",
+        brand=campaign.brand.name,
+        campaign=campaign.id,
+        release=campaign.digest,
+        words=None,
+        language=person.language,
+        placement="",
+        visit=None,
+        evidence=evidence,
+        now=now,
+    )

@@ -1,0 +1,108 @@
+"""The two boxes people tick, in the exact words they see, and a digest that pins those words to a consent.
+
+Box one asks for the coupon, box two, optional, for the programme: two acts, and the coupon is the same without the
+second (COUP-CONS-1; GDPR art. 7(4); 47 CFR 64.1200(f)(9)). What the second says follows US-CTIA-CTA-1 to -5,
+US-TCPA-PEWC-1 and -2, EU-GDPR-7-3 and NO-1 of docs/compliance.md for all at once, since on a page nobody knows yet
+whose number will be typed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from app.rules.country import country, opt_in
+from app.rules.words import Say
+
+if TYPE_CHECKING:
+    from app.rules.campaign import Campaign
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words as they were shown, and their SHA-256 in hex."""
+
+    text: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box: its label, the note beside the label, if any, and the text below, as plain text."""
+
+    label: str
+    text: str
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """Everything the box says, as it is read from top to bottom; what a consent is a consent to."""
+        return f"{' '.join(filter(None, (self.label, self.note)))}\n{self.text}"
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of words, in hex."""
+        return sha256(self.words.encode()).hexdigest()
+
+
+def coupon_box(campaign: Campaign, say: Say) -> Box:
+    """The box without which there is no coupon: the texts that it takes and what they may cost."""
+    if all(opt_in(campaign, code) == "single" for code in campaign.countries):
+        texts = say("One text with your code.")
+    else:
+        texts = say("One text to check the number, then one with your code.")
+    return Box(say("Text me this coupon"), _joined(texts, rates(campaign.countries, say)))
+
+
+def marketing_box(campaign: Campaign, say: Say) -> Box:
+    """The box that may stay empty: who will text what, how often, where to, and how that ends.
+
+    For campaigns with a programme only.
+    """
+    if campaign.programme is None:
+        raise ValueError(f"campaign {campaign.id} has no programme to join")
+    purpose = campaign.programme.purpose.in_(say.language)
+    text = _joined(
+        say.many(
+            "{brand} may send me recurring automated marketing texts, up to one a month, to the number above.",
+            "{brand} may send me recurring automated marketing texts, up to {n} a month, to the number above.",
+            campaign.programme.frequency,
+            brand=seller(campaign),
+        ),
+        say("Consent is not a condition of purchase, and the coupon is the same without it."),
+        rates(campaign.countries, say),
+        _ending(campaign, say),
+    )
+    return Box(say("Also text me {purpose}", purpose=purpose), text, say("(optional)"))
+
+
+def words(box: Box) -> Words:
+    """The words of a box with their digest, to keep."""
+    return Words(box.words, box.digest)
+
+
+def rates(countries: tuple[str, ...], say: Say) -> str:
+    """The notice of costs that the strictest of the countries asks for, or nothing."""
+    notices = [notice for code in countries if (notice := country(code).rates)]
+    return say(max(notices, key=len)) if notices else ""  # the Canadian one holds the American one
+
+
+def seller(campaign: Campaign) -> str:
+    """The brand as texts name it, with the company behind it: "Gelateria Aurora (Aurora S.r.l.)" (US-TCPA-PEWC-1)."""
+    company = campaign.brand.legal_name.split(",")[0].strip()
+    return company if campaign.brand.name in company else f"{campaign.brand.name} ({company})"
+
+
+def _ending(campaign: Campaign, say: Say) -> str:
+    """How texts end, where people can answer them, where they cannot, or both."""
+    answers = {country(code).two_way for code in campaign.countries}
+    return _joined(
+        say("Reply HELP for help, STOP to end.") if True in answers else "",
+        say("Where texts cannot be answered, each has a link that ends them.") if False in answers else "",
+    )
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

@@ -1,0 +1,179 @@
+"""Settings: what an operator may decide, read once from the environment or a `.env` file.
+
+Every name starts with HANDBILL_. docs/settings.md is held against NAMES by a test.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+NAMES = {
+    "HANDBILL_DATA": "folder for the database, keys and generated files; ./instance",
+    "HANDBILL_DATABASE_URL": "SQLAlchemy URL, sqlite:///… or postgresql+psycopg://…; SQLite in the data folder",
+    "HANDBILL_CAMPAIGNS": "folder of campaign files; ./campaigns",
+    "HANDBILL_BASE_URL": "what is printed and linked, never taken from a request; http://127.0.0.1:8000",
+    "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last one signs; made once, kept in the data folder",
+    "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
+    "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
+    "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
+    "HANDBILL_ALLOW_INSECURE": "1 lets handbill start where it would refuse; unset",
+    "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
+    "HANDBILL_SCANS": "batched, or durable to commit each scan before its page is answered; batched",
+    "HANDBILL_WEB_PROCESSES": "web processes that `handbill run` and `handbill web` start; 2",
+}
+
+
+class BadSettings(ValueError):
+    """A setting that handbill cannot run with; the message says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an operator decided; secret_keys are oldest first and never printed."""
+
+    data: Path
+    database_url: str
+    campaigns: Path
+    base_url: str
+    secret_keys: tuple[str, ...] = field(repr=False)
+    gateway: str = "phone"
+    gateway_fallback: str | None = None
+    limits: bool = True
+    allow_insecure: bool = False
+    proxies: int = 0
+    durable_scans: bool = False
+    web_processes: int = 2
+
+    @property
+    def host(self) -> str:
+        """Host, and port where it is not the scheme's own, that requests must name."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the base URL leads to this very machine."""
+        return _is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def simulated(self) -> bool:
+        """Whether texts go to the simulated phone, so that nobody is contacted."""
+        return self.gateway == "phone"
+
+
+def read(environ: Mapping[str, str]) -> Settings:
+    """The settings of this environment; what is not set there may stand in ./.env.
+
+    Makes the data folder and, where no secret keys are given, a key file
+    readable by the owner alone. Raises BadSettings.
+    """
+    values = {**_dotenv(Path(".env")), **environ}
+    unknown = sorted(name for name in values if name.startswith("HANDBILL_") and name not in NAMES)
+    gateway_settings = [name for name in unknown if name.startswith("HANDBILL_GATEWAY_")]
+    if unknown != gateway_settings:
+        raise BadSettings(f"{unknown[0]} is not a setting; docs/settings.md lists them all.")
+    data = Path(values.get("HANDBILL_DATA", "instance")).resolve()
+    _make_folder(data)
+    base_url = values.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    generated = not values.get("HANDBILL_SECRET_KEYS")
+    settings = Settings(
+        data=data,
+        database_url=values.get("HANDBILL_DATABASE_URL") or f"sqlite:///{data / 'handbill.db'}",
+        campaigns=Path(values.get("HANDBILL_CAMPAIGNS", "campaigns")).resolve(),
+        base_url=base_url,
+        secret_keys=_kept_keys(data) if generated else _given_keys(values["HANDBILL_SECRET_KEYS"]),
+        gateway=values.get("HANDBILL_GATEWAY") or "phone",
+        gateway_fallback=values.get("HANDBILL_GATEWAY_FALLBACK") or None,
+        limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
+        allow_insecure=values.get("HANDBILL_ALLOW_INSECURE") == "1",
+        proxies=_count(values, "HANDBILL_PROXIES", 0),
+        durable_scans=_choice(values, "HANDBILL_SCANS", {"batched": False, "durable": True}),
+        web_processes=_count(values, "HANDBILL_WEB_PROCESSES", 2) or 1,
+    )
+    _refuse_unsafe(settings, generated)
+    return settings
+
+
+def _refuse_unsafe(settings: Settings, generated_keys: bool) -> None:
+    url = urlsplit(settings.base_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path or url.query:
+        raise BadSettings(f"HANDBILL_BASE_URL is {settings.base_url!r}; write it like https://aurora.example")
+    if not settings.limits and not (settings.simulated and settings.loopback):
+        raise BadSettings("HANDBILL_LIMITS=off works only with the simulated phone and a loopback base URL.")
+    if settings.loopback or settings.allow_insecure:
+        return
+    way_on = "Or set HANDBILL_ALLOW_INSECURE=1, if this is a rehearsal."
+    if settings.simulated:
+        raise BadSettings(
+            f"{settings.base_url} is public, but texts go to the simulated phone: set HANDBILL_GATEWAY. {way_on}"
+        )
+    if url.scheme != "https":
+        raise BadSettings(f"{settings.base_url} is public, so it must be https. {way_on}")
+    if generated_keys:
+        raise BadSettings(
+            f"{settings.base_url} is public: set HANDBILL_SECRET_KEYS, so that a new machine has them too. {way_on}"
+        )
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    lines = (line.strip() for line in path.read_text().splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(f"HANDBILL_DATA: {path} cannot be made ({error.strerror}).") from error
+
+
+def _given_keys(written: str) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in written.split(",") if key.strip())
+    if not keys or any(len(key) < 16 for key in keys):
+        raise BadSettings("HANDBILL_SECRET_KEYS: each key needs 16 characters or more, 32 random ones are good.")
+    return keys
+
+
+def _kept_keys(data: Path) -> tuple[str, ...]:
+    """The keys of the data folder, made at the first start by whichever process is first."""
+    path = data / "secret-keys"
+    fresh = path.with_name(f"secret-keys.{os.getpid()}")
+    if not path.exists():
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
+        try:
+            os.link(fresh, path)
+        except FileExistsError:  # another process was quicker: its keys count
+            return _kept_keys(data)
+        finally:
+            fresh.unlink()
+    return _given_keys(path.read_text().replace("\n", ","))
+
+
+def _choice(values: Mapping[str, str], name: str, meanings: Mapping[str, bool]) -> bool:
+    written = values.get(name) or next(iter(meanings))
+    if written not in meanings:
+        raise BadSettings(f"{name} is {written!r}; it can be {' or '.join(meanings)}.")
+    return meanings[written]
+
+
+def _count(values: Mapping[str, str], name: str, default: int) -> int:
+    written = values.get(name) or str(default)
+    if not written.isdecimal():
+        raise BadSettings(f"{name} is {written!r}; write a whole number.")
+    return int(written)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

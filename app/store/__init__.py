@@ -1,0 +1,198 @@
+"""The store: engine, sessions, moments, and all that differs between SQLite and PostgreSQL.
+
+Tables stand beside the statements that use them, in this room's other files.
+A statement is plain SQL that both databases understand, written once as Sql and
+handed to the driver as it is: SQLAlchemy compiles nothing on the way of a scan,
+a join or a redemption. SQLAlchemy keeps the connections and declares the tables.
+
+Moments are whole microseconds since 1970 in UTC: both databases compare and
+sort them alike, and no zone can creep in. Callers see aware datetimes only.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
+from app.store.vault import Vault
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+BUSY_S = 5.0  # how long a writer waits for its turn; then 503 with Retry-After
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only where the key is spelt INTEGER.
+Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+Moment = sa.BigInteger
+
+
+class StoreUnavailable(Exception):
+    """The database is locked, full or away: nothing was written, and trying again later is right."""
+
+
+class Sql:
+    """One statement for both databases, with :named values.
+
+    {skip_locked}, {least} and {greatest} stand for what the two spell differently.
+    """
+
+    def __init__(self, text: str) -> None:
+        text = " ".join(text.split())
+        self.sqlite = _spell(text, skip_locked="", least="MIN", greatest="MAX")
+        postgres = _spell(text, skip_locked="FOR UPDATE SKIP LOCKED", least="LEAST", greatest="GREATEST")
+        self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
+
+
+class Session:
+    """One transaction: runs statements, and seals and opens what is kept secret at rest."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self.connection = connection
+        self.vault = vault
+        self._driver: Any = connection.connection.driver_connection
+        self._sqlite = connection.dialect.name == "sqlite"
+
+    def run(self, statement: Sql, **values: Any) -> Any:
+        """The driver's cursor after the statement: fetchone(), fetchall(), rowcount."""
+        return self._driver.execute(statement.sqlite if self._sqlite else statement.postgres, values)
+
+    def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Runs the statement once for each row."""
+        text = statement.sqlite if self._sqlite else statement.postgres
+        if self._sqlite:
+            self._driver.executemany(text, rows)
+        else:
+            self._driver.cursor().executemany(text, rows)
+
+
+class Sessions:
+    """Transactions on one database, for as many threads as like.
+
+    On SQLite the writers of one process queue here, in memory, instead of
+    polling for the file's lock: that keeps the slowest wait short.
+    """
+
+    def __init__(self, url: str, keys: Sequence[str]) -> None:
+        self.engine = make_engine(url)
+        self.vault = Vault(keys)
+        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that may write. Raises StoreUnavailable when the database cannot take it."""
+        with self._waited_turn(), self._transaction(write=True) as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads; on SQLite it never waits for a writer."""
+        with self._transaction(write=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Gives all connections back to the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, write: bool) -> Iterator[Session]:
+        try:
+            with self.engine.connect() as connection:
+                if write:
+                    connection.info["write"] = True
+                with connection.begin():
+                    yield Session(connection, self.vault)
+        except self._failures() as error:
+            if not _is_unavailable(error):
+                raise
+            if self._turn is None:  # a restarted PostgreSQL leaves only dead connections in the pool
+                self.engine.dispose()
+            raise StoreUnavailable(str(error)) from error
+
+    @contextmanager
+    def _waited_turn(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_S):
+            raise StoreUnavailable("other writers of this process took longer than five seconds")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _failures(self) -> tuple[type[Exception], ...]:
+        driver: Any = self.engine.dialect.dbapi
+        return (driver.OperationalError, driver.InterfaceError, sa.exc.OperationalError, sa.exc.TimeoutError)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose transactions behave alike on both databases."""
+    if url.startswith("sqlite"):
+        engine = sa.create_engine(url, connect_args={"timeout": BUSY_S}, pool_size=16, max_overflow=48)
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return sa.create_engine(
+        url, pool_size=8, max_overflow=24, pool_timeout=BUSY_S, connect_args={"connect_timeout": int(BUSY_S)}
+    )
+
+
+def stamp(moment: datetime) -> int:
+    """The moment as it is stored."""
+    return (moment - EPOCH) // MICROSECOND
+
+
+def moment(stored: int) -> datetime:
+    """The stored moment, aware and in UTC."""
+    return EPOCH + stored * MICROSECOND
+
+
+def moment_or_none(stored: int | None) -> datetime | None:
+    """The stored moment, or None where none is stored."""
+    return None if stored is None else moment(stored)
+
+
+def _spell(text: str, **words: str) -> str:
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text
+
+
+def _open_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where the driver guesses
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={int(BUSY_S * 1000)}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.info.pop("write", False)
+    driver: Any = connection.connection.driver_connection
+    driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+# SQLITE_BUSY, _LOCKED, _READONLY, _IOERR, _FULL, _CANTOPEN: the low byte of an extended code.
+_SQLITE_UNAVAILABLE = {5, 6, 8, 10, 13, 14}
+
+
+def _is_unavailable(error: BaseException) -> bool:
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, sqlite3.Error):
+        return cause.sqlite_errorcode & 0xFF in _SQLITE_UNAVAILABLE if hasattr(cause, "sqlite_errorcode") else False
+    return True

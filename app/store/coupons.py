@@ -1,0 +1,366 @@
+"""Coupons, the stock they come from, and their spending: once each, in one statement each.
+
+A code is never stored: a coupon is found by the blind index of its serial, and
+the serial itself is sealed, for the text and the page that show it again.
+
+    held      reserved until the number is proven, or until held_until
+    valid     issued, in date, unspent
+    redeemed · revoked · expired
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+
+stock = sa.Table(
+    "stock",
+    metadata,
+    sa.Column("campaign", sa.Text, primary_key=True),
+    sa.Column("taken", sa.Integer, nullable=False),
+    sa.Column("last_at", Moment, nullable=False),
+)
+
+coupons = sa.Table(
+    "coupons",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), nullable=False),
+    sa.Column("serial_index", sa.LargeBinary(16), nullable=False, unique=True),
+    sa.Column("token_index", sa.LargeBinary(16), nullable=False, unique=True),
+    sa.Column("serial_sealed", sa.LargeBinary, nullable=False, comment="serial:token"),
+    sa.Column("placement", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("issued_at", Moment, nullable=False),
+    sa.Column("valid_from", Moment, nullable=False),
+    sa.Column("valid_until", Moment, nullable=False, comment="first moment at which it is too late"),
+    sa.Column("held_until", Moment, comment="set while the number is not proven"),
+    sa.Column("redeemed_at", Moment),
+    sa.Column("redemption_id", sa.Text),
+    sa.Column("revoked_at", Moment),
+    sa.UniqueConstraint("campaign", "subscriber_id"),
+    sa.Index(
+        "ix_coupons_held",
+        "held_until",
+        sqlite_where=sa.text("held_until IS NOT NULL"),
+        postgresql_where=sa.text("held_until IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_coupons_redeemed",
+        "campaign",
+        "placement",
+        sqlite_where=sa.text("redeemed_at IS NOT NULL"),
+        postgresql_where=sa.text("redeemed_at IS NOT NULL"),
+    ),
+)
+
+redemptions = sa.Table(
+    "redemptions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("coupon_id", Key, sa.ForeignKey("coupons.id"), nullable=False, index=True),
+    sa.Column("till_id", Key, sa.ForeignKey("tills.id"), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("amount", sa.Text, comment="as the till sent it, decimal"),
+    sa.Column("currency", sa.Text),
+    sa.Column("reference", sa.Text),
+    sa.Column("reversed_at", Moment),
+    sa.Column("reversed_reason", sa.Text),
+    sa.Index(None, "till_id", "at", "id"),
+)
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("till_id", Key, sa.ForeignKey("tills.id"), primary_key=True),
+    sa.Column("key_hash", sa.LargeBinary(32), primary_key=True, comment="of the Idempotency-Key"),
+    sa.Column("body_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("answer_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """A coupon as the page and the till see it."""
+
+    id: int
+    campaign: str
+    subscriber: int
+    serial: int
+    token: str
+    placement: str
+    language: str
+    issued_at: datetime
+    valid_from: datetime
+    valid_until: datetime
+    held_until: datetime | None
+    redeemed_at: datetime | None
+    revoked_at: datetime | None
+    till: str | None = None
+
+
+@dataclass(frozen=True)
+class Redemption:
+    """One spending of a coupon at a till."""
+
+    id: str
+    coupon: int
+    till: int
+    at: datetime
+    reversed_at: datetime | None
+    amount: str | None = None
+    currency: str | None = None
+    reference: str | None = None
+
+
+TAKE = Sql("""
+    INSERT INTO stock (campaign, taken, last_at) VALUES (:campaign, 1, :now)
+    ON CONFLICT (campaign) DO UPDATE SET taken = stock.taken + 1, last_at = excluded.last_at
+    WHERE stock.taken < :total""")
+GIVE_BACK = Sql("UPDATE stock SET taken = taken - :count WHERE campaign = :campaign")
+STOCK = Sql("SELECT taken, last_at FROM stock WHERE campaign = :campaign")
+
+ADD = Sql("""
+    INSERT INTO coupons (campaign, subscriber_id, serial_index, token_index, serial_sealed, placement, language,
+                         issued_at, valid_from, valid_until, held_until)
+    VALUES (:campaign, :subscriber, :serial_index, :token_index, :sealed, :placement, :language,
+            :now, :valid_from, :valid_until, :held_until)
+    ON CONFLICT DO NOTHING RETURNING id""")
+_COUPON = """coupons.id, campaign, subscriber_id, serial_sealed, placement, language, issued_at, valid_from, valid_until,
+    held_until, redeemed_at, coupons.revoked_at, tills.name
+    FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
+OF_PERSON = Sql(f"SELECT {_COUPON} WHERE campaign = :campaign AND subscriber_id = :subscriber")
+ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
+BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
+BY_TOKEN = Sql(f"SELECT {_COUPON} WHERE token_index = :index")
+SETTLE = Sql("""
+    UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
+    WHERE id = :id AND held_until IS NOT NULL""")
+LAPSE = Sql("""
+    DELETE FROM coupons WHERE id IN (SELECT id FROM coupons WHERE held_until <= :now LIMIT :most) AND held_until <= :now
+    RETURNING campaign""")
+
+SPEND = Sql("""
+    UPDATE coupons SET redeemed_at = :now, redemption_id = :redemption
+    WHERE serial_index = :index AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
+      AND valid_from <= :now AND valid_until > :now
+    RETURNING id, campaign, language, valid_from, valid_until""")
+ADD_REDEMPTION = Sql("""
+    INSERT INTO redemptions (id, coupon_id, till_id, at, amount, currency, reference)
+    VALUES (:id, :coupon, :till, :now, :amount, :currency, :reference)""")
+_REDEMPTION = "redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, amount, currency, reference"
+REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
+REVERSE = Sql("""
+    UPDATE redemptions SET reversed_at = :now, reversed_reason = :reason
+    WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest RETURNING coupon_id""")
+UNSPEND = Sql(
+    "UPDATE coupons SET redeemed_at = NULL, redemption_id = NULL WHERE id = :id AND redemption_id = :redemption"
+)
+
+RECENT = Sql(f"""
+    SELECT {_REDEMPTION}, campaign, serial_sealed, language
+    FROM redemptions JOIN coupons ON coupons.id = coupon_id
+    WHERE till_id = :till AND (redemptions.at, redemptions.id) > (:since, :after)
+    ORDER BY redemptions.at, redemptions.id LIMIT :most""")
+LATEST = Sql(f"""
+    SELECT {_REDEMPTION}, campaign, serial_sealed, language
+    FROM redemptions JOIN coupons ON coupons.id = coupon_id
+    WHERE till_id = :till ORDER BY redemptions.at DESC LIMIT :most""")
+
+CLAIM_KEY = Sql("""
+    INSERT INTO answers (till_id, key_hash, body_hash, status, answer_sealed, at)
+    VALUES (:till, :key, :body, :status, :answer, :now) ON CONFLICT DO NOTHING""")
+ANSWER_OF_KEY = Sql("SELECT body_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
+FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
+
+
+def take_stock(session: Session, campaign: str, total: int | None, now: datetime) -> bool:
+    """Whether one more coupon could be taken from a stock of `total`."""
+    most = total if total is not None else 2**31 - 1
+    return bool(session.run(TAKE, campaign=campaign, total=most, now=stamp(now)).rowcount) if most > 0 else False
+
+
+def give_back(session: Session, campaign: str, count: int = 1) -> None:
+    """Puts coupons that nobody got back into the stock."""
+    session.run(GIVE_BACK, campaign=campaign, count=count)
+
+
+def taken(session: Session, campaign: str) -> tuple[int, datetime | None]:
+    """How many coupons were taken from the stock, and when the last one was."""
+    row = session.run(STOCK, campaign=campaign).fetchone()
+    return (row[0], moment(row[1])) if row else (0, None)
+
+
+def add_coupon(
+    session: Session,
+    *,
+    campaign: str,
+    subscriber: int,
+    serial: int,
+    token: str,
+    placement: str,
+    language: str,
+    valid_from: datetime,
+    valid_until: datetime,
+    held_until: datetime | None,
+    now: datetime,
+) -> int | None:
+    """The new coupon's id; None if this person has one of the campaign, or the serial is taken."""
+    row = session.run(
+        ADD,
+        campaign=campaign,
+        subscriber=subscriber,
+        serial_index=session.vault.index("serial", str(serial)),
+        token_index=session.vault.index("token", token),
+        sealed=session.vault.seal(f"{serial}:{token}"),
+        placement=placement,
+        language=language,
+        now=stamp(now),
+        valid_from=stamp(valid_from),
+        valid_until=stamp(valid_until),
+        held_until=None if held_until is None else stamp(held_until),
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def coupon_of(session: Session, campaign: str, subscriber: int) -> Coupon | None:
+    """This person's coupon of the campaign."""
+    return _coupon(session, session.run(OF_PERSON, campaign=campaign, subscriber=subscriber).fetchone())
+
+
+def coupons_of(session: Session, subscriber: int) -> list[Coupon]:
+    """All coupons of one person, oldest first."""
+    rows = session.run(ALL_OF_PERSON, subscriber=subscriber).fetchall()
+    return [found for row in rows if (found := _coupon(session, row))]
+
+
+def coupon_by_serial(session: Session, serial: int) -> Coupon | None:
+    """The coupon whose code holds this serial."""
+    index = session.vault.index("serial", str(serial))
+    return _coupon(session, session.run(BY_SERIAL, index=index).fetchone())
+
+
+def coupon_by_token(session: Session, token: str) -> Coupon | None:
+    """The coupon whose page has this token in its address."""
+    index = session.vault.index("token", token)
+    return _coupon(session, session.run(BY_TOKEN, index=index).fetchone())
+
+
+def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:
+    """Whether a held coupon became a valid one."""
+    values = {"valid_from": stamp(valid_from), "valid_until": stamp(valid_until), "now": stamp(now)}
+    return bool(session.run(SETTLE, id=coupon, **values).rowcount)
+
+
+def release_lapsed(session: Session, now: datetime, most: int = 500) -> int:
+    """How many coupons were held for numbers that never answered; they are back in stock."""
+    lapsed = [row[0] for row in session.run(LAPSE, now=stamp(now), most=most).fetchall()]
+    for campaign in sorted(set(lapsed)):
+        give_back(session, campaign, lapsed.count(campaign))
+    return len(lapsed)
+
+
+def spend(
+    session: Session, serial: int, redemption: str, now: datetime
+) -> tuple[int, str, str, datetime, datetime] | None:
+    """(id, campaign, language, valid from, valid until) of the coupon just spent; None if it could not be."""
+    index = session.vault.index("serial", str(serial))
+    row = session.run(SPEND, index=index, redemption=redemption, now=stamp(now)).fetchone()
+    return (row[0], row[1], row[2], moment(row[3]), moment(row[4])) if row else None
+
+
+def add_redemption(
+    session: Session,
+    id: str,
+    *,
+    coupon: int,
+    till: int,
+    amount: str | None,
+    currency: str | None,
+    reference: str | None,
+    now: datetime,
+) -> None:
+    """Remembers at which till the coupon was spent."""
+    values = {"amount": amount, "currency": currency, "reference": reference, "now": stamp(now)}
+    session.run(ADD_REDEMPTION, id=id, coupon=coupon, till=till, **values)
+
+
+def redemption(session: Session, id: str) -> Redemption | None:
+    """The redemption with this id."""
+    row = session.run(REDEMPTION, id=id).fetchone()
+    return _redemption(row) if row else None
+
+
+def reverse(session: Session, id: str, *, till: int, reason: str, earliest: datetime, now: datetime) -> bool:
+    """Whether the redemption was undone by its own till, no older than `earliest`; the coupon is unspent again."""
+    values = {"till": till, "reason": reason, "earliest": stamp(earliest), "now": stamp(now)}
+    row = session.run(REVERSE, id=id, **values).fetchone()
+    return bool(row) and bool(session.run(UNSPEND, id=row[0], redemption=id).rowcount)
+
+
+def redemptions_since(
+    session: Session, till: int, since: datetime, after: str, most: int
+) -> list[tuple[Redemption, str, int, str]]:
+    """(redemption, campaign, serial, language) at this till from `since` and id `after` on, oldest first."""
+    return _listed(session, session.run(RECENT, till=till, since=stamp(since), after=after, most=most).fetchall())
+
+
+def latest_redemptions(session: Session, till: int, most: int) -> list[tuple[Redemption, str, int, str]]:
+    """(redemption, campaign, serial, language) at this till, newest first."""
+    return _listed(session, session.run(LATEST, till=till, most=most).fetchall())
+
+
+def keep_answer(
+    session: Session, till: int, key_hash: bytes, body_hash: bytes, *, status: int, answer: str, now: datetime
+) -> bool:
+    """Whether this was the first answer to the till's request id; the first one stays."""
+    values = {"body": body_hash, "status": status, "answer": session.vault.seal(answer), "now": stamp(now)}
+    return bool(session.run(CLAIM_KEY, till=till, key=key_hash, **values).rowcount)
+
+
+def answer_of(session: Session, till: int, key_hash: bytes) -> tuple[bytes, int, str] | None:
+    """(hash of the body, HTTP status, JSON text) of the first answer to this request id."""
+    row = session.run(ANSWER_OF_KEY, till=till, key=key_hash).fetchone()
+    return (bytes(row[0]), row[1], session.vault.open(row[2])) if row else None
+
+
+def forget_answers(session: Session, before: datetime) -> int:
+    """How many kept answers were too old to be asked for again."""
+    return int(session.run(FORGET_ANSWERS, before=stamp(before)).rowcount)
+
+
+def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: ignore[type-arg]
+    if row is None:
+        return None
+    serial, token = session.vault.open(row[3]).split(":")
+    return Coupon(
+        id=row[0],
+        campaign=row[1],
+        subscriber=row[2],
+        serial=int(serial),
+        token=token,
+        placement=row[4],
+        language=row[5],
+        issued_at=moment(row[6]),
+        valid_from=moment(row[7]),
+        valid_until=moment(row[8]),
+        held_until=moment_or_none(row[9]),
+        redeemed_at=moment_or_none(row[10]),
+        revoked_at=moment_or_none(row[11]),
+        till=row[12],
+    )
+
+
+def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
+    return Redemption(*row[:3], moment(row[3]), moment_or_none(row[4]), *row[5:8])
+
+
+def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
+    return [(_redemption(row), row[8], int(session.vault.open(row[9]).split(":")[0]), row[10]) for row in rows]

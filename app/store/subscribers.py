@@ -1,0 +1,318 @@
+"""Numbers, what their owners agreed to in which words, and the standing orders not to write to them.
+
+The ledger of consents only grows: a database trigger refuses changes to it.
+What holds now is read off it by rules/standing.py. A suppression
+outranks every consent; the outbox asks for it in the statement that takes a lease.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
+
+subscribers = sa.Table(
+    "subscribers",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("number_index", sa.LargeBinary(16), nullable=False, unique=True),
+    sa.Column("number_sealed", sa.LargeBinary, nullable=False),
+    sa.Column("country", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("first_at", Moment, nullable=False),
+)
+
+words = sa.Table(
+    "words",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True, comment="SHA-256 of the text"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), nullable=False, index=True),
+    sa.Column("event", sa.Text, nullable=False, comment="request, grant, confirm or withdraw"),
+    sa.Column("purpose", sa.Text, nullable=False, comment="coupon or marketing"),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("brand", sa.Text, nullable=False),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("release", sa.Text, nullable=False, comment="SHA-256 of the campaign file in force"),
+    sa.Column("words_digest", sa.Text, sa.ForeignKey("words.digest"), comment="the exact words shown"),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("placement", sa.Text, nullable=False),
+    sa.Column("visit_id", sa.BigInteger),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("evidence_sealed", sa.LargeBinary, nullable=False, comment="address, browser, what was typed or texted"),
+    sa.Index(
+        "ix_consents_marketing",
+        "campaign",
+        "event",
+        "subscriber_id",
+        sqlite_where=sa.text("purpose = 'marketing'"),
+        postgresql_where=sa.text("purpose = 'marketing'"),
+    ),
+)
+
+suppressions = sa.Table(
+    "suppressions",
+    metadata,
+    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), primary_key=True),
+    sa.Column("brand", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+proofs = sa.Table(
+    "proofs",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), nullable=False, index=True),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("visit_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("placement", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("marketing", sa.Boolean, nullable=False, comment="the second box was ticked"),
+    sa.Column("pin_index", sa.LargeBinary(16), nullable=False),
+    sa.Column("wrong", sa.Integer, nullable=False, comment="wrong pins typed so far"),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Column("answered_at", Moment),
+)
+
+# A ledger that can be edited proves nothing; the migration writes one trigger for each of these.
+APPEND_ONLY = (consents, words)
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A number we know, with the language it was last spoken to in."""
+
+    id: int
+    number: str
+    country: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Consent:
+    """One row of the ledger, as a receipt would print it."""
+
+    event: str
+    purpose: str
+    brand: str
+    campaign: str
+    release: str
+    words: str | None
+    language: str
+    placement: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A question to a number that waits for its pin or its YES."""
+
+    id: int
+    subscriber: int
+    campaign: str
+    visit: int
+    placement: str
+    language: str
+    marketing: bool
+    wrong: int
+    asked_at: datetime
+    expires_at: datetime
+
+
+KEEP_SUBSCRIBER = Sql("""
+    INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
+    VALUES (:index, :sealed, :country, :language, :now)
+    ON CONFLICT (number_index) DO UPDATE SET language = excluded.language
+    RETURNING id""")
+BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE number_index = :index")
+BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id")
+
+ADD_WORDS = Sql("INSERT INTO words (digest, language, text) VALUES (:digest, :language, :text) ON CONFLICT DO NOTHING")
+ADD_CONSENT = Sql("""
+    INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
+                          language, placement, visit_id, at, evidence_sealed)
+    VALUES (:subscriber, :event, :purpose, 'sms', :brand, :campaign, :release, :words,
+            :language, :placement, :visit, :now, :evidence)""")
+CONSENTS = Sql("""
+    SELECT event, purpose, brand, campaign, release, text, consents.language, placement, at
+    FROM consents LEFT JOIN words ON words.digest = consents.words_digest
+    WHERE subscriber_id = :subscriber ORDER BY consents.id""")
+
+SUPPRESS = Sql("""
+    INSERT INTO suppressions (subscriber_id, brand, since, reason) VALUES (:subscriber, :brand, :now, :reason)
+    ON CONFLICT DO NOTHING""")
+LIFT = Sql("DELETE FROM suppressions WHERE subscriber_id = :subscriber AND brand = :brand")
+SUPPRESSED = Sql("SELECT brand FROM suppressions WHERE subscriber_id = :subscriber")
+
+ADD_PROOF = Sql("""
+    INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
+                        asked_at, expires_at)
+    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, :now, :expires)""")
+_PROOF = "id, subscriber_id, campaign, visit_id, placement, language, marketing, wrong, asked_at, expires_at"
+PROOF_OF_VISIT = Sql(
+    f"SELECT {_PROOF} FROM proofs WHERE visit_id = :visit AND answered_at IS NULL ORDER BY id DESC LIMIT 1"
+)
+PROOFS_OPEN = Sql(f"""
+    SELECT {_PROOF} FROM proofs WHERE subscriber_id = :subscriber AND answered_at IS NULL AND expires_at > :now
+    ORDER BY id DESC""")
+TRY_PIN = Sql("""
+    UPDATE proofs SET wrong = wrong + CASE WHEN pin_index = :pin THEN 0 ELSE 1 END
+    WHERE id = :id AND answered_at IS NULL AND expires_at > :now AND wrong < :tries
+    RETURNING pin_index, wrong""")
+ANSWER = Sql("UPDATE proofs SET answered_at = :now WHERE id = :id AND answered_at IS NULL AND expires_at > :now")
+
+
+def keep_subscriber(session: Session, number: str, *, country: str, language: str, now: datetime) -> int:
+    """The id of the number (E.164), known before or from now on."""
+    row = session.run(
+        KEEP_SUBSCRIBER,
+        index=session.vault.index("number", number),
+        sealed=session.vault.seal(number),
+        country=country,
+        language=language,
+        now=stamp(now),
+    ).fetchone()
+    return int(row[0])
+
+
+def subscriber(session: Session, id: int) -> Subscriber:
+    """The subscriber with this id."""
+    row = session.run(BY_ID, id=id).fetchone()
+    return Subscriber(row[0], session.vault.open(row[1]), row[2], row[3])
+
+
+def subscriber_of(session: Session, number: str) -> Subscriber | None:
+    """The subscriber with this number (E.164), or None if it never met us."""
+    row = session.run(BY_NUMBER, index=session.vault.index("number", number)).fetchone()
+    return Subscriber(row[0], number, row[2], row[3]) if row else None
+
+
+def add_words(session: Session, digest: str, language: str, text: str) -> None:
+    """Keeps the exact words of a consent, once for each wording."""
+    session.run(ADD_WORDS, digest=digest, language=language, text=text)
+
+
+def add_consent(
+    session: Session,
+    subscriber: int,
+    *,
+    event: str,
+    purpose: str,
+    brand: str,
+    campaign: str,
+    release: str,
+    words: str | None,
+    language: str,
+    placement: str,
+    visit: int | None,
+    evidence: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Adds one row to the ledger: who did what, in answer to which words (digest), where and when."""
+    session.run(
+        ADD_CONSENT,
+        subscriber=subscriber,
+        event=event,
+        purpose=purpose,
+        brand=brand,
+        campaign=campaign,
+        release=release,
+        words=words,
+        language=language,
+        placement=placement,
+        visit=visit,
+        now=stamp(now),
+        evidence=session.vault.seal(json.dumps(dict(evidence), ensure_ascii=False)),
+    )
+
+
+def consents_of(session: Session, subscriber: int) -> list[Consent]:
+    """The whole ledger of one number, oldest first."""
+    rows = session.run(CONSENTS, subscriber=subscriber).fetchall()
+    return [Consent(*row[:8], moment(row[8])) for row in rows]
+
+
+def suppress(session: Session, subscriber: int, brand: str, *, reason: str, now: datetime) -> bool:
+    """Whether the order not to write is new."""
+    values = {"subscriber": subscriber, "brand": brand, "now": stamp(now), "reason": reason}
+    return bool(session.run(SUPPRESS, **values).rowcount)
+
+
+def lift(session: Session, subscriber: int, brand: str) -> bool:
+    """Whether there was an order not to write, and now is none."""
+    return bool(session.run(LIFT, subscriber=subscriber, brand=brand).rowcount)
+
+
+def suppressed_by(session: Session, subscriber: int) -> frozenset[str]:
+    """The brands that this number told to stop."""
+    return frozenset(row[0] for row in session.run(SUPPRESSED, subscriber=subscriber).fetchall())
+
+
+def add_proof(
+    session: Session,
+    subscriber: int,
+    *,
+    campaign: str,
+    visit: int,
+    placement: str,
+    language: str,
+    marketing: bool,
+    pin: str,
+    expires_at: datetime,
+    now: datetime,
+) -> None:
+    """Waits for the owner of the number to answer with this pin, or with YES."""
+    session.run(
+        ADD_PROOF,
+        subscriber=subscriber,
+        campaign=campaign,
+        visit=visit,
+        placement=placement,
+        language=language,
+        marketing=marketing,
+        pin=session.vault.index(f"pin.{visit}", pin),
+        now=stamp(now),
+        expires=stamp(expires_at),
+    )
+
+
+def proof_of_visit(session: Session, visit: int) -> Proof | None:
+    """The newest unanswered question of this visit, perhaps out of date."""
+    row = session.run(PROOF_OF_VISIT, visit=visit).fetchone()
+    return _proof(row) if row else None
+
+
+def open_proofs(session: Session, subscriber: int, now: datetime) -> list[Proof]:
+    """The questions this number may still answer, newest first."""
+    rows = session.run(PROOFS_OPEN, subscriber=subscriber, now=stamp(now)).fetchall()
+    return [_proof(row) for row in rows]
+
+
+def try_pin(session: Session, proof: Proof, pin: str, *, tries: int, now: datetime) -> bool:
+    """Whether the pin is right; a wrong one is counted, and after `tries` none is right."""
+    index = session.vault.index(f"pin.{proof.visit}", pin)
+    row = session.run(TRY_PIN, id=proof.id, pin=index, tries=tries, now=stamp(now)).fetchone()
+    return bool(row) and bytes(row[0]) == index
+
+
+def answer(session: Session, proof: Proof, now: datetime) -> bool:
+    """Whether this was the answer: True once for each question."""
+    return bool(session.run(ANSWER, id=proof.id, now=stamp(now)).rowcount)
+
+
+def _proof(row: tuple[int, int, str, int, str, str, bool, int, int, int]) -> Proof:
+    return Proof(*row[:6], bool(row[6]), row[7], moment(row[8]), moment(row[9]))

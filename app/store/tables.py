@@ -1,0 +1,5 @@
+"""Every table of the store, declared: what Alembic compares and the tests create."""
+
+from app.store import access, campaigns, coupons, heartbeats, limits, messages, metadata, subscribers, visits
+
+__all__ = ["access", "campaigns", "coupons", "heartbeats", "limits", "messages", "metadata", "subscribers", "visits"]

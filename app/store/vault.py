@@ -1,0 +1,46 @@
+"""What is secret at rest: phone numbers, codes and texts, sealed; and how they are found again.
+
+A sealed value is key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM ciphertext and tag (NIST SP 800-38D).
+A blind index is HMAC-SHA-256 under a key of its own: equal values have equal
+indexes, and nobody without the key can try the ten thousand million numbers.
+
+The newest key seals and every key opens, so keys can change while rows stay.
+The index is made with the oldest key, because it must stay equal to itself.
+"""
+
+import hmac
+import os
+from collections.abc import Sequence
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+ID_BYTES, NONCE_BYTES = 4, 12
+
+
+class Vault:
+    """Seals, opens and indexes with keys that are oldest first."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        derived = [_derive(key, "seal") for key in keys]
+        self._by_id = {sha256(key).digest()[:ID_BYTES]: AESGCM(key) for key in derived}
+        self._newest = sha256(derived[-1]).digest()[:ID_BYTES]
+        self._index_key = _derive(keys[0], "index")
+
+    def seal(self, text: str) -> bytes:
+        """The text, encrypted; no two seals of one text are equal."""
+        nonce = os.urandom(NONCE_BYTES)
+        return self._newest + nonce + self._by_id[self._newest].encrypt(nonce, text.encode(), None)
+
+    def open(self, sealed: bytes) -> str:
+        """The text that was sealed. Raises KeyError if its key is no longer among ours."""
+        key, nonce = sealed[:ID_BYTES], sealed[ID_BYTES : ID_BYTES + NONCE_BYTES]
+        return self._by_id[key].decrypt(nonce, sealed[ID_BYTES + NONCE_BYTES :], None).decode()
+
+    def index(self, purpose: str, text: str) -> bytes:
+        """Sixteen bytes by which the text is found again, different for each purpose."""
+        return hmac.digest(self._index_key, f"{purpose}:{text}".encode(), "sha256")[:16]
+
+
+def _derive(key: str, purpose: str) -> bytes:
+    return hmac.digest(key.encode(), f"handbill.{purpose}".encode(), "sha256")

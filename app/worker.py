@@ -1,0 +1,182 @@
+"""The worker: empties the outbox through the gateway, fetches news from it, and does what has fallen due.
+
+One thread keeps the database: it takes leases, and writes in batches what the
+sending threads report. Sending threads touch nothing but the gateway. Told to
+stop, the worker takes no more leases, gives back those nobody has begun and
+waits for the answers of those in flight.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+from app import gateways
+from app.actions import Means, deliver, receive
+from app.gateways import Gateway, Inbound, Receipt
+from app.rules.campaign import Campaign
+from app.settings import Settings
+from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, limits, messages, words
+from app.store.campaigns import Campaigns
+from app.store.messages import Attempt, Leased
+
+IN_FLIGHT = 128
+POLL_S = 0.1
+BEAT_S = 5.0
+ANSWERS_KEPT = timedelta(days=7)
+NEWS_AT_ONCE = 100
+DOWN_S = 1.0  # pause after the database was not to be had
+
+log = logging.getLogger(__name__)
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Works until `stop` is set; then at most as long as the gateway takes to answer what is in flight."""
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    says = words.load()
+    campaigns = Campaigns(sessions, settings.campaigns, says)
+    gateway = gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ)
+    means = Means(settings.secret_keys, settings.base_url, says, secrets.randbelow, settings.limits)
+    worker = Worker(sessions, settings.gateway, gateway, means, campaigns)
+    try:
+        worker.work(stop)
+    finally:
+        sessions.close()
+
+
+class Worker:
+    """One worker's hands; `work` is its day, `turn` one round of it."""
+
+    def __init__(self, sessions: Sessions, name: str, gateway: Gateway, means: Means, campaigns: Campaigns) -> None:
+        self._sessions, self._name, self._gateway = sessions, name, gateway
+        self._means, self._campaigns = means, campaigns
+        self._jobs: queue.SimpleQueue[Leased | None] = queue.SimpleQueue()
+        self._ended: queue.SimpleQueue[Attempt] = queue.SimpleQueue()
+        self._unwritten: list[Attempt] = []
+        self._in_flight = 0
+        self._housekeeping_at = 0.0
+
+    def work(self, stop: threading.Event) -> None:
+        """Takes turns until told to stop, then finishes what is in flight."""
+        with ThreadPoolExecutor(IN_FLIGHT, "sender") as pool:
+            for _ in range(IN_FLIGHT):
+                pool.submit(self._send_all)
+            try:
+                while not stop.is_set():
+                    if not self._survive(self.turn):
+                        stop.wait(DOWN_S)
+                    elif not self._in_flight:
+                        stop.wait(POLL_S)
+            finally:
+                self._finish()
+
+    def turn(self) -> None:
+        """One round: write what ended, take what is due, fetch news, keep house now and then."""
+        self._gather(wait=bool(self._in_flight))
+        self._write_and_lease()
+        self._take_news()
+        if time.monotonic() >= self._housekeeping_at:
+            self._campaigns.refresh()
+            self._keep_house()
+            self._housekeeping_at = time.monotonic() + BEAT_S / 5
+
+    def _gather(self, *, wait: bool) -> None:
+        """Collects ended attempts; waits a moment for the first, then takes whatever else is there."""
+        try:
+            if wait:
+                self._unwritten.append(self._ended.get(timeout=POLL_S))
+                time.sleep(0.005)  # answers come in crowds: one commit for the crowd, not one each
+            while True:
+                self._unwritten.append(self._ended.get_nowait())
+        except queue.Empty:
+            return
+
+    def _write_and_lease(self) -> None:
+        free = IN_FLIGHT - self._in_flight + len(self._unwritten)
+        with self._sessions.read() as session:
+            due = free > 0 and messages.is_due(session, _now())
+        if not due and not self._unwritten:
+            return
+        held: Sequence[Leased] = ()
+        with self._sessions.begin() as session:
+            deliver.record(session, self._name, self._unwritten)
+            if due:
+                now = _now()
+                held = messages.lease(session, now=now, until=now + deliver.LEASE, most=free)
+        self._in_flight += len(held) - len(self._unwritten)
+        self._unwritten = []
+        for each in held:
+            self._jobs.put(each)
+
+    def _take_news(self) -> None:
+        """Fetches news and writes them down before the gateway is told that it may forget them."""
+        news = self._gateway.collect(_now())
+        for start in range(0, len(news), NEWS_AT_ONCE):
+            some = news[start : start + NEWS_AT_ONCE]
+            with self._sessions.begin() as session:
+                self._take(session, some, self._campaigns.shelf.campaigns)
+            self._gateway.acknowledge(some)
+
+    def _take(self, session: Session, news: Sequence[Receipt | Inbound], campaigns: Mapping[str, Campaign]) -> None:
+        for each in news:
+            if isinstance(each, Receipt):
+                receive.take_receipt(session, each, self._name, _now())
+            else:
+                receive.take_text(session, self._means, campaigns, each, self._name, _now())
+
+    def _keep_house(self) -> None:
+        now = _now()
+        with self._sessions.begin() as session:
+            heartbeats.beat(session, "worker", now)
+            deliver.sweep(session, self._gateway, now)
+            coupons.release_lapsed(session, now)
+            coupons.forget_answers(session, now - ANSWERS_KEPT)
+            access.forget_passes(session, now)
+            limits.forget(session, now - timedelta(days=2))
+
+    def _send_all(self) -> None:
+        """A sending thread: takes jobs until it gets none."""
+        while (job := self._jobs.get()) is not None:
+            self._ended.put(deliver.attempt(self._name, self._gateway, job, _now, random.random))
+
+    def _finish(self) -> None:
+        """Gives back what nobody began, then waits for the rest and writes it down."""
+        untouched: list[Leased] = []
+        try:
+            while True:
+                job = self._jobs.get_nowait()
+                if job is not None:
+                    untouched.append(job)
+        except queue.Empty:
+            self._in_flight -= len(untouched)
+        for _ in range(IN_FLIGHT):
+            self._jobs.put(None)
+        while self._in_flight > len(self._unwritten):
+            self._unwritten.append(self._ended.get())
+        self._survive(lambda: self._write_last(untouched))
+
+    def _write_last(self, untouched: Sequence[Leased]) -> None:
+        with self._sessions.begin() as session:
+            messages.release(session, untouched, _now())
+            deliver.record(session, self._name, self._unwritten)
+
+    def _survive(self, act: Callable[[], None]) -> bool:
+        """Whether the act went through; a database that is away for a while ends nothing."""
+        try:
+            act()
+        except StoreUnavailable as error:
+            log.warning("the database is not to be had, trying again: %s", error)
+            return False
+        return True
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,87 @@
+"""A number proves itself, by pin or by YES; then the coupon is settled, once."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.actions import Means
+from app.actions.confirm import Confirmed, confirm_pin
+from app.actions.join import Application, join
+from app.rules.message import Kind
+from app.rules.phone import read_number
+from app.store import Session, coupons, messages, subscribers, words
+from app.store.visits import Visit
+from tests import make
+
+SAYS = words.load()
+NUMBER = "+4915155500342"
+
+
+@pytest.fixture
+def means() -> Means:
+    """Means whose first pin is known."""
+    return make.means(SAYS)
+
+
+@pytest.fixture
+def asked(session: Session, means: Means, now):
+    """A campaign, and a German number that was asked for its pin on visit 11; both boxes were ticked."""
+    campaign = make.campaign()
+    make.release(session, campaign, SAYS)
+    visit = Visit(11, campaign.id, "k7q2m", "it", True, None, {})
+    left = Application(read_number(NUMBER, ["DE"]), True, "it", "203.0.113.9", {})
+    join(session, means, campaign, visit, left, now)
+    return campaign
+
+
+def pin_of(session: Session) -> str:
+    """The six digits of the text that asked."""
+    return make.pin(session, NUMBER)
+
+
+def test_the_pin_settles_the_coupon_and_confirms_both_boxes(session, means, asked, now):
+    outcome = confirm_pin(session, means, asked, 11, pin_of(session), now)
+    assert outcome.confirmed is Confirmed.YES
+    assert outcome.coupon is not None
+    assert outcome.coupon.held_until is None
+    person = subscribers.subscriber_of(session, NUMBER)
+    assert person is not None
+    events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person.id)]
+    assert events[2:] == [("confirm", "coupon"), ("confirm", "marketing")]
+    texts = [each.kind for each in messages.messages_of_visit(session, 11)]
+    assert sorted(texts) == sorted([Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION])
+
+
+def test_a_pin_works_once(session, means, asked, now):
+    pin = pin_of(session)
+    confirm_pin(session, means, asked, 11, pin, now)
+    assert confirm_pin(session, means, asked, 11, pin, now).confirmed is Confirmed.TOO_LATE
+
+
+def test_a_wrong_pin_says_how_many_tries_are_left(session, means, asked, now):
+    outcomes = [confirm_pin(session, means, asked, 11, "000000", now) for _ in range(5)]
+    assert [each.tries_left for each in outcomes] == [4, 3, 2, 1, 0]
+    assert outcomes[-1].confirmed is Confirmed.TOO_LATE
+    assert confirm_pin(session, means, asked, 11, pin_of(session), now).confirmed is Confirmed.TOO_LATE
+
+
+def test_a_pin_of_another_visit_is_wrong(session, means, asked, now):
+    assert confirm_pin(session, means, asked, 12, pin_of(session), now).confirmed is Confirmed.TOO_LATE
+
+
+def test_a_pin_grows_old(session, means, asked, now):
+    late = now + timedelta(hours=1)
+    assert confirm_pin(session, means, asked, 11, pin_of(session), late).confirmed is Confirmed.TOO_LATE
+
+
+def test_a_coupon_released_meanwhile_is_taken_anew_or_said_to_be_gone(session, means, asked, now):
+    pin = pin_of(session)
+    assert coupons.release_lapsed(session, now + timedelta(hours=2)) == 1
+    few = asked.model_copy(update={"offer": asked.offer.model_copy(update={"limits": replace_total(asked, 1)})})
+    make.coupon(session)
+    assert confirm_pin(session, means, few, 11, pin, now).confirmed is Confirmed.SOLD_OUT
+
+
+def replace_total(campaign, total: int):
+    """The campaign's limits with another stock."""
+    return campaign.offer.limits.model_copy(update={"total": total})

@@ -1,0 +1,136 @@
+"""A number and a consent left on a page: what is recorded, what is promised, what is refused."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.actions import Means
+from app.actions.join import Application, Joined, join
+from app.rules.message import Kind
+from app.rules.phone import Number, read_number
+from app.store import Session, coupons, messages, subscribers, visits, words
+from app.store.visits import Visit
+from tests import make
+
+SAYS = words.load()
+
+
+@pytest.fixture
+def means() -> Means:
+    """Means with dice that count, so that every run is the same."""
+    return make.means(SAYS)
+
+
+@pytest.fixture
+def visit() -> Visit:
+    """A visit that has opened Telegram."""
+    return Visit(11, "estate-25", "k7q2m", "it", False, None, {"telegram": "clicked"})
+
+
+def left(number: str = make.NUMBER, *, marketing: bool = False) -> Application:
+    """What somebody left on the page."""
+    read: Number = read_number(number, ["IT", "SM", "DE"])
+    return Application(read, marketing, "it", "203.0.113.9", {"address": "203.0.113.9"})
+
+
+def kinds(session: Session, visit: int) -> list[Kind]:
+    """The texts a visit caused."""
+    return [each.kind for each in messages.messages_of_visit(session, visit)]
+
+
+def keep_words(session: Session, campaign: object) -> None:
+    """The words of the consent boxes, as a release keeps them."""
+    make.release(session, campaign, SAYS)
+
+
+@pytest.fixture
+def campaign(session: Session):
+    """The sample campaign, released; a single opt-in wherever the number's country lets it choose."""
+    campaign = make.campaign(programme={"opt_in": "single"})
+    keep_words(session, campaign)
+    return campaign
+
+
+def test_single_opt_in_gets_the_coupon_and_nothing_else(session, means, campaign, visit, now):
+    assert join(session, means, campaign, visit, left(), now).joined is Joined.TEXTED
+    assert kinds(session, visit.id) == [Kind.SERVICE]
+
+
+def test_the_second_box_brings_a_confirmation_first(session, means, campaign, visit, now):
+    join(session, means, campaign, visit, left(marketing=True), now)
+    assert sorted(kinds(session, visit.id)) == [Kind.CONFIRMATION, Kind.SERVICE]
+    person = subscribers.subscriber_of(session, make.NUMBER)
+    assert person is not None
+    ledger = subscribers.consents_of(session, person.id)
+    assert [(row.event, row.purpose) for row in ledger] == [("grant", "coupon"), ("grant", "marketing")]
+    assert all(row.words and row.placement == "k7q2m" and row.release == campaign.digest for row in ledger)
+
+
+def test_double_opt_in_asks_first_and_holds_a_coupon(session, means, campaign, visit, now):
+    outcome = join(session, means, campaign, visit, left("+4915155500342"), now)
+    assert outcome.joined is Joined.ASKED
+    assert kinds(session, visit.id) == [Kind.PROOF]
+    person = subscribers.subscriber_of(session, "+4915155500342")
+    assert person is not None
+    held = coupons.coupon_of(session, campaign.id, person.id)
+    assert held is not None
+    assert held.held_until == now + timedelta(hours=1)
+    assert [row.event for row in subscribers.consents_of(session, person.id)] == ["request"]
+
+
+def test_pressing_send_twice_sends_once(session, means, campaign, visit, now):
+    join(session, means, campaign, visit, left(), now)
+    again = visits.visit(session, visit.id)
+    assert again is not None
+    again = replace(again, steps=visit.steps)
+    assert join(session, means, campaign, again, left(), now).joined is Joined.AGAIN
+    assert join(session, means, campaign, replace(visit), left(), now).joined is Joined.AGAIN
+    assert kinds(session, visit.id) == [Kind.SERVICE]
+
+
+def test_a_person_who_comes_back_gets_the_same_coupon_again(session, means, campaign, visit, now):
+    join(session, means, campaign, visit, left(), now)
+    later = replace(visit, id=12)
+    assert join(session, means, campaign, later, left(), now + timedelta(days=1)).joined is Joined.TEXTED
+    person = subscribers.subscriber_of(session, make.NUMBER)
+    assert person is not None
+    assert len(coupons.coupons_of(session, person.id)) == 1
+    assert coupons.taken(session, campaign.id)[0] == 1
+
+
+def test_a_closed_gate_lets_nobody_through(session, means, campaign, visit, now):
+    outcome = join(session, means, campaign, replace(visit, steps={}), left(), now)
+    assert outcome.joined is Joined.GATED
+    assert subscribers.subscriber_of(session, make.NUMBER) is None
+
+
+def test_people_without_an_account_go_on(session, means, campaign, visit, now):
+    outcome = join(session, means, campaign, replace(visit, steps={}, without=True), left(), now)
+    assert outcome.joined is Joined.TEXTED
+
+
+@pytest.mark.parametrize("when", [datetime.fromisoformat("2026-05-31T21:00Z"), datetime.fromisoformat("2036-09-01T00:00Z")])
+def test_outside_its_run_a_campaign_takes_no_number(session, means, campaign, visit, when):
+    assert join(session, means, campaign, visit, left(), when).joined is Joined.CLOSED
+
+
+def test_sold_out_is_said_before_anything_is_kept(session, means, visit, now):
+    campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
+    keep_words(session, campaign)
+    make.coupon(session)
+    assert join(session, means, campaign, visit, left(), now).joined is Joined.SOLD_OUT
+    assert subscribers.subscriber_of(session, make.NUMBER) is None
+
+
+def test_a_number_gets_three_texts_a_day_over_all_visits(session, means, campaign, visit, now):
+    outcomes = [join(session, means, campaign, replace(visit, id=id), left(), now) for id in range(21, 25)]
+    assert [each.joined for each in outcomes] == [Joined.TEXTED] * 3 + [Joined.TOO_OFTEN]
+    assert outcomes[-1].again_from is not None
+    assert outcomes[-1].again_from > now
+
+
+def test_without_limits_nobody_waits(session, means, campaign, visit, now):
+    free = replace(means, limits=False)
+    outcomes = [join(session, free, campaign, replace(visit, id=id), left(), now) for id in range(21, 26)]
+    assert {each.joined for each in outcomes} == {Joined.TEXTED}

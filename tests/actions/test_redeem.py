@@ -1,0 +1,118 @@
+"""A coupon spent at a till: the yes, every no by its name, and the way back."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.actions import Means, redeem
+from app.actions.redeem import Found, Redeemed, Refused
+from app.rules.coupon import ALPHABET, write_code
+from app.rules.redemption import Refusal, Status
+from app.store import Session, subscribers, words
+from app.store.access import Till
+from tests import make
+
+SAYS = words.load()
+
+
+@pytest.fixture
+def means() -> Means:
+    """Means with limits on."""
+    return make.means(SAYS)
+
+
+@pytest.fixture
+def till(session: Session) -> Till:
+    """A till of ours."""
+    return Till(make.till(session, name="Till 1"), "Till 1")
+
+
+def code_of(means: Means, coupon) -> str:
+    """The coupon's code, as a text carries it."""
+    return write_code(coupon.serial, means.keys)
+
+
+def forged(code: str) -> str:
+    """The code with another last letter."""
+    return code[:-1] + next(letter for letter in ALPHABET if letter != code[-1])
+
+
+def test_a_good_code_is_spent_however_it_is_typed(session, means, till, now):
+    coupon = make.coupon(session)
+    spent = redeem.redeem(session, means, till, f" {code_of(means, coupon).lower().replace('-', ' ')}\n", now)
+    assert isinstance(spent, Redeemed)
+    assert (spent.code, spent.campaign, spent.at) == (code_of(means, coupon), "estate-25", now)
+
+
+def test_the_second_till_hears_where_and_when(session, means, till, now):
+    coupon = make.coupon(session)
+    redeem.redeem(session, means, till, code_of(means, coupon), now)
+    other = Till(make.till(session), "Till 2")
+    refused = redeem.redeem(session, means, other, code_of(means, coupon), now + timedelta(minutes=1))
+    assert isinstance(refused, Refused)
+    assert refused.refusal is Refusal.ALREADY_REDEEMED
+    assert refused.coupon is not None
+    assert (refused.coupon.till, refused.coupon.redeemed_at) == ("Till 1", now)
+
+
+@pytest.mark.parametrize(
+    ("when", "refusal"),
+    [
+        (timedelta(days=30), Refusal.EXPIRED),
+        (timedelta(days=30) - timedelta(microseconds=1), None),
+        (-timedelta(microseconds=1), Refusal.NOT_YET_VALID),
+    ],
+)
+def test_the_dates_are_kept_to_the_microsecond(session, means, till, now, when, refusal):
+    coupon = make.coupon(session)
+    outcome = redeem.redeem(session, means, till, code_of(means, coupon), now + when)
+    assert (outcome.refusal if isinstance(outcome, Refused) else None) is refusal
+
+
+def test_a_coupon_held_for_an_unproven_number_does_not_exist(session, means, till, now):
+    coupon = make.coupon(session, held_until=now + timedelta(hours=1))
+    assert redeem.redeem(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
+    assert redeem.look_up(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
+
+
+def test_forged_mistyped_and_foreign_codes_get_one_answer(session, means, till, now):
+    code = code_of(means, make.coupon(session))
+    never_issued = write_code(5, means.keys)
+    answers = [redeem.redeem(session, means, till, typed, now) for typed in (forged(code), "hello", "", never_issued)]
+    assert answers == [Refused(Refusal.UNKNOWN)] * 4
+
+
+def test_a_till_that_guesses_has_to_wait_and_others_do_not(session, means, till, now):
+    code = code_of(means, make.coupon(session))
+    for _ in range(10):
+        redeem.redeem(session, means, till, forged(code), now)
+    waits = redeem.redeem(session, means, till, code, now)
+    assert isinstance(waits, Refused)
+    assert waits.refusal is Refusal.TOO_MANY_ATTEMPTS
+    assert waits.again_from is not None
+    other = Till(make.till(session), "Till 2")
+    assert isinstance(redeem.redeem(session, means, other, code, now), Redeemed)
+
+
+def test_a_redemption_can_be_taken_back_and_made_again(session, means, till, now):
+    code = code_of(means, make.coupon(session))
+    spent = redeem.redeem(session, means, till, code, now)
+    assert isinstance(spent, Redeemed)
+    soon = now + timedelta(minutes=1)
+    assert redeem.reverse(session, till, spent.id, "wrong customer", soon)
+    assert not redeem.reverse(session, till, spent.id, "again", soon)
+    assert isinstance(redeem.redeem(session, means, till, code, soon), Redeemed)
+
+
+def test_a_coupon_is_looked_up_without_being_spent(session, means, till, now):
+    code = code_of(means, make.coupon(session))
+    for _ in range(2):
+        found = redeem.look_up(session, means, till, code, now)
+        assert isinstance(found, Found)
+        assert found.status is Status.VALID
+
+
+def test_a_coupon_stays_good_after_stop(session, means, till, now):
+    coupon = make.coupon(session)
+    subscribers.suppress(session, coupon.subscriber, make.BRAND, reason="STOP", now=now)
+    assert isinstance(redeem.redeem(session, means, till, code_of(means, coupon), now), Redeemed)
