@@ -4,18 +4,14 @@
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
-from app.rules import campaign_advice, campaign_checks, campaign_words
 from app.rules.campaign_advice import Around
 from app.rules.campaign_forms import Money
+from app.rules.campaign_judge import judge
 from app.rules.campaign_sections import (
     Brand,
     CampaignFile,
@@ -33,10 +29,8 @@ from app.rules.campaign_sections import (
     Support,
     Valid,
 )
-from app.rules.finding import Finding, Path, Problem, spoken
+from app.rules.finding import Finding
 from app.rules.texts import Texts
-from app.rules.toml import Place, Span, plain
-from app.rules.toml_slips import Reading, read
 
 __all__ = [
     "Around",
@@ -65,10 +59,6 @@ __all__ = [
     "schema",
 ]
 
-MOST_FINDINGS = 100
-NEEDS_WHOLE_FILE = frozenset(
-    {"key-missing", "language-missing", "support-missing", "need-impossible", "frequency-missing"}
-)
 State = Literal["early", "live", "paused", "ended"]
 MIDNIGHT = time()
 ALONE = Around()
@@ -135,10 +125,7 @@ class Campaign(CampaignFile):
 
     def last_day(self, valid_until: datetime) -> date:
         """The day as promised: the last one on which a coupon with this end can be spent."""
-        return (valid_until.astimezone(self.zone) - timedelta(microseconds=1)).date()
-
-
-SECTIONS = campaign_words.sections(CampaignFile)
+        return (valid_until - timedelta(microseconds=1)).astimezone(self.zone).date()
 
 
 class BadCampaign(ValueError):
@@ -153,11 +140,9 @@ class BadCampaign(ValueError):
 def parse(source: str, campaign_id: str, around: Around = ALONE) -> tuple[Campaign, tuple[Finding, ...]]:
     """The campaign of a file, with the warnings about it; `around` adds what the file alone cannot tell.
 
-    Raises BadCampaign, and nothing else whatever the text, with every finding up to MOST_FINDINGS.
+    Raises BadCampaign, and nothing else whatever the text, with all that is wrong.
     """
-    reading = read(plain(source))
-    problems, file = _judge(reading, campaign_id, around)
-    findings = _findings(problems, reading)
+    file, findings = judge(source, campaign_id, around)
     if file is None or any(finding.severity == "error" for finding in findings):
         raise BadCampaign(findings)
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
@@ -168,51 +153,6 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of a campaign file, for editors."""
     made = CampaignFile.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
-
-
-def _judge(reading: Reading, campaign_id: str, around: Around) -> tuple[list[Problem], CampaignFile | None]:
-    problems, file = [], None
-    if not re.fullmatch("[a-z0-9-]{1,40}", campaign_id):
-        hint = "Small letters, digits and -, 40 at most: the name is part of the address."
-        problems.append(Problem((), "file-name", f"a campaign cannot be called “{campaign_id[:60]}”", hint))
-    if reading.values is None:
-        return problems, None
-    context = {"languages": campaign_checks.languages(reading.values)}
-    try:
-        file = CampaignFile.model_validate(reading.values, context=context, by_alias=True, by_name=False)
-    except ValidationError as error:
-        problems += islice(campaign_words.problems(error, SECTIONS, reading.layout.places), MOST_FINDINGS)
-    problems += islice(campaign_checks.problems(reading.values), MOST_FINDINGS)
-    problems += islice(campaign_advice.problems(reading.values), MOST_FINDINGS)
-    problems += campaign_advice.around(reading.values, around, campaign_id)
-    if reading.slips:  # what seems to be missing may stand in a line that could not be read
-        problems = [problem for problem in problems if problem.rule not in NEEDS_WHOLE_FILE]
-    return problems, file
-
-
-def _findings(problems: Sequence[Problem], reading: Reading) -> tuple[Finding, ...]:
-    found = [_finding(Problem((), slip.rule, slip.message, slip.hint), slip.span, reading) for slip in reading.slips]
-    found += [_finding(problem, _span(problem, reading), reading) for problem in problems]
-    found = sorted(dict.fromkeys(found), key=lambda finding: (finding.line, finding.column))
-    errors = [finding for finding in found if finding.severity == "error"]
-    return tuple((errors or found)[:MOST_FINDINGS] if len(found) > MOST_FINDINGS else found)
-
-
-def _span(problem: Problem, reading: Reading) -> Span:
-    path: Path = problem.path
-    while path and path not in reading.layout.places:
-        path = path[:-1]
-    first = reading.layout.statements[0] if reading.layout.statements else Span(0, 0)
-    place = reading.layout.places.get(path, Place(first, first))
-    return place.key if problem.at_key else place.value
-
-
-def _finding(problem: Problem, span: Span, reading: Reading) -> Finding:
-    line, column = reading.lines.at(span.start)
-    shown = reading.lines.text(line)
-    length = max(1, min(span.end - span.start, len(shown) - column + 1))
-    where = (line, column, length, shown)
-    return Finding(problem.severity, problem.rule, spoken(problem.path), *where, problem.message, problem.hint)
 
 
 def _instant(moment: date | datetime, zone: ZoneInfo) -> datetime:

@@ -111,7 +111,7 @@ def _frequency(values: Values) -> Iterator[Problem]:
     programme = values.get("programme")
     if isinstance(programme, Mapping) and "frequency" not in programme:
         hint = "People are told at most 4 a month. Say how many you mean: frequency = 4."
-        yield _warning(("programme",), "frequency-missing", "frequency is missing", hint, at_key=True)
+        yield _warning(("programme", "frequency"), "frequency-missing", "frequency is missing", hint, at_key=True)
 
 
 def _distances(values: Values) -> Iterator[Problem]:
@@ -143,15 +143,15 @@ def _cm(millimetres: Decimal) -> str:
 def _alike(values: Values) -> Iterator[Problem]:
     """Ids that one slip of a finger turns into each other: whoever types the address would meet another poster."""
     seen: dict[str, str] = {}
-    for path, placement in reach(values, ("placements", EVERY)):
-        known = placement.get("id") if isinstance(placement, Mapping) else None
-        if not isinstance(known, str) or not 4 <= len(known) <= 8:
+    for path, written in reach(values, ("placements", EVERY, "id")):
+        if not isinstance(written, str) or not 4 <= len(written) <= 8:
             continue
-        near = next((seen[blurred] for blurred in _blurred(known.lower()) if seen.get(blurred, known) != known), None)
+        known = written.lower()
+        near = next((seen[blurred] for blurred in _blurred(known) if seen.get(blurred, known) != known), None)
         if near:
             hint = "Whoever mistypes it reaches the other. Choose another one before it is printed."
-            yield _warning((*path, "id"), "placement-alike", f"{known} is one letter away from {near}", hint)
-        seen |= dict.fromkeys(_blurred(known.lower()), known)
+            yield _warning(path, "placement-alike", f"{known} is one letter away from {near}", hint)
+        seen |= dict.fromkeys(_blurred(known), known)
 
 
 def _blurred(known: str) -> list[str]:

@@ -4,14 +4,14 @@ The checks read the bare values and skip what is missing or of another type: tha
 with one mistake shall still hear of all the others.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.rules.campaign_forms import moment
+from app.rules.campaign_forms import LANGUAGE, LONGEST, moment
 from app.rules.finding import Path, Problem, did_you_mean, short
+from app.rules.keyword import is_reserved
 from app.rules.network import NETWORKS, BadAccount, Network
 
 EVERY = "*"  # each element of a list
@@ -30,8 +30,6 @@ TEXTS: tuple[Path, ...] = (
     ("messages", "confirmation"),
     ("messages", "coupon"),
 )
-# What handsets and carriers already understand: see keyword.py and compliance in the docs.
-STOPS = re.compile("STOP|STOPALL|END|CANCEL|UNSUBSCRIBE|QUIT|REVOKE|OPTOUT|REMOVE|ARRET|BAJA|HELP|INFO|START|YES", re.I)
 Values = Mapping[str, Any]
 
 
@@ -58,9 +56,11 @@ def one(values: Values, *path: str) -> Any:
 
 
 def languages(values: Values) -> tuple[str, ...]:
-    """The languages that the file names, if it names any."""
+    """The languages that the file names; none unless all of them are codes of languages."""
     named = values.get("languages")
-    return tuple(dict.fromkeys(name for name in named if isinstance(name, str))) if isinstance(named, list) else ()
+    if not isinstance(named, list) or not all(isinstance(name, str) and LANGUAGE.fullmatch(name) for name in named):
+        return ()
+    return tuple(dict.fromkeys(named))
 
 
 def _texts(values: Values) -> Iterator[Problem]:
@@ -173,7 +173,7 @@ def _offer(values: Values) -> Iterator[Problem]:
     number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
     currency = one(values, "offer", "currency")
     if kind in ("percent", "amount", "points") and "offer" in values and value is None:
-        yield Problem(("offer",), "key-missing", "value is missing", f'kind = "{kind}" needs a number.', at_key=True)
+        yield Problem(path, "key-missing", "value is missing", f'kind = "{kind}" needs a number.', at_key=True)
     elif kind in ("percent", "amount", "points") and isinstance(value, str | Mapping):
         yield Problem(path, "offer-value", f"for {kind} this must be a number", "Write it without quotes, such as 25.")
     elif kind == "percent" and number is not None and (not 1 <= number <= 100 or number != int(number)):
@@ -184,7 +184,7 @@ def _offer(values: Values) -> Iterator[Problem]:
         yield Problem(path, "offer-value", "this is a whole number from 1 on", "Such as 3.")
     if kind == "amount" and currency is None:
         hint = 'An amount needs one: currency = "EUR".'
-        yield Problem(("offer",), "key-missing", "currency is missing", hint, at_key=True)
+        yield Problem(("offer", "currency"), "key-missing", "currency is missing", hint, at_key=True)
     budget = one(values, "offer", "limits", "budget")
     if kind == "amount" and isinstance(currency, str) and isinstance(budget, str) and not budget.endswith(currency):
         hint = f"The amount is in {currency}."
@@ -213,6 +213,6 @@ def _placements(values: Values) -> Iterator[Problem]:
 
 def _keyword(values: Values) -> Iterator[Problem]:
     word = one(values, "keyword", "word")
-    if isinstance(word, str) and STOPS.fullmatch(word):
+    if isinstance(word, str) and is_reserved(word[:LONGEST]):
         hint = "It already means something in every text conversation. Take the name of a thing."
         yield Problem(("keyword", "word"), "keyword-reserved", f"{word} cannot be a campaign's word", hint)

@@ -30,6 +30,7 @@ COUNTRY_CODES = frozenset(
     )
 )
 USUAL_SLIPS = {"UK": "GB", "EL": "GR", "EN": "GB", "USA": "US", "ITA": "IT", "DEU": "DE", "GER": "DE"}
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?")
 PLACEMENT_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 DISTANCE = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*(mm|cm|m)", re.ASCII)
 MILLIMETRES = {"mm": 1, "cm": 10, "m": 1000}
@@ -76,7 +77,7 @@ def _country(value: object) -> str:
 
 
 def _language(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?", value):
+    if isinstance(value, str) and LANGUAGE.fullmatch(value):
         return value
     close = str(value).strip().lower()[:2]
     raise refusal(
@@ -105,16 +106,15 @@ def _platform(value: object) -> str:
 
 
 def millimetres(written: object) -> Decimal | None:
-    """The length that “1.5 m” or “25 cm” means, in mm; None if it is written otherwise."""
+    """The length that “1.5 m” or “25 cm” means, in mm; None if it is written otherwise, or cannot be meant."""
     found = DISTANCE.fullmatch(written.strip()) if isinstance(written, str) else None
-    return Decimal(found[1].replace(",", ".")) * MILLIMETRES[found[2]] if found else None
+    length = Decimal(found[1].replace(",", ".")) * MILLIMETRES[found[2]] if found else Decimal(0)
+    return length if 1 <= length <= LONGEST_DISTANCE_MM else None
 
 
 def _distance(value: object) -> int:
     length = millimetres(value)
     if length is None:
-        raise refusal("distance-form", "a distance has a number and mm, cm or m", 'Write it as "1.5 m" or "25 cm".')
-    if not 1 <= length <= LONGEST_DISTANCE_MM:
         raise refusal("distance-form", "a distance lies between 1 mm and 200 m", 'Write it as "1.5 m" or "25 cm".')
     return round(length)
 

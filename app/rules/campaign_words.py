@@ -8,6 +8,8 @@ from pydantic import BaseModel, RootModel, ValidationError
 from app.rules.finding import Path, Problem, near, short
 from app.rules.toml import Place
 
+MOST = 100  # errors: looking for what was meant takes time
+FOLLOWING = ("missing", "default_factory_not_called")  # told already, by the error that they follow from
 Sections = Mapping[Path, Mapping[str, str]]
 
 
@@ -23,21 +25,21 @@ def sections(model: type[BaseModel], path: Path = ()) -> dict[Path, dict[str, st
 
 
 def problems(error: ValidationError, known: Sections, placed: Mapping[Path, Place]) -> Iterator[Problem]:
-    """One problem for each error, as far as they are wanted. `placed` says where the file has its keys."""
-    for one in error.errors(include_url=False):
+    """One problem for each of the first MOST errors. `placed` says where the file has its keys."""
+    errors = error.errors(include_url=False)[:MOST]
+    meant = {_meant(tuple(one["loc"]), known) for one in errors if one["type"] == "extra_forbidden"}
+    for one in errors:
         path, kind, given = tuple(one["loc"]), one["type"], one["input"]
         context = one.get("ctx") or {}
         if "hint" in context:
             yield Problem(path, kind, context["message"], context["hint"])
-        elif kind == "default_factory_not_called":  # its reason is among the other errors
-            continue
-        elif kind == "missing":
+        elif kind == "missing" and path not in meant:
             yield _missing(path, known)
         elif kind == "extra_forbidden":
             yield _unknown(path, known, placed)
         elif kind == "literal_error":
             yield _choice(path, context["expected"], given)
-        else:
+        elif kind not in FOLLOWING and not (kind == "too_short" and given):
             yield _form(path, kind, context, given)
 
 
@@ -64,9 +66,9 @@ def _header(path: Path) -> str:
 def _missing(path: Path, known: Sections) -> Problem:
     key, about = str(path[-1]), known.get(section(path)[:-1], {}).get(str(path[-1]), "")
     if section(path) == ("placements", "id"):
-        return Problem(path[:-1], "placement-id", "id is missing", "Run handbill check --fix, it writes one.", True)
+        return Problem(path, "placement-id", "id is missing", "Run handbill check --fix, it writes one.", at_key=True)
     name = _header(path) if len(path) == 1 and path in known else key
-    return Problem(path[:-1], "key-missing", f"{name} is missing", about, at_key=True)
+    return Problem(path, "key-missing", f"{name} is missing", about, at_key=True)
 
 
 def _unknown(path: Path, known: Sections, placed: Mapping[Path, Place]) -> Problem:
@@ -76,9 +78,15 @@ def _unknown(path: Path, known: Sections, placed: Mapping[Path, Place]) -> Probl
     if homes:
         message = f"{short(key)} does not belong to {where}"
         return Problem(path, "key-misplaced", message, _move(path, homes[0], placed), at_key=True)
-    close = near(key, known.get(here, ()))
+    close = _meant(path, known)[-1]
     hint = f"Did you mean {close}?" if close else f"Its keys are {', '.join(known.get(here, ()))}."
     return Problem(path, "key-unknown", f"{short(key)} is not a key of {where}", hint, at_key=True)
+
+
+def _meant(path: Path, known: Sections) -> Path:
+    """The path of the key that an unknown one was probably meant to be."""
+    keys = known.get(section(path)[:-1], ())
+    return (*path[:-1], near(path[-1], keys))
 
 
 def _move(path: Path, home: Path, placed: Mapping[Path, Place]) -> str:

@@ -34,9 +34,9 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        """The message as a sentence of its own. A word quoted from the file keeps its case."""
-        quoted = self.marked and self.message.startswith(self.marked)
-        return (self.message if quoted else self.message[:1].upper() + self.message[1:]) + "."
+        """The message as a sentence of its own. A key, or a word quoted from the file, keeps its case."""
+        named = self.rule.startswith("key-") or (self.marked and self.message.startswith(self.marked))
+        return (self.message if named else self.message[:1].upper() + self.message[1:]) + "."
 
 
 SHOWN = 40  # letters of a value in a message

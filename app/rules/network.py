@@ -133,7 +133,7 @@ _ROWS = (
     Network(
         "snapchat", "Snapchat", "attest",
         "Snap Promotions Rules: promotions allowed, adding an account not named",
-        "https://www.snapchat.com/add/{account}", r"(?P<account>[A-Za-z][A-Za-z0-9._-]{2,14})", "gelateria-aurora",
+        "https://www.snapchat.com/add/{account}", r"(?P<account>[A-Za-z][A-Za-z0-9._-]{2,14})", "aurora-gelato",
     ),
     Network(
         "whatsapp", "WhatsApp", "attest",

@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from app.rules.finding import short
 from app.rules.toml import Layout, Lines, Span, TooMuch, layout, lines, values
 
 ATTEMPTS, ATTEMPTS_IF_LONG, LONG = 8, 2, 1_000  # statements; each attempt reads the whole file
@@ -103,7 +104,7 @@ _USUAL = (
         'Write "{at}".',
     ),
     _usual(
-        r"=\s*(?P<at>[^\"'\[{{\s#][^#\"]*?)" + _END,
+        r"=\s*(?P<at>[^\"'\[{\s#][^#\"]*?)" + _END,
         "quote-missing",
         "a text stands in quotes",
         'Write "{at}".',
@@ -205,7 +206,7 @@ def _slip(message: str, offset: int, statement: Span, numbered: Lines) -> Slip:
 
 def _unclosed(message: str, statement: Span, numbered: Lines) -> Slip | None:
     """A bracket or three quotes that run on into the lines below."""
-    opener = {"Unclosed array": r"[\[]", "Unclosed inline": "{", "Unterminated string": "\"{3}|'{3}"}
+    opener = {"Unclosed array": r"\[", "Unclosed inline": "{", "Unterminated": '"{3}', "Expected \"'": "'{3}"}
     sought = next((form for said, form in opener.items() if message.startswith(said)), None)
     found = sought and re.compile(sought).search(numbered.source, statement.start, statement.end)
     if not found:
@@ -226,4 +227,4 @@ def _twice(message: str, statement: Span, numbered: Lines) -> Slip | None:
     earlier = re.search(rf"(?m)^[ \t]*{re.escape(name)}", numbered.source[: statement.start])
     line = f", in line {numbered.at(earlier.end() - 1)[0]}" if earlier else ""
     hint = "Keep one of them." if not name.startswith("[") else "Put its keys there; one of many is [[written so]]."
-    return Slip(span, "key-twice", f"{name} is there already{line}", hint)
+    return Slip(span, "key-twice", f"{short(name)} is there already{line}", hint)

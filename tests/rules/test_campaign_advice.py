@@ -1,0 +1,104 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from app.rules.campaign import Around, BadCampaign, parse
+from tests import make
+
+
+def advice(around: Around | None = None, **changes: object) -> list[tuple[str, str, str]]:
+    """The rule, the message and the hint of every warning about a campaign that can run."""
+    _, findings = parse(make.source(**changes), "estate-25", around or Around())
+    assert {finding.severity for finding in findings} <= {"warning"}
+    return [(finding.rule, finding.message, finding.hint) for finding in findings]
+
+
+def hanging(distance: str, piece: str | None = None) -> list[dict[str, str]]:
+    placement = {"id": "k7q2m", "name": "x", "distance": distance}
+    return [{**placement, "piece": piece} if piece else placement]
+
+
+def test_the_example_needs_no_advice():
+    assert advice() == []
+
+
+@pytest.mark.parametrize(
+    ("distance", "piece", "message", "hint"),
+    [
+        ("3 m", None, "at 3 m the code must be 30 cm wide", "An A4 poster holds 17 cm, good for 1.7 m. Print A2"),
+        ("1.8 m", "A4 poster", "at 1.8 m the code must be 18 cm wide", "Print A3, or hang it closer."),
+        ("1 m", "24 tents", "at 1 m the code must be 10 cm wide", "A tent holds 6 cm, good for 0.6 m. Print A5"),
+        ("50 m", "A0 banner", "at 50 m the code must be 500 cm wide", "good for 8 m. Hang it closer."),
+    ],
+)
+def test_a_code_must_be_large_enough_for_its_distance(distance, piece, message, hint):
+    ((rule, said, way_out),) = advice(placements=hanging(distance, piece))
+    assert (rule, said) == ("qr-too-small", message)
+    assert hint in way_out
+
+
+@pytest.mark.parametrize(("distance", "piece"), [("1.7 m", None), ("3 m", "A2 poster"), ("25 cm", "sticker")])
+def test_where_it_is_large_enough_nothing_is_said(distance, piece):
+    assert advice(placements=hanging(distance, piece)) == []
+
+
+LONG = {
+    "headline-long": {"page": {"headline": "Un quarto in meno su tutto quello che abbiamo oggi in vetrina"}},
+    "title-long": {"offer": {"title": "Venticinque per cento"}},
+    "minimum-long": {"offer": {"minimum": "Con una spesa minima di almeno quattro euro in cassa"}},
+    "step-long": {
+        "follow": {
+            "steps": [
+                {"platform": "telegram", "account": "aurora", "text": "I gusti del giorno, ogni mattina alle nove"}
+            ]
+        }
+    },
+}
+
+
+@pytest.mark.parametrize(("rule", "changes"), LONG.items())
+def test_what_is_too_long_for_its_place_is_told(rule, changes):
+    assert [warning[0] for warning in advice(**changes)] == [rule]
+
+
+def test_a_word_too_wide_for_its_line_is_told():
+    ((rule, message, _),) = advice(page={"headline": "Spätsommerschlussverkauf"})
+    assert (rule, message) == ("headline-long", "“Spätsommerschlussverkauf” fills more than a line")
+
+
+def test_ids_one_letter_apart_look_alike():
+    placements = [{"id": known, "name": "x"} for known in ("k7q2m", "r2h6v", "K7q3m", "k7q2")]
+    ((rule, message, _),) = advice(placements=placements)
+    assert (rule, message) == ("placement-alike", "k7q3m is one letter away from k7q2m")
+
+
+def test_a_language_without_our_own_words_is_told():
+    ((rule, message, hint),) = advice(
+        languages=["it", "fr"],
+        page={"headline": "x"},
+        offer={"title": "x", "terms": "x"},
+        programme={"purpose": "x"},
+    )
+    assert (rule, message) == ("language-words", "handbill has no words of its own in fr")
+    assert "English" in hint
+
+
+def test_a_programme_says_how_often():
+    ((rule, _, hint),) = advice(programme={"frequency": None})
+    assert rule == "frequency-missing"
+    assert "frequency = 4" in hint
+
+
+@pytest.mark.parametrize(("now", "rules"), [((2026, 8, 31), []), ((2026, 9, 2), ["runs-ended"])])
+def test_a_run_that_is_over_is_told(now, rules):
+    around = Around(now=datetime(*now, 12, tzinfo=UTC))
+    warnings = advice(around, runs={"until": "2026-08-31"}, offer={"valid": {"days": 30}})
+    assert [rule for rule, _, _ in warnings] == rules
+
+
+def test_a_picture_must_be_there():
+    source = make.source(brand={"look": {"image": "cono.webp"}})
+    assert parse(source, "x", Around(files={"cono.webp"}))[1] == ()
+    assert parse(source, "x")[1] == ()  # nobody looked
+    with pytest.raises(BadCampaign, match=r"there is no file cono\.webp"):
+        parse(source, "x", Around(files={"other.webp"}))
