@@ -47,19 +47,25 @@ def encode(text: str, level: Level) -> tuple[int, bytes]:
     Raises TooLong. ISO/IEC 18004:2015, 7.4 to 7.6.
     """
     version, bits = _fit(text, level)
-    blocks = base.rs_blocks(version, LEVELS[level])
-    room = sum(block.data_count for block in blocks)
+    blocks = _blocks(version, level)
+    room = sum(size for size, _ in blocks)
     bits.put(0, min(4, 8 * room - bits.length))
     bits.put(0, -bits.length % 8)
     words = bits.value.to_bytes(bits.length // 8)
     words += bytes(PADDING * room)[: room - len(words)]
     data, repair, start = [], [], 0
-    for block in blocks:
-        piece = words[start : start + block.data_count]
-        start += block.data_count
-        data.append(piece)
-        repair.append(_repair(piece, block.total_count - block.data_count))
+    for size, repairs in blocks:
+        data.append(words[start : start + size])
+        repair.append(_repair(data[-1], repairs))
+        start += size
     return version, _interleave(data) + _interleave(repair)
+
+
+@cache
+def _blocks(version: int, level: Level) -> tuple[tuple[int, int], ...]:
+    """For each block of a symbol, how many bytes of data it has and how many that repair them."""
+    blocks = base.rs_blocks(version, LEVELS[level])
+    return tuple((block.data_count, block.total_count - block.data_count) for block in blocks)
 
 
 def _fit(text: str, level: Level) -> tuple[int, _Bits]:

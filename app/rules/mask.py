@@ -47,13 +47,13 @@ def _runs(alike: int, step: int) -> int:
 
 
 def _finders(cells: int, step: int, size: int) -> int:
+    """How often a finder's pattern has its gap behind or before it; no module begins both."""
     light = ~cells
     pairs = light & light >> step
-    gap = pairs & pairs >> 2 * step & _starts(size, step, 4)
+    gap = pairs & pairs >> 2 * step
     ends = cells & light >> step & cells >> 2 * step
-    finder = ends & cells >> 3 * step & ends >> 4 * step & _starts(size, step, 7)
-    fits = _starts(size, step, WINDOW)
-    return (finder & gap >> 7 * step & fits).bit_count() + (gap & finder >> 4 * step & fits).bit_count()
+    finder = ends & cells >> 3 * step & ends >> 4 * step
+    return ((finder & gap >> 7 * step | gap & finder >> 4 * step) & _starts(size, step, WINDOW)).bit_count()
 
 
 @cache

@@ -2,8 +2,8 @@
 
 What was drawn is decoded again from the finished bytes, at full size and as a
 camera might meet it: shrunk, blurred, askew, faded. A decoder alone is too kind
-a judge, for it reads a third of a symbol covered, light grey on white and a quiet
-zone of one module, which a telephone in the rain does not. So the quiet zone, the
+a judge, for it reads the palest grey on white, a symbol without any quiet zone and
+one with holes, which a telephone in the rain does not. So the quiet zone, the
 contrast, the corner squares and the size of a module have limits of their own, and
 they are measured, not taken from the program that drew the file.
 """
@@ -26,7 +26,7 @@ from app.rules.raster import Raster, Unreadable, read
 from app.rules.symbol import matrix
 
 QUIET = 4  # modules, ISO/IEC 18004:2015, 6.3.8
-CONTRAST = 7.0  # to 1, between relative luminances as WCAG 2.2 counts them; twice what a camera needs
+CONTRAST = 7.0  # to 1, between relative luminances as WCAG 2.2 counts them; black on white has 21
 MODULE_MM = 4 * 25.4 / 300  # four dots of a printer with 300 dpi
 TOLERANCE = 0.005  # of the width: half a millimetre in ten centimetres
 FINDER = (0b1111111, 0b1000001, 0b1011101, 0b1011101, 0b1011101, 0b1000001, 0b1111111)

@@ -40,7 +40,11 @@ class Raster:
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """How a vector file is written: the whole file, a run of dark modules, and the numbers in a run."""
+    """How a kind of vector file is written from its first byte to its last, and in which unit, as mm.
+
+    Its groups: width of the page, side in modules, size of a module (where it is said), light and dark
+    tones, and the runs of dark modules, each of so many numbers: left end, row, length and what follows.
+    """
 
     file: re.Pattern[bytes]
     numbers: int
@@ -48,8 +52,8 @@ class _Grammar:
 
 
 def _grammar(file: bytes, run: bytes, numbers: int, mm: float) -> _Grammar:
-    parts = {b"NUMBER": rb"\d+(?:\.\d+)?", b"TONE": rb"(?:#[0-9a-f]{3}|#[0-9a-f]{6}|[01]|0\.\d+)"}
-    for name, part in {b"RUNS": rb"(?P<runs>(?:" + run + rb")+)", **parts}.items():
+    number, tone = rb"\d+(?:\.\d+)?", rb"(?:#[0-9a-f]{3}|#[0-9a-f]{6}|[01]|0\.\d+)"
+    for name, part in {b"RUNS": b"(?P<runs>(?:" + run + b")+)", b"NUMBER": number, b"TONE": tone}.items():
         file = file.replace(name, part)
     return _Grammar(re.compile(file), numbers, mm)
 
@@ -58,10 +62,10 @@ GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
     {
         "svg": _grammar(
             rb'<svg xmlns="http://www\.w3\.org/2000/svg" width="(?P<width>NUMBER)mm" height="(?P=width)mm" '
-            rb'viewBox="0 0 (?P<side>\d+) (?P=side)" shape-rendering="crispEdges">'
+            rb'viewBox="0 0 (?P<side>\d{1,3}) (?P=side)" shape-rendering="crispEdges">'
             rb'<path fill="(?P<light>TONE)" d="M0 0h(?P=side)v(?P=side)H0z"/>'
             rb'<path fill="(?P<dark>TONE)" d="RUNS"/></svg>\n',
-            run=rb"M\d+ \d+h\d+v1h-\d+z",
+            run=rb"M\d+ \d+h(?P<length>\d+)v1h-(?P=length)z",
             numbers=5,
             mm=1,
         ),
@@ -71,7 +75,7 @@ GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
             rb"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox\[0 0 (?P<width>NUMBER) (?P=width)\]"
             rb"/Resources<<>>/Contents 4 0 R>>\nendobj\n4 0 obj\n<</Length \d+>>\nstream\n"
             rb"(?P<module>NUMBER) 0 0 -(?P=module) 0 (?P=width) cm\n"
-            rb"(?P<light>TONE) g\n0 0 (?P<side>\d+) (?P=side) re\nf\n(?P<dark>TONE) g\nRUNSf\nendstream\nendobj\n"
+            rb"(?P<light>TONE) g\n0 0 (?P<side>\d{1,3}) (?P=side) re\nf\n(?P<dark>TONE) g\nRUNSf\nendstream\nendobj\n"
             rb"xref\n0 5\n0000000000 65535 f \n(?:\d{10} 00000 n \n){4}"
             rb"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n\d+\n%%EOF\n",
             run=rb"\d+ \d+ \d+ 1 re\n",
@@ -83,7 +87,7 @@ GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
             rb"%%HiResBoundingBox: 0 0 (?P<width>NUMBER) (?P=width)\n%%LanguageLevel: 2\n%%EndComments\ngsave\n"
             rb"/r \{3 1 roll moveto dup 0 rlineto 0 1 rlineto neg 0 rlineto closepath\} bind def\n"
             rb"0 (?P=width) translate (?P<module>NUMBER) -(?P=module) scale\n"
-            rb"(?P<light>TONE) setgray 0 0 (?P<side>\d+) (?P=side) rectfill\n"
+            rb"(?P<light>TONE) setgray 0 0 (?P<side>\d{1,3}) (?P=side) rectfill\n"
             rb"(?P<dark>TONE) setgray newpath\nRUNSfill\ngrestore\n%%EOF\n",
             run=rb"\d+ \d+ \d+ r\n",
             numbers=3,
@@ -92,7 +96,9 @@ GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
     }
 )
 NUMBERS = {b"%d" % number: number for number in range(185)}  # int() would take four times as long
-LETTERS = bytes(32 if not chr(code).isdigit() else code for code in range(256))
+SPACED = bytes(code if code in b"0123456789" else 32 for code in range(256))
+SCALED = "pdf", "eps"  # whose drawings are in modules and scaled to the page; an SVG's viewBox always fills it
+TOLERANCE = 1e-3
 
 
 def read(data: bytes, kind: str) -> Raster:
@@ -149,8 +155,10 @@ def _vector(data: bytes, kind: str) -> Raster:
     found = grammar.file.fullmatch(data)
     if not found:
         raise Unreadable(f"The {kind.upper()} file is not as it was meant to be written.")
-    side, words = int(found["side"]), found["runs"].translate(LETTERS).split()
-    cells = 0
+    side, width = int(found["side"]), float(found["width"])
+    if kind in SCALED and abs(float(found["module"]) * side - width) > TOLERANCE * width:
+        raise Unreadable("The drawing does not fill its page.")
+    cells, words = 0, found["runs"].translate(SPACED).split()
     try:
         starts, rows, lengths = (map(NUMBERS.__getitem__, words[at :: grammar.numbers]) for at in range(3))
         for x, y, length in zip(starts, rows, lengths, strict=True):
@@ -161,7 +169,7 @@ def _vector(data: bytes, kind: str) -> Raster:
         raise Unreadable("Something is drawn outside the page.")
     digits = f"{cells:0{side**2}b}"[::-1].encode()
     tones = digits.translate(bytes.maketrans(b"01", _tone(found["light"]) + _tone(found["dark"])))
-    return Raster(side, tones, float(found["width"]) * grammar.mm)
+    return Raster(side, tones, width * grammar.mm)
 
 
 def _tone(written: bytes) -> bytes:
