@@ -15,6 +15,7 @@ from math import atan2, cos, hypot, sin
 PAPER, INK, DARK_PAPER = "#fffdf8", "#1c1914", "#211e19"
 
 STEP = 0.005
+HALVINGS = 10  # finds the chroma to a third of a thousandth
 ON_FLOOR, ON_GOAL = 4.5, 4.6  # words on the brand's colour; where none stand, the colour moves a little further
 TEXT_ON_PAPER, TEXT_ON_TINT = 5.5, 4.8
 EDGE_FLOOR = 3.0  # WCAG 1.4.11, bars and lines
@@ -72,9 +73,21 @@ def tones(colour: str) -> Tones:
     )
 
 
+def oklch(colour: str) -> Rgb:
+    """The colour's lightness (0 to 1), chroma (0 to about 0.3) and hue (radians)."""
+    red, green, blue = _linear(colour)
+    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
+    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
+    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
+    return lightness, hypot(a, b), atan2(b, a)
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    darker, lighter = sorted(_luminance(_linear(colour)) for colour in (one, other))
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -84,36 +97,34 @@ def _reads(paper: str, tint: str) -> Callable[[str], bool]:
 
 def _moved(colour: str, step: float, enough: Callable[[str], bool]) -> str:
     """The colour, or the first tone after it, lighter or darker by whole steps, that is enough."""
-    steps, tone = 0, colour
+    lightness, chroma, hue = oklch(colour)
+    tone = colour
     while not enough(tone):
-        steps += 1
-        tone = _shifted(colour, steps * step)
+        lightness += step
+        tone = _in_gamut(lightness, chroma, hue)
     return tone
 
 
 def _shifted(colour: str, by: float) -> str:
     """The colour with its lightness changed by a part of 1."""
-    lightness, chroma, hue = _oklch(_linear(colour))
+    lightness, chroma, hue = oklch(colour)
     return _in_gamut(min(1.0, max(0.0, lightness + by)), chroma, hue)
 
 
 def _in_gamut(lightness: float, chroma: float, hue: float) -> str:
-    """The colour, with just as much less chroma as sRGB asks for."""
+    """The colour, with just as much chroma as sRGB has for it."""
     found = _from_oklch(lightness, chroma, hue)
+    if _is_srgb(found):
+        return _hex(found)
     least, most = 0.0, chroma
-    if not _is_srgb(found):
-        for _ in range(20):
-            middle = (least + most) / 2
-            if _is_srgb(_from_oklch(lightness, middle, hue)):
-                least = middle
-            else:
-                most = middle
-        found = _from_oklch(lightness, least, hue)
-    return _hex(found)
+    for _ in range(HALVINGS):
+        middle = (least + most) / 2
+        least, most = (middle, most) if _is_srgb(_from_oklch(lightness, middle, hue)) else (least, middle)
+    return _hex(_from_oklch(lightness, least, hue))
 
 
 def _is_srgb(linear: Rgb) -> bool:
-    return all(-1e-6 <= part <= 1 + 1e-6 for part in linear)
+    return all(-1e-4 <= part <= 1 + 1e-4 for part in linear)
 
 
 def _mixed(colour: str, share: float, ground: str) -> str:
@@ -141,20 +152,10 @@ def _hex(linear: Rgb) -> str:
     return "#" + "".join(f"{round(part * 255):02x}" for part in encoded)
 
 
-def _luminance(linear: Rgb) -> float:
-    red, green, blue = linear
+@lru_cache(1024)
+def _luminance(colour: str) -> float:
+    red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _oklch(linear: Rgb) -> Rgb:
-    red, green, blue = linear
-    long = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
-    medium = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
-    short = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
-    lightness = 0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short
-    a = 1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short
-    b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
-    return lightness, hypot(a, b), atan2(b, a)
 
 
 def _from_oklch(lightness: float, chroma: float, hue: float) -> Rgb:

@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Words:
-    """Words as they were shown, and their SHA-256 in hex."""
-
-    text: str
-    digest: str
-
-
-@dataclass(frozen=True)
 class Box:
     """One box: its label, the note beside the label, if any, and the text below, as plain text."""
 
@@ -76,11 +68,6 @@ def marketing_box(campaign: Campaign, say: Say) -> Box:
         _ending(campaign, say),
     )
     return Box(say("Also text me {purpose}", purpose=purpose), text, say("(optional)"))
-
-
-def words(box: Box) -> Words:
-    """The words of a box with their digest, to keep."""
-    return Words(box.words, box.digest)
 
 
 def rates(countries: tuple[str, ...], say: Say) -> str:

@@ -2,7 +2,9 @@
 
 Evidence is never more than was seen: `clicked` when our own button led to the
 network, `claimed` when the visitor only says so, `verified` when the network
-itself answered. Steps in mode invite never hold anybody up.
+itself said yes; `asked` when it said that a request waits for an answer, and
+`unchecked` when it could not be asked, which is not the visitor's fault. Steps
+in mode invite never hold anybody up.
 """
 
 from collections.abc import Mapping
@@ -16,7 +18,12 @@ class Evidence(StrEnum):
 
     CLAIMED = "claimed"
     CLICKED = "clicked"
+    UNCHECKED = "unchecked"
+    ASKED = "asked"
     VERIFIED = "verified"
+
+
+ENOUGH_TO_VERIFY = frozenset({Evidence.VERIFIED, Evidence.ASKED, Evidence.UNCHECKED})
 
 
 def asked(campaign: Campaign) -> tuple[Step, ...]:
@@ -28,11 +35,14 @@ def asked(campaign: Campaign) -> tuple[Step, ...]:
 
 def is_done(step: Step, evidence: str | None) -> bool:
     """Whether this evidence is enough for the step's mode."""
-    return evidence == Evidence.VERIFIED if step.mode == "verify" else evidence is not None
+    return evidence in ENOUGH_TO_VERIFY if step.mode == "verify" else evidence is not None
 
 
 def is_open(campaign: Campaign, taken: Mapping[str, str], *, without: bool) -> bool:
-    """Whether the number may be asked for: `taken` is evidence by platform, `without` the way on for people without an account."""
+    """Whether the number may be asked for.
+
+    `taken` is evidence by platform, `without` the way on for people without an account.
+    """
     steps = asked(campaign)
     if not steps or (without and campaign.follow.alternative):
         return True

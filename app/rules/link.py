@@ -10,6 +10,7 @@ import hmac
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from itsdangerous import Signer, base64_decode, base64_encode
@@ -53,8 +54,14 @@ def read(purpose: str, token: str, keys: Sequence[str], now: datetime, max_age_s
 
 
 def _seal(purpose: str, payload: str, key: str) -> str:
-    signer = Signer(key, f"handbill.link.{purpose}", key_derivation="hmac", digest_method=sha256)
-    return signer.get_signature(_bytes(payload)).decode()[:SEAL_LETTERS]
+    return _signer(purpose, key).get_signature(_bytes(payload)).decode()[:SEAL_LETTERS]
+
+
+@lru_cache(64)
+def _signer(purpose: str, key: str) -> Signer:
+    """The signer of a purpose, its key derived once: every scan is answered with a token."""
+    derived = Signer(key, f"handbill.link.{purpose}", key_derivation="hmac", digest_method=sha256).derive_key()
+    return Signer(derived, key_derivation="none", digest_method=sha256)
 
 
 def _wrap(value: str) -> str:

@@ -34,6 +34,13 @@ Reason = Literal["empty", "short", "long", "landline", "premium", "not_served", 
 # Of several readings that failed, the one to tell: the surest first, and of two lengths the nearest.
 URGENCY = {"premium": 0, "landline": 0, "short": 1, "long": 1, "not_served": 2, "not_a_number": 3}
 
+SENTENCES = {
+    "empty": mark("Enter your mobile number."),
+    "landline": mark("That looks like a landline; we can only text mobiles."),
+    "premium": mark("That looks like a service number; we can only text mobiles."),
+    "not_a_number": mark("That doesn't look like a mobile number. {number} looks like {example}."),
+}
+
 
 @dataclass(frozen=True)
 class Number:
@@ -67,7 +74,7 @@ def read_number(typed: str, countries: Sequence[str], chosen: str | None = None)
 
     chosen, if it is one of them, is tried before the others. Raises BadNumber.
     """
-    served = sorted(countries, key=lambda country: country != chosen)
+    served = list(dict.fromkeys([chosen, *countries])) if chosen and chosen in countries else countries
     digits = _digits(typed, served)
     refusals = []
     possible = None
@@ -81,7 +88,7 @@ def read_number(typed: str, countries: Sequence[str], chosen: str | None = None)
             possible = possible or verdict
     if possible:
         return possible
-    raise min(refusals, key=lambda bad: (URGENCY[bad.reason], abs(bad.off_by)))
+    raise min(refusals, key=lambda bad: (URGENCY[bad.reason], bad.country != served[0], abs(bad.off_by)))
 
 
 def country_of(e164: str) -> str:
@@ -122,12 +129,17 @@ def problem(say: Say, bad: BadNumber) -> str:
     return say(SENTENCES[bad.reason], **facts)
 
 
-SENTENCES = {
-    "empty": mark("Enter your mobile number."),
-    "landline": mark("That looks like a landline; we can only text mobiles."),
-    "premium": mark("That looks like a service number; we can only text mobiles."),
-    "not_a_number": mark("That doesn't look like a mobile number. {number} looks like {example}."),
-}
+def spaced(e164: str) -> str:
+    """The whole number as people read it, "+39 333 123 4342": for simulated phones, which belong to nobody."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(e164), PhoneNumberFormat.INTERNATIONAL)
+    except NumberParseException:
+        return e164
+
+
+def prefix(country: str) -> str:
+    """What stands before a national number of the country when it is dialled from abroad: "+39"."""
+    return f"+{phonenumbers.country_code_for_region(country)}"
 
 
 def mask(e164: str) -> str:

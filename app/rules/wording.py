@@ -211,7 +211,9 @@ def _own(campaign: Campaign, wording: str, facts: Mapping[str, str]) -> str:
 @lru_cache(1024)
 def _in_gsm7(day: str) -> str:
     """A day without the letters that would cost half of the room: "sab, 11 jul", "1 lug"."""
-    letters = (letter if letter in GSM7 else unicodedata.normalize("NFKD", letter)[0] for letter in day.replace("º", ""))
+    letters = (
+        letter if letter in GSM7 else unicodedata.normalize("NFKD", letter)[0] for letter in day.replace("º", "")
+    )
     return "".join(letters)
 
 

@@ -23,6 +23,7 @@ def mark(sentence: str) -> str:
     return sentence
 
 
+ELIDED = re.compile(r"\b([Aa]|[Dd][ae])l (?=(?:8|11)\b)")  # "all'8 luglio": otto and undici begin with a vowel
 MOMENT = mark("{day}, {time}")
 
 
@@ -37,11 +38,11 @@ class Say:
     catalogue: NullTranslations
 
     def __call__(self, sentence: str, **values: object) -> str:
-        return _fill(self.catalogue.gettext(sentence), values)
+        return self._fill(self.catalogue.gettext(sentence), values)
 
     def many(self, one: str, other: str, n: int, **values: object) -> str:
         """The form of the sentence that belongs to the number n, which fills `{n}`."""
-        return _fill(self.catalogue.ngettext(one, other, n), {"n": self.number(n), **values})
+        return self._fill(self.catalogue.ngettext(one, other, n), {"n": self.number(n), **values})
 
     @property
     def rtl(self) -> bool:
@@ -94,6 +95,13 @@ class Say:
         """The name of an ISO 3166 country, or the code itself where it has none."""
         return _country(code, self.language)
 
+    def _fill(self, sentence: str, values: Mapping[str, object]) -> str:
+        if not values:
+            return sentence
+        markup: Any = next((type(value) for value in values.values() if hasattr(value, "__html__")), None)
+        said = str.format(sentence, **values) if markup is None else markup.escape(sentence).format(**values)
+        return type(said)(ELIDED.sub(r"\1ll'", said)) if self.language == "it" else said
+
 
 class Languages(Mapping[str, Say]):
     """Every language there is a catalogue for. Any other is answered in English; "de-AT" is answered as "de"."""
@@ -113,13 +121,6 @@ class Languages(Mapping[str, Say]):
 
     def __len__(self) -> int:
         return len(self._says)
-
-
-def _fill(sentence: str, values: Mapping[str, object]) -> str:
-    if not values:
-        return sentence
-    markup: Any = next((type(value) for value in values.values() if hasattr(value, "__html__")), None)
-    return str.format(sentence, **values) if markup is None else markup.escape(sentence).format(**values)
 
 
 @lru_cache(4096)

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent.parent / "locale"
 
 
 def load(folder: Path = FOLDER) -> Languages:
-    """Every language with a file in folder, and English; ValueError where a file is not a catalogue.
+    """Every language with a file in folder, and English. Raises babel's PoFileError where a file is no catalogue.
 
     The files are compiled in memory, so what a translator edits is what people read: there is no .mo to forget.
     """
