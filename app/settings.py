@@ -25,6 +25,7 @@ NAMES = {
     "HANDBILL_ALLOW_INSECURE": "1 lets handbill start where it would refuse; unset",
     "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
     "HANDBILL_SCANS": "batched, or durable to commit each scan before its page is answered; batched",
+    "HANDBILL_METRICS_TOKEN": "bearer token that reads /metrics; unset, only this machine may",
     "HANDBILL_WEB_PROCESSES": "web processes that `handbill run` and `handbill web` start; 2",
 }
 
@@ -49,6 +50,7 @@ class Settings:
     proxies: int = 0
     durable_scans: bool = False
     web_processes: int = 2
+    metrics_token: str | None = field(default=None, repr=False)
 
     @property
     def host(self) -> str:
@@ -94,6 +96,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         proxies=_count(values, "HANDBILL_PROXIES", 0),
         durable_scans=_choice(values, "HANDBILL_SCANS", {"batched": False, "durable": True}),
         web_processes=_count(values, "HANDBILL_WEB_PROCESSES", 2) or 1,
+        metrics_token=values.get("HANDBILL_METRICS_TOKEN") or None,
     )
     _refuse_unsafe(settings, generated)
     return settings
@@ -147,7 +150,7 @@ def _kept_keys(data: Path) -> tuple[str, ...]:
     path = data / "secret-keys"
     fresh = path.with_name(f"secret-keys.{os.getpid()}")
     if not path.exists():
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32) + "\n")
         try:
             os.link(fresh, path)

@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 
 from app import gateways
 from app.actions import Means, deliver, receive
-from app.gateways import Gateway, Inbound, Receipt
+from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.settings import Settings
 from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, limits, messages, words
@@ -79,14 +79,17 @@ class Worker:
                 self._finish()
 
     def turn(self) -> None:
-        """One round: write what ended, take what is due, fetch news, keep house now and then."""
+        """One round: write what ended, take what is due, keep house now and then, fetch news.
+
+        News come last: an answer is judged by the campaigns, and a gateway that cannot be asked holds up nothing else.
+        """
         self._gather(wait=bool(self._in_flight))
         self._write_and_lease()
-        self._take_news()
         if time.monotonic() >= self._housekeeping_at:
             self._campaigns.refresh()
             self._keep_house()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
+        self._take_news()
 
     def _gather(self, *, wait: bool) -> None:
         """Collects ended attempts; waits a moment for the first, then takes whatever else is there."""
@@ -121,9 +124,22 @@ class Worker:
         news = self._gateway.collect(_now())
         for start in range(0, len(news), NEWS_AT_ONCE):
             some = news[start : start + NEWS_AT_ONCE]
-            with self._sessions.begin() as session:
-                self._take(session, some, self._campaigns.shelf.campaigns)
+            self._write_down(some)
             self._gateway.acknowledge(some)
+
+    def _write_down(self, news: Sequence[Receipt | Inbound]) -> None:
+        """Writes news in one commit; if one brings a bug to light, each in its own, so that it stops no other."""
+        try:
+            with self._sessions.begin() as session:
+                self._take(session, news, self._campaigns.shelf.campaigns)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            if len(news) == 1:
+                log.exception("a bug: news from gateway %s is set aside", self._name)
+                return
+            for each in news:
+                self._write_down([each])
 
     def _take(self, session: Session, news: Sequence[Receipt | Inbound], campaigns: Mapping[str, Campaign]) -> None:
         for each in news:
@@ -136,7 +152,7 @@ class Worker:
         now = _now()
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
-            deliver.sweep(session, self._gateway, now)
+            deliver.sweep(session, self._name, self._gateway, now)
             coupons.release_lapsed(session, now)
             coupons.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
@@ -169,11 +185,11 @@ class Worker:
             deliver.record(session, self._name, self._unwritten)
 
     def _survive(self, act: Callable[[], None]) -> bool:
-        """Whether the act went through; a database that is away for a while ends nothing."""
+        """Whether the act went through; a database, a disk or a gateway that is away for a while ends nothing."""
         try:
             act()
-        except StoreUnavailable as error:
-            log.warning("the database is not to be had, trying again: %s", error)
+        except (StoreUnavailable, GatewayError, OSError) as error:
+            log.warning("trying again in a moment: %s", error)
             return False
         return True
 

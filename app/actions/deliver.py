@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -14,6 +15,8 @@ from app.store.messages import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
 WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
+
+log = logging.getLogger(__name__)
 
 
 def deliver_next(
@@ -47,7 +50,7 @@ def attempt(
         return Attempt(held.id, held.attempt, name, outcome, detail, state, reference, due, at)
 
     try:
-        reference = gateway.send(Outgoing(held.reference, held.number, held.sender, held.text))
+        reference = _send(name, gateway, held)
     except GatewayError as error:
         if error.ambiguous and not gateway.idempotent:
             return ended("ambiguous", redact(str(error)), State.UNKNOWN)
@@ -62,12 +65,10 @@ def record(session: Session, name: str, ended: Sequence[Attempt]) -> None:
     if not ended:
         return
     messages.settle(session, ended)
-    for receipt, reported, message, current in messages.orphan_receipts(session, name):
-        messages.adopt(session, receipt, message)
-        advance(session, message, current, reported, reported.value, ended[-1].ended_at)
+    _adopt_orphans(session, name, ended[-1].ended_at)
 
 
-def sweep(session: Session, gateway: Gateway, now: datetime) -> None:
+def sweep(session: Session, name: str, gateway: Gateway, now: datetime) -> None:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
     A gateway that knows a repeated reference gets the text again; with any other it is not known
@@ -79,8 +80,27 @@ def sweep(session: Session, gateway: Gateway, now: datetime) -> None:
         reason="the worker stopped while sending",
         now=now,
     )
+    _adopt_orphans(session, name, now)
     messages.suppress_all(session, now)
     messages.expire(session, now)
+
+
+def _send(name: str, gateway: Gateway, held: Leased) -> str:
+    """The provider's reference. A bug in a gateway costs one text and not the thread: nobody knows if it left."""
+    try:
+        return gateway.send(Outgoing(held.reference, held.number, held.sender, held.text))
+    except GatewayError:
+        raise
+    except Exception as bug:
+        log.exception("a bug in gateway %s", name)
+        what = f"a bug in the gateway: {type(bug).__name__}"
+        raise GatewayError(what, temporary=False, ambiguous=True) from bug
+
+
+def _adopt_orphans(session: Session, name: str, now: datetime) -> None:
+    for receipt, reported, message, current in messages.orphan_receipts(session, name):
+        messages.adopt(session, receipt, message)
+        advance(session, message, current, reported, reported.value, now)
 
 
 def _wait_s(attempts: int, error: GatewayError, jitter: float) -> float:

@@ -128,22 +128,46 @@ def _ask(
     if hold(session, means, campaign, person, placement=visited.placement, hold=PROOF_VALID, now=now) is None:
         return Outcome(Joined.SOLD_OUT)
     _record(session, means, campaign, visited, left, person.id, event="request", now=now)
+    ask(
+        session,
+        means,
+        campaign,
+        person,
+        visit=visited.id,
+        placement=visited.placement,
+        marketing=left.marketing,
+        now=now,
+    )
+    return Outcome(Joined.ASKED)
+
+
+def ask(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    *,
+    visit: int,
+    placement: str,
+    marketing: bool,
+    now: datetime,
+) -> None:
+    """Texts a fresh pin to the number, and waits for it; an older pin of the visit counts no more."""
     pin = f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
     subscribers.add_proof(
         session,
         person.id,
         campaign=campaign.id,
-        visit=visited.id,
-        placement=visited.placement,
+        visit=visit,
+        placement=placement,
         language=person.language,
-        marketing=left.marketing,
+        marketing=marketing,
         pin=pin,
         expires_at=now + PROOF_VALID,
         now=now,
     )
     text = proof_text(campaign, means.says[person.language], pin=pin, country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visited.id, now=now)
-    return Outcome(Joined.ASKED)
+    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visit, now=now)
 
 
 def _record(

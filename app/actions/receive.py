@@ -89,11 +89,12 @@ def take_receipt(session: Session, receipt: Receipt, gateway: str, now: datetime
 
 
 def advance(session: Session, message: int, current: State, reported: State, why: str, now: datetime) -> None:
-    """Moves a message forward, never back."""
-    after = next_state(current, reported)
-    if after is not current:
+    """Moves a message forward, never back; from wherever it is by then, if another report was quicker."""
+    while (after := next_state(current, reported)) is not current:
         reason = why if after in {State.UNDELIVERED, State.FAILED, State.EXPIRED} else None
-        messages.advance(session, message, current, after, reason=reason, now=now)
+        if messages.advance(session, message, current, after, reason=reason, now=now):
+            return
+        current = messages.state_of(session, message)
 
 
 def _person(session: Session, campaigns: Mapping[str, Campaign], inbound: Inbound, now: datetime) -> Subscriber:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means
-from app.rules.coupon import BadCode, read_code, write_code
+from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, write_code
 from app.rules.redemption import REFUSED, Refusal, Status, status
 from app.store import Session, coupons, limits
 from app.store.access import Till
@@ -79,7 +79,7 @@ def redeem(
     coupons.add_redemption(
         session, id, coupon=coupon, till=till.id, amount=amount, currency=currency, reference=reference, now=now
     )
-    return Redeemed(id, write_code(serial, means.keys), campaign, language, now, valid_until)
+    return Redeemed(id, _as_read(typed) or write_code(serial, means.keys), campaign, language, now, valid_until)
 
 
 def look_up(session: Session, means: Means, till: Till, typed: str, now: datetime) -> Found | Refused:
@@ -134,6 +134,13 @@ def _read(session: Session, means: Means, till: Till, typed: str, now: datetime)
         link = LINK.search(typed)
         coupon = coupons.coupon_by_token(session, link[1]) if link else None
         return coupon.serial if coupon else _wrong(session, means, till, now)
+
+
+def _as_read(typed: str) -> str:
+    """The code as it stands on the slip, whichever key sealed it; nothing if it came by an address."""
+    symbols = typed.upper().translate(MISREAD)
+    groups = (symbols[i : i + 4] for i in range(0, LENGTH, 4))
+    return "-".join(groups) if len(symbols) == LENGTH else ""
 
 
 def _wrong(session: Session, means: Means, till: Till, now: datetime) -> Refused:

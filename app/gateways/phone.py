@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from app.gateways import BadSignature, Hook, Inbound, Outgoing, Receipt
+from app.gateways import BadSignature, GatewayError, Hook, Inbound, Outgoing, Receipt
 from app.rules.message import State
 
 IN_COVERAGE_S, SLOW_S = 2, 40
 INBOUND = "phone-in-"
+BUSY_S = 10.0  # how long another process may keep the file
+MOST_PHONES = 50
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS phones (
@@ -33,6 +38,14 @@ CREATE TABLE IF NOT EXISTS texts (
 CREATE INDEX IF NOT EXISTS texts_of_number ON texts (number, id);
 CREATE INDEX IF NOT EXISTS texts_untold ON texts (at) WHERE NOT told;
 """
+
+ON_IT = "WHERE texts.number = phones.number"
+PHONES = f"""
+    SELECT number, weather, answer, (SELECT COUNT(*) FROM texts {ON_IT} AND outbound AND arrived_at IS NOT NULL),
+           (SELECT COUNT(*) FROM texts {ON_IT} AND arrived_at IS NULL), (SELECT MAX(at) FROM texts {ON_IT})
+    FROM phones"""
+TEXTS = "SELECT id, reference, number, sender, text, outbound, at, arrived_at FROM texts"
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class Weather(StrEnum):
@@ -79,6 +92,7 @@ class Gateway:
         self._file = data / "phone.db"
         self._key = hmac.digest(keys[0].encode(), b"handbill.phone", "sha256")
         self._local = threading.local()
+        self._turn = threading.Lock()  # threads wait here in line; at the file they would ask again and again
 
     def send(self, message: Outgoing) -> str:
         """Takes the text over; a repeated reference is the same text."""
@@ -92,8 +106,8 @@ class Gateway:
         return f"phone-{message.reference}"
 
     def collect(self, now: datetime) -> Sequence[Receipt | Inbound]:
-        """Receipts of what has arrived by now or never will, and what phones answered by themselves."""
-        if self._db().execute("SELECT 1 FROM texts WHERE NOT told LIMIT 1").fetchone() is None:
+        """Receipts of what has arrived by now or never will, and what was answered on the phones."""
+        if not self._rows("SELECT 1 FROM texts WHERE NOT told LIMIT 1"):
             return ()
         with self._transaction() as db:
             self._let_arrive(db, now)
@@ -112,43 +126,63 @@ class Gateway:
 
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt as JSON: reference, status."""
-        told = self._signed(hook)
-        state = State(str(told["status"]))
-        reference = str(told["reference"])
+        status, reference = self._signed(hook, "status", "reference")
+        state = State(status)
         return [Receipt(f"phone-{reference}", state.value, state, reference)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text as JSON: id, from, to, text."""
-        told = self._signed(hook)
-        return [Inbound(str(told["id"]), str(told["from"]), str(told["to"]), str(told["text"]))]
+        id, number, sender, text = self._signed(hook, "id", "from", "to", "text")
+        if not E164.fullmatch(number):
+            raise ValueError("a text comes from a number in E.164")
+        return [Inbound(id, number, sender, text)]
 
     def sign(self, body: bytes) -> str:
         """The signature that hooks of this network carry in X-Handbill-Signature."""
         return hmac.new(self._key, body, "sha256").hexdigest()
 
     def answer(self, number: str, sender: str, text: str, now: datetime) -> Inbound:
-        """The text that somebody typed on a simulated phone; whoever asked for it passes it on."""
+        """The text that somebody typed on a phone. Until it is acknowledged, `collect` gives it too."""
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO phones (number) VALUES (?)", (number,))
-            id = _add_answer(db, number, sender, text, now.timestamp(), told=True)
+            id = _add_answer(db, number, sender, text, now.timestamp())
         return Inbound(f"{INBOUND}{id}", number, sender, text)
 
-    def phones(self) -> list[Phone]:
-        """All phones, the last used first."""
-        rows = self._db().execute(
-            "SELECT phones.number, weather, answer, COUNT(arrived_at), COUNT(texts.id) - COUNT(arrived_at), MAX(at)"
-            " FROM phones LEFT JOIN texts USING (number) GROUP BY phones.number ORDER BY MAX(texts.id) DESC"
+    def phones(self, digits: str = "", most: int = MOST_PHONES) -> list[Phone]:
+        """The phones whose number holds these digits, the last used first."""
+        rows = self._rows(
+            f"{PHONES} WHERE number LIKE ? ORDER BY (SELECT MAX(id) FROM texts {ON_IT}) DESC LIMIT ?",
+            f"%{digits}%",
+            most,
         )
-        return [Phone(row[0], Weather(row[1]), row[2], row[3], row[4], _moment(row[5])) for row in rows]
+        return [_phone(row) for row in rows]
 
-    def texts(self, number: str) -> list[Text]:
-        """What has arrived on this phone and what left it, oldest first."""
-        rows = self._db().execute(
-            "SELECT id, reference, number, sender, text, outbound, at, arrived_at FROM texts"
-            " WHERE number = ? AND arrived_at IS NOT NULL ORDER BY arrived_at, id",
-            (number,),
+    def phone(self, number: str) -> Phone | None:
+        """The phone with this number."""
+        rows = self._rows(f"{PHONES} WHERE number = ?", number)
+        return _phone(rows[0]) if rows else None
+
+    def count(self) -> int:
+        """How many phones there are."""
+        return int(self._rows("SELECT COUNT(*) FROM phones")[0][0])
+
+    def texts(self, number: str | None = None) -> list[Text]:
+        """What has arrived on this phone, or on any, and what left it, oldest first."""
+        of_one = "AND number = ?" if number else ""
+        rows = self._rows(
+            f"{TEXTS} WHERE arrived_at IS NOT NULL {of_one} ORDER BY arrived_at, id", *([number] if number else [])
         )
-        return [Text(*row[:5], bool(row[5]), _moment(row[6]) or datetime.now(UTC), _moment(row[7])) for row in rows]
+        return [_text(row) for row in rows]
+
+    def last_sent(self, number: str) -> Text | None:
+        """The last text that was handed over for this phone, arrived or not."""
+        rows = self._rows(f"{TEXTS} WHERE number = ? AND outbound ORDER BY id DESC LIMIT 1", number)
+        return _text(rows[0]) if rows else None
+
+    def add(self, number: str) -> None:
+        """There is such a phone from now on, with nothing on it."""
+        with self._transaction() as db:
+            db.execute("INSERT OR IGNORE INTO phones (number) VALUES (?)", (number,))
 
     def set_weather(self, number: str, weather: Weather) -> None:
         """Makes the phone so from now on."""
@@ -173,44 +207,78 @@ class Gateway:
         for id, number, sender, answer in due:
             db.execute("UPDATE texts SET arrived_at = ? WHERE id = ?", (now.timestamp(), id))
             if answer:
-                _add_answer(db, number, sender, answer, now.timestamp(), told=False)
+                _add_answer(db, number, sender, answer, now.timestamp())
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        db = self._db()
-        db.execute("BEGIN IMMEDIATE")
-        with db:
-            yield db
+        try:
+            with self._turn:
+                db = self._db()
+                db.execute("BEGIN IMMEDIATE")
+                with db:
+                    yield db
+        except sqlite3.OperationalError as error:
+            raise GatewayError(f"phone.db: {error}", temporary=True) from error
 
-    def _signed(self, hook: Hook) -> Mapping[str, object]:
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        try:
+            return self._db().execute(query, values).fetchall()
+        except sqlite3.OperationalError as error:
+            raise GatewayError(f"phone.db: {error}", temporary=True) from error
+
+    def _signed(self, hook: Hook, *wanted: str) -> list[str]:
+        """The wanted members of the body. Raises BadSignature before it is read, ValueError when one is missing."""
         if not hmac.compare_digest(
             hook.headers.get("x-handbill-signature", "").encode(), self.sign(hook.body).encode()
         ):
             raise BadSignature("the signature does not fit the body")
         told = json.loads(hook.body)
-        if not isinstance(told, dict):
-            raise ValueError("the body must be a JSON object")
-        return told
+        if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in wanted):
+            raise ValueError(f"the body must be a JSON object with {', '.join(wanted)}")
+        return [told[name] for name in wanted]
 
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = sqlite3.connect(self._file, timeout=10, isolation_level=None)
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=OFF")  # a toy's memory; handbill's own promises are in its database
-            db.executescript(SCHEMA)
-            self._local.db = db
+            db = self._local.db = _open(self._file)
         return db
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(file, timeout=BUSY_S, isolation_level=None)
+    db.execute("PRAGMA synchronous=OFF")  # a toy's memory; handbill's own promises are in its database
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode=WAL")
+            db.executescript(SCHEMA)
+        except sqlite3.OperationalError:  # of several that open a new file at once, SQLite turns some away unwaited
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return db
 
 
 def _moment(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def _add_answer(db: sqlite3.Connection, number: str, sender: str, text: str, at: float, *, told: bool) -> int:
+def _phone(row: Any) -> Phone:
+    return Phone(row[0], Weather(row[1]), row[2], row[3], row[4], _moment(row[5]))
+
+
+def _text(row: Any) -> Text:
+    id, reference, number, sender, text, outbound, at, arrived_at = row
+    return Text(
+        id, reference, number, sender, text, bool(outbound), datetime.fromtimestamp(at, UTC), _moment(arrived_at)
+    )
+
+
+def _add_answer(db: sqlite3.Connection, number: str, sender: str, text: str, at: float) -> int:
     added = db.execute(
-        "INSERT INTO texts (number, sender, text, outbound, at, arrived_at, told) VALUES (?, ?, ?, FALSE, ?, ?, ?)",
-        (number, sender, text, at, at, told),
+        "INSERT INTO texts (number, sender, text, outbound, at, arrived_at, told) VALUES (?, ?, ?, FALSE, ?, ?, FALSE)",
+        (number, sender, text, at, at),
     )
     return int(added.lastrowid or 0)
 

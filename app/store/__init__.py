@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -23,11 +22,13 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from app.store.turns import BUSY_S, Group, Queue
+from app.store.turns import StoreUnavailable as StoreUnavailable
 from app.store.vault import Vault
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-BUSY_S = 5.0  # how long a writer waits for its turn; then 503 with Retry-After
+GROUP_MOST = 64  # writers that share one commit on SQLite
 
 metadata = sa.MetaData(
     naming_convention={
@@ -41,10 +42,6 @@ metadata = sa.MetaData(
 # SQLite numbers rows by itself only where the key is spelt INTEGER.
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Moment = sa.BigInteger
-
-
-class StoreUnavailable(Exception):
-    """The database is locked, full or away: nothing was written, and trying again later is right."""
 
 
 class Sql:
@@ -63,11 +60,9 @@ class Sql:
 class Session:
     """One transaction: runs statements, and seals and opens what is kept secret at rest."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        self.connection = connection
+    def __init__(self, driver: Any, vault: Vault, *, sqlite: bool) -> None:
         self.vault = vault
-        self._driver: Any = connection.connection.driver_connection
-        self._sqlite = connection.dialect.name == "sqlite"
+        self._driver, self._sqlite = driver, sqlite
 
     def run(self, statement: Sql, **values: Any) -> Any:
         """The driver's cursor after the statement: fetchone(), fetchall(), rowcount."""
@@ -75,35 +70,32 @@ class Session:
 
     def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
         """Runs the statement once for each row."""
-        text = statement.sqlite if self._sqlite else statement.postgres
         if self._sqlite:
-            self._driver.executemany(text, rows)
+            self._driver.executemany(statement.sqlite, rows)
         else:
-            self._driver.cursor().executemany(text, rows)
+            self._driver.cursor().executemany(statement.postgres, rows)
 
 
 class Sessions:
-    """Transactions on one database, for as many threads as like.
-
-    On SQLite the writers of one process queue here, in memory, instead of
-    polling for the file's lock: that keeps the slowest wait short.
-    """
+    """Transactions on one database, for as many threads as like."""
 
     def __init__(self, url: str, keys: Sequence[str]) -> None:
         self.engine = make_engine(url)
         self.vault = Vault(keys)
-        self._turn = threading.Lock() if self.engine.dialect.name == "sqlite" else None
+        self._sqlite = self.engine.dialect.name == "sqlite"
+        self._driver: Any = self.engine.dialect.dbapi
+        self._queue = Queue()
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A transaction that may write. Raises StoreUnavailable when the database cannot take it."""
-        with self._waited_turn(), self._transaction(write=True) as session:
+        with self._told(), self._together() if self._sqlite else self._alone() as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads; on SQLite it never waits for a writer."""
-        with self._transaction(write=False) as session:
+        with self._told(), self._alone() as session:
             yield session
 
     def close(self) -> None:
@@ -111,35 +103,55 @@ class Sessions:
         self.engine.dispose()
 
     @contextmanager
-    def _transaction(self, *, write: bool) -> Iterator[Session]:
+    def _alone(self) -> Iterator[Session]:
+        connection = self.engine.raw_connection()
         try:
-            with self.engine.connect() as connection:
-                if write:
-                    connection.info["write"] = True
-                with connection.begin():
-                    yield Session(connection, self.vault)
-        except self._failures() as error:
-            if not _is_unavailable(error):
+            driver: Any = connection.driver_connection
+            if self._sqlite:
+                driver.execute("BEGIN")
+            try:
+                yield Session(driver, self.vault, sqlite=self._sqlite)
+            except BaseException:
+                connection.rollback()
                 raise
-            if self._turn is None:  # a restarted PostgreSQL leaves only dead connections in the pool
-                self.engine.dispose()
-            raise StoreUnavailable(str(error)) from error
+            connection.commit()
+        except self._driver.OperationalError as error:
+            connection.invalidate(error)
+            raise
+        finally:
+            connection.close()
 
     @contextmanager
-    def _waited_turn(self) -> Iterator[None]:
-        if self._turn is None:
-            yield
-            return
-        if not self._turn.acquire(timeout=BUSY_S):
-            raise StoreUnavailable("other writers of this process took longer than five seconds")
+    def _together(self) -> Iterator[Session]:
+        """A member of a group of writers that share one BEGIN IMMEDIATE and one COMMIT, with the disk's wait in it.
+
+        The writers of a process queue here, in memory, instead of polling for the file's lock. Whoever ends while
+        others wait leaves the transaction open to the next of them and returns when the last one has committed;
+        a savepoint keeps each member's failure to itself.
+        """
+        with self._queue.turn() as others_wait:
+            group = self._queue.group = self._queue.group or Group(self.engine.raw_connection())
+            try:
+                with group.member() as driver:
+                    yield Session(driver, self.vault, sqlite=True)
+            finally:
+                if group.is_over or not others_wait() or group.members >= GROUP_MOST:
+                    self._queue.group = None
+                    group.commit()
+        group.wait()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells what the database cannot take from what is a bug."""
+        failures = (self._driver.OperationalError, self._driver.InterfaceError, *_ALCHEMY_FAILURES)
         try:
             yield
-        finally:
-            self._turn.release()
-
-    def _failures(self) -> tuple[type[Exception], ...]:
-        driver: Any = self.engine.dialect.dbapi
-        return (driver.OperationalError, driver.InterfaceError, sa.exc.OperationalError, sa.exc.TimeoutError)
+        except failures as error:
+            if not _is_unavailable(error):
+                raise
+            if not self._sqlite:  # a restarted PostgreSQL leaves only dead connections in the pool
+                self.engine.dispose()
+            raise StoreUnavailable(str(error)) from error
 
 
 def make_engine(url: str) -> Engine:
@@ -186,6 +198,8 @@ def _begin_sqlite(connection: Connection) -> None:
     driver: Any = connection.connection.driver_connection
     driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
+
+_ALCHEMY_FAILURES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 
 # SQLITE_BUSY, _LOCKED, _READONLY, _IOERR, _FULL, _CANTOPEN: the low byte of an extended code.
 _SQLITE_UNAVAILABLE = {5, 6, 8, 10, 13, 14}

@@ -88,7 +88,7 @@ class Campaigns:
         for id, findings in self.shelf.faults.items():
             first = findings[0]
             log.warning(
-                "campaign %s has a fault, line %s: %s The last good version stays.", id, first.line, first.message
+                "campaign %s has a fault, line %s: %s The last good version stays.", id, first.line, first.sentence
             )
         return True
 

@@ -133,8 +133,8 @@ ADD = Sql("""
     VALUES (:campaign, :subscriber, :serial_index, :token_index, :sealed, :placement, :language,
             :now, :valid_from, :valid_until, :held_until)
     ON CONFLICT DO NOTHING RETURNING id""")
-_COUPON = """coupons.id, campaign, subscriber_id, serial_sealed, placement, language, issued_at, valid_from, valid_until,
-    held_until, redeemed_at, coupons.revoked_at, tills.name
+_COUPON = """coupons.id, campaign, subscriber_id, serial_sealed, placement, language, issued_at, valid_from,
+    valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name
     FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
 OF_PERSON = Sql(f"SELECT {_COUPON} WHERE campaign = :campaign AND subscriber_id = :subscriber")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
@@ -359,7 +359,7 @@ def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: igno
 
 
 def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
-    return Redemption(*row[:3], moment(row[3]), moment_or_none(row[4]), *row[5:8])
+    return Redemption(row[0], row[1], row[2], moment(row[3]), moment_or_none(row[4]), row[5], row[6], row[7])
 
 
 def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -162,16 +163,18 @@ QUEUE = Sql("""
     VALUES (:reference, :subscriber, :brand, :campaign, :class, :priority, :sender, :text, :parts,
             :visit, 'queued', 0, :now, :now, :expires, :now)""")
 
-# STOP wins here: a suppressed number's messages are not picked, whatever was queued before.
+# STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
+# inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most.
 LEASE = Sql("""
-    UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
-    WHERE state = 'queued' AND id IN (
+    WITH picked AS MATERIALIZED (
         SELECT id FROM messages AS due
         WHERE state = 'queued' AND due_at <= :now AND expires_at > :now
           AND (class = 'reply' OR NOT EXISTS (
               SELECT 1 FROM suppressions WHERE suppressions.subscriber_id = due.subscriber_id
                                            AND suppressions.brand = due.brand))
         ORDER BY priority, due_at, id LIMIT :most {skip_locked})
+    UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
+    WHERE state = 'queued' AND id IN (SELECT id FROM picked)
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at""")
 NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
 
@@ -207,6 +210,7 @@ ADD_RECEIPT = Sql("""
     ON CONFLICT (gateway, vendor_reference, status) DO NOTHING""")
 BY_VENDOR = Sql("SELECT id, state FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
 BY_REFERENCE = Sql("SELECT id, state FROM messages WHERE reference = :reference")
+STATE_OF = Sql("SELECT state FROM messages WHERE id = :id")
 ADVANCE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now
     WHERE id = :id AND state = :before""")
@@ -237,6 +241,7 @@ MESSAGE_OF = Sql(f"SELECT {_MESSAGE} WHERE reference = :reference")
 PATH = Sql("""
     SELECT ended_at, outcome, detail, attempt, gateway FROM attempts WHERE message_id = :id
     UNION ALL SELECT at, state, status, 0, gateway FROM receipts WHERE message_id = :id ORDER BY 1""")
+BY_STATE = Sql("SELECT state, COUNT(*) FROM messages GROUP BY state ORDER BY state")
 WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
 
 
@@ -375,6 +380,11 @@ def by_reference(session: Session, reference: str) -> tuple[int, State] | None:
     return (row[0], State(row[1])) if row else None
 
 
+def state_of(session: Session, id: int) -> State:
+    """Where the message stands now."""
+    return State(session.run(STATE_OF, id=id).fetchone()[0])
+
+
 def advance(session: Session, id: int, before: State, after: State, *, reason: str | None, now: datetime) -> bool:
     """Whether the message went from `before` to `after`; False if it was elsewhere by then."""
     values = {"before": before.value, "state": after.value, "reason": reason}
@@ -456,6 +466,11 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
     return row[0], moment_or_none(row[1])
 
 
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many messages stand where."""
+    return dict(session.run(BY_STATE).fetchall())
+
+
 def _numbers(session: Session, ids: set[int]) -> Mapping[int, str]:
     """Numbers by subscriber; an UPDATE cannot return what it joins on both databases alike."""
     if not ids:
@@ -464,7 +479,20 @@ def _numbers(session: Session, ids: set[int]) -> Mapping[int, str]:
     return {row[0]: session.vault.open(row[1]) for row in session.run(query).fetchall()}
 
 
-def _message(row: tuple) -> Message:  # type: ignore[type-arg]
+def _message(row: Any) -> Message:
+    id, reference, subscriber, brand, campaign, kind, sender, parts, state, reason, attempt, queued_at, changed_at = row
     return Message(
-        *row[:5], Kind(row[5]), row[6], row[7], State(row[8]), row[9], row[10], moment(row[11]), moment(row[12])
+        id=id,
+        reference=reference,
+        subscriber=subscriber,
+        brand=brand,
+        campaign=campaign,
+        kind=Kind(kind),
+        sender=sender,
+        parts=parts,
+        state=State(state),
+        reason=reason,
+        attempt=attempt,
+        queued_at=moment(queued_at),
+        changed_at=moment(changed_at),
     )

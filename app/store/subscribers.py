@@ -243,7 +243,7 @@ def add_consent(
 def consents_of(session: Session, subscriber: int) -> list[Consent]:
     """The whole ledger of one number, oldest first."""
     rows = session.run(CONSENTS, subscriber=subscriber).fetchall()
-    return [Consent(*row[:8], moment(row[8])) for row in rows]
+    return [_consent(row) for row in rows]
 
 
 def suppress(session: Session, subscriber: int, brand: str, *, reason: str, now: datetime) -> bool:
@@ -312,6 +312,10 @@ def try_pin(session: Session, proof: Proof, pin: str, *, tries: int, now: dateti
 def answer(session: Session, proof: Proof, now: datetime) -> bool:
     """Whether this was the answer: True once for each question."""
     return bool(session.run(ANSWER, id=proof.id, now=stamp(now)).rowcount)
+
+
+def _consent(row: tuple[str, str, str, str, str, str | None, str, str, int]) -> Consent:
+    return Consent(*row[:8], moment(row[8]))
 
 
 def _proof(row: tuple[int, int, str, int, str, str, bool, int, int, int]) -> Proof:

@@ -110,7 +110,9 @@ def test_people_without_an_account_go_on(session, means, campaign, visit, now):
     assert outcome.joined is Joined.TEXTED
 
 
-@pytest.mark.parametrize("when", [datetime.fromisoformat("2026-05-31T21:00Z"), datetime.fromisoformat("2036-09-01T00:00Z")])
+@pytest.mark.parametrize(
+    "when", [datetime.fromisoformat("2026-05-31T21:00Z"), datetime.fromisoformat("2036-09-01T00:00Z")]
+)
 def test_outside_its_run_a_campaign_takes_no_number(session, means, campaign, visit, when):
     assert join(session, means, campaign, visit, left(), when).joined is Joined.CLOSED
 

@@ -96,6 +96,7 @@ def _create_tables() -> None:
         sa.Column("hour", MOMENT, nullable=False, comment="its first moment"),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("robots", sa.Integer(), nullable=False),
+        sa.Column("last_at", MOMENT, nullable=False, comment="when the last person came; 0 while only robots did"),
         sa.PrimaryKeyConstraint("campaign", "placement", "hour", name="pk_scans"),
     )
 
@@ -184,6 +185,13 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_consents"),
     )
     op.create_index("ix_consents_subscriber_id", "consents", ["subscriber_id"])
+    op.create_index(
+        "ix_consents_marketing",
+        "consents",
+        ["campaign", "event", "subscriber_id"],
+        sqlite_where=sa.text("purpose = 'marketing'"),
+        postgresql_where=sa.text("purpose = 'marketing'"),
+    )
 
     op.create_table(
         "coupons",
@@ -214,6 +222,13 @@ def _create_tables() -> None:
         ["held_until"],
         sqlite_where=sa.text("held_until IS NOT NULL"),
         postgresql_where=sa.text("held_until IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_coupons_redeemed",
+        "coupons",
+        ["campaign", "placement"],
+        sqlite_where=sa.text("redeemed_at IS NOT NULL"),
+        postgresql_where=sa.text("redeemed_at IS NOT NULL"),
     )
 
     op.create_table(
@@ -329,13 +344,14 @@ def _create_tables() -> None:
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("opened_at", MOMENT, nullable=False),
         sa.Column("without", sa.Boolean(), nullable=False, comment="took the way on for people without an account"),
+        sa.Column("followed_at", MOMENT, comment="when the first step was taken"),
         sa.Column("passed_at", MOMENT, comment="when the gate let the visit on"),
         sa.Column("subscriber_id", KEY),
         sa.Column("joined_at", MOMENT),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_visits_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name="pk_visits"),
     )
-    op.create_index("ix_visits_campaign_placement", "visits", ["campaign", "placement"])
+    op.create_index("ix_visits_funnel", "visits", ["campaign", "placement", "followed_at", "passed_at", "joined_at"])
 
     op.create_table(
         "attempts",

@@ -1,0 +1,68 @@
+"""Sends once more what a visit waits for: the question to its number, or the text with the coupon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.actions import Means
+from app.actions.issue import text_coupon
+from app.actions.join import ask
+from app.rules.campaign import Campaign
+from app.store import Session, coupons, limits, messages, subscribers
+from app.store.limits import Limit
+from app.store.visits import Visit
+
+PAUSE = timedelta(seconds=60)
+REMINDERS = Limit("reminders of a visit", 1, PAUSE)
+
+
+class Reminded(StrEnum):
+    """What came of it."""
+
+    SENT = "sent"
+    TOO_SOON = "too_soon"
+    TOO_OFTEN = "too_often"
+    NOTHING = "nothing"  # this visit waits for no text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it; `again_from` is when to try again."""
+
+    reminded: Reminded
+    again_from: datetime | None = None
+
+
+def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now: datetime) -> Outcome:
+    """What came of asking for the text again."""
+    if visit.subscriber is None:
+        return Outcome(Reminded.NOTHING)
+    person = subscribers.subscriber(session, visit.subscriber)
+    ready = ready_at(session, visit)
+    if ready and now < ready:
+        return Outcome(Reminded.TOO_SOON, ready)
+    if means.limits:
+        again_from = limits.take(session, REMINDERS, str(visit.id), now)
+        if again_from:
+            return Outcome(Reminded.TOO_SOON, again_from)
+        again_from = limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now)
+        if again_from:
+            return Outcome(Reminded.TOO_OFTEN, again_from)
+    proof = subscribers.proof_of_visit(session, visit.id)
+    if proof and proof.subscriber == person.id:
+        placement, marketing = proof.placement, proof.marketing
+        ask(session, means, campaign, person, visit=visit.id, placement=placement, marketing=marketing, now=now)
+        return Outcome(Reminded.SENT)
+    coupon = coupons.coupon_of(session, campaign.id, person.id)
+    if coupon is None or coupon.held_until is not None:
+        return Outcome(Reminded.NOTHING)
+    text_coupon(session, means, campaign, person, coupon, visit=visit.id, now=now)
+    return Outcome(Reminded.SENT)
+
+
+def ready_at(session: Session, visit: Visit) -> datetime | None:
+    """From when the visit may ask for its text again; None if nothing was sent to its number."""
+    sent = [each for each in messages.messages_of_visit(session, visit.id) if each.subscriber == visit.subscriber]
+    return sent[-1].queued_at + PAUSE if sent else None

@@ -1,0 +1,223 @@
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.actions import deliver, receive
+from app.gateways import GatewayError, Receipt
+from app.rules.message import LIFETIMES, Kind, State
+from app.store import messages, subscribers
+from tests import make
+
+NAME = "recording"
+NUMBER = "+393331234342"
+
+
+class Clock:
+    """A clock that goes where a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock(now) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def message(sessions, now):
+    with sessions.begin() as session:
+        return make.message(session, subscriber=make.subscriber(session, number=NUMBER), queued_at=now)
+
+
+def deliver_next(sessions, outbox, clock, most: int = 9) -> int:
+    return deliver.deliver_next(sessions, NAME, outbox, clock, lambda: 0.0, most)
+
+
+def state(sessions, message) -> State:
+    with sessions.read() as session:
+        return messages.state_of(session, message.id)
+
+
+def sweep(sessions, gateway, now) -> None:
+    with sessions.begin() as session:
+        deliver.sweep(session, NAME, gateway, now)
+
+
+def refused(**how) -> GatewayError:
+    return GatewayError("no: +393331234342", **{"temporary": True, **how})
+
+
+def test_what_is_due_is_handed_over_once(sessions, outbox, clock, message):
+    assert deliver_next(sessions, outbox, clock) == 1
+    assert deliver_next(sessions, outbox, clock) == 0
+    assert [(sent.reference, sent.number, sent.sender) for sent in outbox.sent] == [
+        (message.reference, NUMBER, make.BRAND)
+    ]
+    assert state(sessions, message) is State.SENT
+
+
+def test_the_most_urgent_leaves_first(sessions, outbox, clock, now):
+    kinds = [Kind.MARKETING, Kind.SERVICE, Kind.PROOF, Kind.REPLY]
+    with sessions.begin() as session:
+        for kind in kinds:
+            make.message(session, kind=kind, text=kind.value, queued_at=now)
+    for _ in kinds:
+        assert deliver_next(sessions, outbox, clock, most=1) == 1
+    assert [sent.text for sent in outbox.sent] == ["proof", "reply", "service", "marketing"]
+
+
+def test_a_refusal_that_may_pass_is_tried_again_after_a_growing_pause(sessions, outbox, clock, message):
+    pauses = []
+    outbox.failures = [refused() for _ in range(5)]
+    while not outbox.sent:
+        deliver_next(sessions, outbox, clock)
+        before = clock.at
+        while not outbox.sent and not due(sessions, clock.at):
+            clock.move(seconds=1)
+        pauses.append((clock.at - before).total_seconds())
+    assert pauses == [1, 5, 20, 60, 180, 0]
+    assert state(sessions, message) is State.SENT
+
+
+def due(sessions, at: datetime) -> bool:
+    with sessions.read() as session:
+        return messages.is_due(session, at)
+
+
+def test_a_gateway_that_names_a_time_is_left_alone_until_then(sessions, outbox, clock, message):
+    outbox.failures = [refused(retry_after_s=30)]
+    deliver_next(sessions, outbox, clock)
+    clock.move(seconds=29)
+    assert deliver_next(sessions, outbox, clock) == 0
+    clock.move(seconds=1)
+    assert deliver_next(sessions, outbox, clock) == 1
+
+
+def test_a_final_refusal_is_final_and_tells_no_number(sessions, outbox, clock, message):
+    outbox.failures = [refused(temporary=False)]
+    deliver_next(sessions, outbox, clock)
+    clock.move(hours=1)
+    assert deliver_next(sessions, outbox, clock) == 0
+    with sessions.read() as session:
+        found = messages.message_of(session, message.reference)
+    assert found.state is State.FAILED
+    assert NUMBER not in found.reason
+
+
+def test_when_nobody_knows_whether_it_left_it_is_not_sent_again(sessions, outbox, clock, message):
+    outbox.failures = [refused(ambiguous=True)]
+    deliver_next(sessions, outbox, clock)
+    clock.move(days=1)
+    assert deliver_next(sessions, outbox, clock) == 0
+    assert state(sessions, message) is State.UNKNOWN
+    assert outbox.sent == []
+
+
+def test_a_late_receipt_settles_what_was_unknown(sessions, outbox, clock, message):
+    outbox.failures = [refused(ambiguous=True)]
+    deliver_next(sessions, outbox, clock)
+    with sessions.begin() as session:
+        receipt = Receipt("v1", "delivered", State.DELIVERED, message.reference)
+        receive.take_receipt(session, receipt, NAME, clock())
+    assert state(sessions, message) is State.DELIVERED
+
+
+def test_a_gateway_that_knows_a_repeated_reference_gets_it_again(sessions, outbox, clock, message):
+    outbox.idempotent = True
+    outbox.failures = [refused(ambiguous=True)]
+    deliver_next(sessions, outbox, clock)
+    clock.move(seconds=1)
+    assert deliver_next(sessions, outbox, clock) == 1
+    assert state(sessions, message) is State.SENT
+
+
+def test_a_bug_in_a_gateway_costs_one_text_and_is_seen(sessions, outbox, clock, message):
+    outbox.failures = [ZeroDivisionError()]
+    assert deliver_next(sessions, outbox, clock) == 1
+    with sessions.read() as session:
+        found = messages.message_of(session, message.reference)
+    assert (found.state, found.reason) == (State.UNKNOWN, "a bug in the gateway: ZeroDivisionError")
+
+
+def test_stop_wins_over_what_was_queued_before(sessions, outbox, clock, message):
+    with sessions.begin() as session:
+        subscribers.suppress(session, message.subscriber, make.BRAND, reason="STOP", now=clock())
+    assert deliver_next(sessions, outbox, clock) == 0
+    sweep(sessions, outbox, clock())
+    assert state(sessions, message) is State.SUPPRESSED
+
+
+def test_what_is_too_late_expires_and_is_not_sent(sessions, outbox, clock, message):
+    clock.at += LIFETIMES[Kind.SERVICE]
+    assert deliver_next(sessions, outbox, clock) == 0
+    sweep(sessions, outbox, clock())
+    assert state(sessions, message) is State.EXPIRED
+
+
+@pytest.mark.parametrize(("idempotent", "after"), [(True, State.QUEUED), (False, State.UNKNOWN)])
+def test_what_a_dead_worker_held_is_ended_when_its_lease_is(sessions, outbox, clock, message, idempotent, after):
+    outbox.idempotent = idempotent
+    with sessions.begin() as session:
+        messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+    sweep(sessions, outbox, clock())
+    assert state(sessions, message) is State.SENDING
+    clock.at += deliver.LEASE
+    sweep(sessions, outbox, clock())
+    assert state(sessions, message) is after
+
+
+def test_a_worker_back_from_the_dead_changes_nothing(sessions, outbox, clock, message):
+    """Its attempt was given up and another one is under way: the number of the attempt fences."""
+    outbox.idempotent = True
+    with sessions.begin() as session:
+        (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+    late = deliver.attempt(NAME, outbox, held, clock, lambda: 0.0)
+    clock.at += deliver.LEASE
+    sweep(sessions, outbox, clock())
+    with sessions.begin() as session:
+        (again,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        deliver.record(session, NAME, [late])
+        assert messages.state_of(session, message.id) is State.SENDING
+        deliver.record(session, NAME, [deliver.attempt(NAME, outbox, again, clock, lambda: 0.0)])
+        assert messages.state_of(session, message.id) is State.SENT
+    assert (held.attempt, again.attempt) == (1, 2)
+
+
+def test_what_was_written_twice_is_written_once(sessions, outbox, clock, message):
+    """A commit whose answer was lost is repeated."""
+    with sessions.begin() as session:
+        (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+    ended = [deliver.attempt(NAME, outbox, held, clock, lambda: 0.0)]
+    for _ in range(2):
+        with sessions.begin() as session:
+            deliver.record(session, NAME, ended)
+    assert state(sessions, message) is State.SENT
+
+
+def test_receipts_that_beat_our_own_commit_find_their_text(sessions, outbox, clock, message):
+    with sessions.begin() as session:
+        (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+    ended = deliver.attempt(NAME, outbox, held, clock, lambda: 0.0)
+    with sessions.begin() as session:
+        for word, told in (("undelivered", State.UNDELIVERED), ("delivered", State.DELIVERED)):
+            receive.take_receipt(session, Receipt(ended.vendor_reference or "", word, told), NAME, clock())
+    with sessions.begin() as session:
+        deliver.record(session, NAME, [ended])
+    assert state(sessions, message) is State.DELIVERED
+
+
+def test_a_lease_that_nobody_began_is_given_back_as_if_never_taken(sessions, outbox, clock, message):
+    with sessions.begin() as session:
+        held = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        messages.release(session, held, clock())
+    with sessions.read() as session:
+        found = messages.message_of(session, message.reference)
+    assert (found.state, found.attempt) == (State.QUEUED, 0)
+    assert deliver_next(sessions, outbox, clock) == 1

@@ -1,0 +1,177 @@
+from datetime import timedelta
+
+import pytest
+
+from app.actions import Means, receive
+from app.gateways import Inbound, Receipt
+from app.rules.keyword import Meaning
+from app.rules.message import Kind, State
+from app.store import coupons, messages, subscribers, words
+from tests import make
+
+SENDER = make.BRAND
+OTHER = "Second Quest Games"
+
+
+@pytest.fixture
+def means() -> Means:
+    numbers = iter(range(10**9, 10**9 + 10**6))
+    return Means(("spring-key-of-the-tests",), "http://localhost", words.load(), lambda n: next(numbers) % n)
+
+
+@pytest.fixture
+def campaigns():
+    return {make.CAMPAIGN_ID: make.campaign()}
+
+
+@pytest.fixture
+def person(session) -> int:
+    """A number that was written to once."""
+    id = make.subscriber(session)
+    make.message(session, subscriber=id, state=State.DELIVERED)
+    return id
+
+
+def inbound(text: str, *, id: str = "in-1", number: str = make.NUMBER, sender: str = SENDER) -> Inbound:
+    return Inbound(id, number, sender, text)
+
+
+def replies(session, person: int) -> list[messages.Message]:
+    return [each for each in messages.messages_of(session, person) if each.kind is Kind.REPLY]
+
+
+def ask(session, person: int, now, *, marketing: bool = True, campaign: str = make.CAMPAIGN_ID) -> None:
+    """A coupon held for a number that has still to prove itself."""
+    make.coupon(session, subscriber=person, campaign=campaign, issued_at=now, held_until=now + timedelta(hours=1))
+    subscribers.add_proof(
+        session,
+        person,
+        campaign=campaign,
+        visit=7,
+        placement=make.PLACEMENT,
+        language="it",
+        marketing=marketing,
+        pin="123456",
+        expires_at=now + timedelta(hours=1),
+        now=now,
+    )
+
+
+def test_yes_settles_the_coupon_and_texts_it_once(session, means, campaigns, person, now):
+    ask(session, person, now)
+    assert receive.take_text(session, means, campaigns, inbound("sì"), "phone", now) is Meaning.YES
+    assert receive.take_text(session, means, campaigns, inbound("sì"), "phone", now) is None
+    receive.take_text(session, means, campaigns, inbound("sì", id="in-2"), "phone", now)
+    (coupon,) = coupons.coupons_of(session, person)
+    assert coupon.held_until is None
+    waiting = [each.kind for each in messages.messages_of(session, person) if each.state is State.QUEUED]
+    assert sorted(waiting) == [Kind.CONFIRMATION, Kind.SERVICE]
+    events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person)]
+    assert events == [("confirm", "coupon"), ("confirm", "marketing")]
+
+
+def test_yes_answers_nothing_that_was_not_asked(session, means, campaigns, person, now):
+    assert receive.take_text(session, means, campaigns, inbound("yes"), "phone", now) is not Meaning.YES
+    assert coupons.coupons_of(session, person) == []
+
+
+def test_stop_ends_the_brand_and_what_waits_of_it(session, means, campaigns, person, now):
+    make.consent(session, person)
+    queued = make.message(session, subscriber=person)
+    elsewhere = make.message(session, subscriber=person, brand=OTHER, campaign="games", sender=OTHER)
+    assert receive.take_text(session, means, campaigns, inbound("Stop!"), "phone", now) is Meaning.STOP
+    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+    assert messages.state_of(session, queued.id) is State.SUPPRESSED
+    assert messages.state_of(session, elsewhere.id) is State.QUEUED
+    assert [row.event for row in subscribers.consents_of(session, person)] == ["grant", "withdraw"]
+    assert len(replies(session, person)) == 1
+
+
+def test_stop_again_changes_nothing_and_is_not_answered_again(session, means, campaigns, person, now):
+    for id in ("in-1", "in-2"):
+        receive.take_text(session, means, campaigns, inbound("STOP", id=id), "phone", now)
+    assert len(replies(session, person)) == 1
+
+
+def test_stop_to_a_shared_sender_ends_every_brand_behind_it(session, means, now):
+    both = {
+        "ice": make.campaign("ice", keyword={"word": "GELATO", "sender": "+393399900000"}),
+        "games": make.campaign("games", brand={"name": OTHER}, keyword={"word": "QUEST", "sender": "+393399900000"}),
+    }
+    receive.take_text(session, means, both, inbound("STOP", sender="+393399900000"), "phone", now)
+    person = subscribers.subscriber_of(session, make.NUMBER)
+    assert subscribers.suppressed_by(session, person.id) == {make.BRAND, OTHER}
+
+
+def test_stop_to_a_sender_that_nobody_knows_ends_who_wrote_last(session, means, campaigns, person, now):
+    receive.take_text(session, means, campaigns, inbound("STOP", sender="12345"), "phone", now)
+    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+
+
+def test_stop_counts_from_a_number_that_never_met_us(session, means, campaigns, now):
+    receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
+    person = subscribers.subscriber_of(session, make.NUMBER)
+    assert subscribers.suppressed_by(session, person.id) == {make.BRAND}
+
+
+def test_start_lifts_a_stop_and_says_so(session, means, campaigns, person, now):
+    make.consent(session, person)
+    receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
+    receive.take_text(session, means, campaigns, inbound("START", id="in-2"), "phone", now)
+    assert subscribers.suppressed_by(session, person) == frozenset()
+    assert [row.event for row in subscribers.consents_of(session, person)] == ["grant", "withdraw", "grant"]
+    assert len(replies(session, person)) == 2
+
+
+def test_start_alone_opts_nobody_in(session, means, campaigns, person, now):
+    receive.take_text(session, means, campaigns, inbound("START"), "phone", now)
+    assert subscribers.consents_of(session, person) == []
+    assert replies(session, person) == []
+
+
+def test_help_is_answered_also_after_a_stop(session, means, campaigns, person, now):
+    receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
+    receive.take_text(session, means, campaigns, inbound("AIUTO", id="in-2"), "phone", now)
+    assert len(replies(session, person)) == 2
+    leased = messages.lease(session, now=now, until=now + timedelta(minutes=1), most=9)
+    assert {each.kind for each in leased} == {Kind.REPLY}
+
+
+def test_what_is_unclear_does_nothing_by_itself(session, means, campaigns, person, now):
+    assert receive.take_text(session, means, campaigns, inbound("Wann endet das?"), "phone", now) is Meaning.UNCLEAR
+    assert replies(session, person) == []
+
+
+def test_two_robots_do_not_answer_each_other_for_ever(session, means, campaigns, person, now):
+    for n in range(30):
+        receive.take_text(session, means, campaigns, inbound("HELP", id=f"in-{n}"), "phone", now)
+    assert len(replies(session, person)) == receive.REPLIES_A_DAY
+
+
+def test_receipts_end_the_same_in_any_order_and_however_often(session, now):
+    one, other = make.message(session), make.message(session)
+    told = [("queued", State.QUEUED), ("sent", State.SENT), ("failed", State.FAILED), ("delivered", State.DELIVERED)]
+    for message, order in ((one, told), (other, told[::-1])):
+        for word, state in order * 2:
+            receive.take_receipt(session, Receipt("v1", f"{message.id}{word}", state, message.reference), "phone", now)
+        assert messages.state_of(session, message.id) is State.DELIVERED
+
+
+def test_a_receipt_told_twice_is_news_once(session, now):
+    message = make.message(session)
+    receipt = Receipt("v1", "delivered", State.DELIVERED, message.reference)
+    assert receive.take_receipt(session, receipt, "phone", now)
+    assert not receive.take_receipt(session, receipt, "phone", now)
+
+
+def test_a_receipt_that_was_overtaken_still_counts(session, now):
+    """Another report moved the message between our look and our step."""
+    message = make.message(session, state=State.UNDELIVERED)
+    receive.advance(session, message.id, State.SENT, State.DELIVERED, "delivered", now)
+    assert messages.state_of(session, message.id) is State.DELIVERED
+
+
+def test_a_receipt_for_an_unknown_text_is_kept_and_changes_nothing(session, now):
+    message = make.message(session)
+    assert receive.take_receipt(session, Receipt("v9", "delivered", State.DELIVERED), "phone", now)
+    assert messages.state_of(session, message.id) is State.QUEUED

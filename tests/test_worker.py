@@ -1,0 +1,225 @@
+"""A worker: what it takes it ends; stopped, it leaves nothing open; killed, it loses nothing and doubles nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.actions import Means, deliver
+from app.gateways import GatewayError, Inbound, Receipt
+from app.gateways.phone import Gateway as Phone
+from app.gateways.phone import Weather
+from app.gateways.recording import Gateway as Recording
+from app.rules.message import State
+from app.store import heartbeats, messages, subscribers, words
+from app.store.campaigns import Campaigns
+from app.worker import Worker
+from tests import make
+
+NUMBER = "+393331234342"
+WITHIN_S = 10.0
+
+
+class Slow(Recording):
+    """Answers when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken, self.go = threading.Semaphore(0), threading.Event()
+
+    def send(self, message):
+        self.taken.release()
+        assert self.go.wait(WITHIN_S)
+        return super().send(message)
+
+
+class Broken(Recording):
+    """Cannot be asked for news."""
+
+    def collect(self, now):
+        raise GatewayError("no line", temporary=True)
+
+
+@pytest.fixture
+def worker(settings, sessions) -> Callable[..., Worker]:
+    says = words.load()
+    campaigns = Campaigns(sessions, settings.campaigns, says)
+    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n)
+    return lambda gateway, name="recording": Worker(sessions, name, gateway, means, campaigns)
+
+
+@pytest.fixture
+def phone(settings) -> Phone:
+    return Phone(settings.data, settings.secret_keys)
+
+
+@contextmanager
+def at_work(worker: Worker) -> Iterator[threading.Event]:
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.work, args=(stop,))
+    thread.start()
+    try:
+        yield stop
+    finally:
+        stop.set()
+        thread.join(WITHIN_S)
+        assert not thread.is_alive()
+
+
+def queue(sessions, count: int = 1) -> list[messages.Message]:
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        return [make.message(session, queued_at=now) for _ in range(count)]
+
+
+def states(sessions) -> Counter[str]:
+    with sessions.read() as session:
+        return Counter(messages.count_by_state(session))
+
+
+def until(happened: Callable[[], object]) -> None:
+    end = time.monotonic() + WITHIN_S
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_what_waits_is_sent_and_its_receipt_taken(sessions, worker, phone):
+    queue(sessions, 3)
+    with at_work(worker(phone, "phone")):
+        until(lambda: states(sessions) == {"delivered": 3})
+    assert len(phone.texts()) == 3
+
+
+def test_an_answer_on_a_phone_has_its_effect(sessions, worker, phone):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        person = make.subscriber(session, number=NUMBER)
+        make.message(session, subscriber=person, queued_at=now)
+    phone.set_answer(NUMBER, "STOP")
+
+    def stopped() -> bool:
+        with sessions.read() as session:
+            return bool(subscribers.suppressed_by(session, person))
+
+    with at_work(worker(phone, "phone")):
+        until(stopped)
+        phone.set_answer(NUMBER, "")
+
+
+def test_an_answer_that_waited_for_the_worker_is_judged_by_the_campaigns(sessions, worker, outbox):
+    """The very first turn knows the campaigns already: a STOP must not be lost to an empty shelf."""
+    outbox.news = [Inbound("in-1", NUMBER, make.BRAND, "STOP")]
+    worker(outbox).turn()
+    with sessions.read() as session:
+        person = subscribers.subscriber_of(session, NUMBER)
+        assert subscribers.suppressed_by(session, person.id) == {make.BRAND}
+    assert outbox.news == []
+
+
+def test_told_to_stop_it_waits_for_what_is_in_flight_and_takes_no_more(sessions, worker):
+    slow = Slow()
+    queue(sessions, 5)
+    with at_work(worker(slow)) as stop:
+        for _ in range(5):
+            assert slow.taken.acquire(timeout=WITHIN_S)
+        stop.set()
+        queue(sessions, 2)
+        slow.go.set()
+    assert states(sessions) == {"sent": 5, "queued": 2}
+
+
+def test_a_slow_gateway_holds_up_neither_news_nor_the_heartbeat(sessions, worker):
+    slow = Slow()
+    queue(sessions, 1)
+    with at_work(worker(slow)):
+        assert slow.taken.acquire(timeout=WITHIN_S)
+        slow.news = [Inbound("in-1", NUMBER, make.BRAND, "ciao")]
+        until(lambda: slow.news == [])
+        with sessions.read() as session:
+            assert heartbeats.last_beat(session, "worker") is not None
+        slow.go.set()
+
+
+def test_a_gateway_that_cannot_be_asked_still_gets_what_is_due(sessions, worker):
+    broken = Broken()
+    queue(sessions, 3)
+    with at_work(worker(broken)):
+        until(lambda: states(sessions) == {"sent": 3})
+
+
+def test_a_bug_in_a_gateway_stops_no_other_text(sessions, worker, outbox):
+    outbox.failures = [ZeroDivisionError(), KeyError("to")]
+    queue(sessions, 6)
+    with at_work(worker(outbox)):
+        until(lambda: states(sessions) == {"sent": 4, "unknown": 2})
+
+
+def test_news_with_a_bug_in_it_are_set_aside_and_stop_no_other(sessions, worker, outbox):
+    (message,) = queue(sessions)
+    bad = Receipt("v1", "odd", "no such state", message.reference)
+    outbox.news = [bad, Receipt("v1", "delivered", State.DELIVERED, message.reference)]
+    worker(outbox).turn()
+    assert outbox.news == []
+    assert states(sessions)["delivered"] == 1
+
+
+def process(settings) -> subprocess.Popen[bytes]:
+    environ = {
+        "HANDBILL_DATA": str(settings.data),
+        "HANDBILL_DATABASE_URL": settings.database_url,
+        "HANDBILL_CAMPAIGNS": str(settings.campaigns),
+        "HANDBILL_SECRET_KEYS": ",".join(settings.secret_keys),
+    }
+    return subprocess.Popen([sys.executable, "-m", "app.cli", "worker"], env={**os.environ, **environ})
+
+
+@contextmanager
+def sending(settings, sessions, phone: Phone) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker in a process of its own, caught while it sends."""
+    running = process(settings)
+    try:
+        until(lambda: states(sessions)["sending"] and phone.count())
+        yield running
+    finally:
+        running.kill()
+        running.wait(WITHIN_S)
+
+
+def test_terminated_it_ends_in_time_and_leaves_nothing_open(settings, sessions, phone):
+    queue(sessions, 600)
+    with sending(settings, sessions, phone) as running:
+        started = time.monotonic()
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(WITHIN_S) == 0
+    assert time.monotonic() - started < WITHIN_S
+    found = states(sessions)
+    assert found["sending"] == found["unknown"] == 0
+    assert found.total() == 600
+
+
+def test_killed_it_loses_nothing_and_sends_nothing_twice(settings, sessions, phone):
+    phone.add(NUMBER)
+    phone.set_weather(NUMBER, Weather.COVERAGE)
+    queue(sessions, 600)
+    with sending(settings, sessions, phone) as running:
+        running.send_signal(signal.SIGKILL)
+        running.wait(WITHIN_S)
+    later = datetime.now(UTC) + deliver.LEASE + timedelta(seconds=1)
+    with sessions.begin() as session:
+        deliver.sweep(session, "phone", phone, later)
+    while deliver.deliver_next(sessions, "phone", phone, lambda: later, lambda: 0.0, most=100):
+        pass
+    phone.collect(later + timedelta(seconds=60))
+    phone.collect(later + timedelta(seconds=60))
+    references = [text.reference for text in phone.texts()]
+    assert len(references) == len(set(references)) == 600
+    assert states(sessions).keys() <= {"sent", "delivered"}
