@@ -1,0 +1,127 @@
+"""The web: one file an audience, and around all of them what every answer has in common.
+
+A request must name our host and be small; a page may load nothing from
+elsewhere; a database that is away is a 503 that says when to come back.
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import secrets
+import threading
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from app import gateways
+from app.actions import Means
+from app.log import set_up
+from app.settings import Settings
+from app.store import Sessions, StoreUnavailable, words
+from app.store.campaigns import Campaigns
+from app.web import coupon, errors, hooks, number, operator, phone, picture, staff, terms, till, till_api, visitor
+from app.web.parts import Counter, Parts, Stock, parts
+
+ROOT = Path(__file__).resolve().parents[2]
+MOST_BYTES = 64 * 1024
+REFRESH_S = 1.0
+
+log = logging.getLogger(__name__)
+
+# Pages without script may still be framed, sniffed or leak their address; views that need more say so themselves.
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def build(settings: Settings) -> Flask:
+    """The web application for these settings, its threads running."""
+    set_up()
+    app = Flask("app", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "app" / "templates"))
+    app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_PARTS=50, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["handbill"] = join_parts(settings)
+    app.before_request(_refuse_strangers)
+    app.after_request(_dress)
+    errors.handle(app)
+    consumer = (visitor, number, coupon, terms, picture)
+    for room in (till, till_api, staff, hooks, operator, *([phone] if settings.simulated else []), *consumer):
+        app.register_blueprint(room.views)
+    start(app.extensions["handbill"])
+    return app
+
+
+def join_parts(settings: Settings) -> Parts:
+    """The parts of one process, with the campaigns read and nothing running yet."""
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    says = words.load()
+    campaigns = Campaigns(sessions, settings.campaigns, says)
+    return Parts(
+        settings=settings,
+        sessions=sessions,
+        campaigns=campaigns,
+        says=says,
+        gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
+        means=Means(settings.secret_keys, settings.base_url, says, secrets.randbelow, settings.limits),
+        counter=Counter(sessions, durable=settings.durable_scans),
+        stock=Stock(sessions, campaigns),
+    )
+
+
+def start(joined: Parts) -> None:
+    """Reads the campaigns and starts the threads that keep them, the stock and the scans up to date."""
+    joined.campaigns.refresh()
+    joined.stock.refresh()
+    writer = joined.counter.watch(joined.stop)
+
+    def keep_fresh() -> None:
+        while not joined.stop.wait(REFRESH_S):
+            try:
+                joined.campaigns.refresh()
+                joined.stock.refresh()
+            except (OSError, StoreUnavailable) as error:
+                log.warning("campaigns and stock stay as they were: %s", error)
+
+    threading.Thread(target=keep_fresh, name="refresh", daemon=True).start()
+
+    def finish() -> None:
+        joined.stop.set()
+        writer.join(timeout=5)
+        joined.sessions.close()
+
+    atexit.register(finish)
+
+
+def _refuse_strangers() -> Response | None:
+    settings = parts().settings
+    if request.host != settings.host and request.path not in {"/healthz", "/readyz"}:
+        return errors.answer(400, "wrong_host", f"This is {settings.base_url}. The request named another host.")
+    if (
+        request.content_length is None
+        and request.method in {"POST", "PUT"}
+        and "chunked" in request.headers.get("Transfer-Encoding", "")
+    ):
+        return errors.answer(411, "length_required", "Send the body's length with it.")
+    return None
+
+
+def _dress(response: Response) -> Response:
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
+    if request.path.startswith("/static/"):
+        response.headers["Cache-Control"] = "public, max-age=3600"
+    if parts().settings.base_url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,140 @@
+"""Who may call a view. Every view says so, and tests/test_house.py looks that it does."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import g, redirect, request
+from werkzeug.wrappers import Response
+
+from app.store import access as passes
+from app.store.access import Member, Till
+from app.web.parts import now, parts
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+STAFF_COOKIE, TILL_COOKIE = "handbill_staff", "handbill_till"
+STAFF_STAYS, TILL_STAYS = timedelta(hours=12), timedelta(days=365)
+TRIAL_TILL = "Till 1"
+
+
+def anyone(view: View) -> View:
+    """Whoever finds it: addresses that show nothing of anybody."""
+    return _marked(view, "anyone")
+
+
+def visitor(view: View) -> View:
+    """A consumer, who carries what they may see in the address or the form."""
+    return _marked(view, "visitor")
+
+
+def gateway(view: View) -> View:
+    """A message provider, whose signature the view checks on the raw body first."""
+    return _marked(view, "gateway")
+
+
+def simulation(view: View) -> View:
+    """Anybody near a handbill that contacts nobody: the simulated phones."""
+    return _marked(view, "simulation")
+
+
+def till(view: View) -> View:
+    """A signed-in till's browser; `current_till()` says which."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        found = _till_of_request()
+        if found is None:
+            return redirect("/till/in", 303)
+        g.till = found
+        return view(*args, **values)
+
+    return _marked(guarded, "till")  # type: ignore[return-value]
+
+
+def till_token(view: View) -> View:
+    """A till's software, with its token; the views of the API say themselves what is missing."""
+    return _marked(view, "till_token")
+
+
+def staff(view: View) -> View:
+    """A signed-in member of staff; `current_member()` says who."""
+
+    @wraps(view)
+    def guarded(*args: Any, **values: Any) -> Any:
+        found = member_of_request()
+        if found is None:
+            return redirect("/staff/in", 303)
+        g.member = found
+        return view(*args, **values)
+
+    return _marked(guarded, "staff")  # type: ignore[return-value]
+
+
+def current_till() -> Till:
+    """The till of this request."""
+    found: Till = g.till
+    return found
+
+
+def current_member() -> Member:
+    """The member of staff of this request."""
+    found: Member = g.member
+    return found
+
+
+def member_of_request() -> Member | None:
+    """Who is signed in on this browser, if anybody."""
+    token = request.cookies.get(cookie_name(STAFF_COOKIE))
+    if not token:
+        return None
+    with parts().sessions.read() as session:
+        return passes.member_of_cookie(session, token, now())
+
+
+def sign_in(response: Response, name: str, token: str, stays: timedelta) -> None:
+    """Gives the browser the cookie that holds this token."""
+    secure = parts().settings.base_url.startswith("https:")
+    response.set_cookie(cookie_name(name), token, max_age=stays, httponly=True, secure=secure, samesite="Lax", path="/")
+
+
+def cookie_name(name: str) -> str:
+    """The cookie's name; over https it is bound to this very host (RFC 6265bis section 4.1.3.2)."""
+    return f"__Host-{name}" if parts().settings.base_url.startswith("https:") else name
+
+
+def client_address() -> str:
+    """Where the request comes from; X-Forwarded-For counts only for as many proxies as are configured."""
+    route = [*request.headers.get("X-Forwarded-For", "").split(","), request.remote_addr or ""]
+    proxies = min(parts().settings.proxies, len(route) - 1)
+    return route[-1 - proxies].strip()
+
+
+def _till_of_request() -> Till | None:
+    token = request.cookies.get(cookie_name(TILL_COOKIE))
+    with parts().sessions.read() as session:
+        if token:
+            return passes.till_of_cookie(session, token, now())
+        if _is_trial():
+            return passes.till_named(session, TRIAL_TILL)
+    return None
+
+
+def _is_trial() -> bool:
+    """Whether this is a first look on one's own machine: simulated phone, loopback address, no proxy between."""
+    settings = parts().settings
+    if not (settings.simulated and settings.loopback) or "X-Forwarded-For" in request.headers:
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _marked(view: View, who: str) -> View:
+    view.handbill_access = who  # type: ignore[attr-defined]
+    return view

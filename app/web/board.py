@@ -1,0 +1,247 @@
+"""What the dashboard shows, worked out from figures: one line a campaign, one a step, one a placement."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.rules.campaign import Campaign, Placement
+from app.rules.quiet import Silence, silence
+from app.rules.words import Say
+from app.store.figures import Funnel, PlacementFigures
+
+DAYS = 14
+LONGEST_BAR = 66.0  # percent of the room, so that the figure behind it has its own
+SHORTEST_BAR = 0.8
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes what begins so for a formula (OWASP, CSV Injection)
+NOTHING = PlacementFigures("", 0, 0, 0, None)
+
+Hours = Sequence[tuple[str, datetime, int]]  # placement, first moment of the hour, people
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A campaign's state as a shape and a word, and what goes with it: "79 days left"."""
+
+    kind: str
+    sign: str
+    word: str
+    more: str
+
+
+@dataclass(frozen=True)
+class CampaignLine:
+    """One campaign in the table of all; days are scans, oldest first."""
+
+    id: str
+    name: str
+    badge: Badge
+    scans: int
+    joined: int
+    redeemed: int
+    days: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the funnel; width in percent, `choice` where nothing depends on it."""
+
+    name: str
+    note: str
+    count: int
+    width: float
+    share: str
+    of: str
+    choice: bool = False
+
+
+@dataclass(frozen=True)
+class PlacementLine:
+    """One placement: what hangs there and what it brought."""
+
+    id: str
+    name: str
+    piece: str
+    distance: str
+    scans: int
+    joined: int
+    redeemed: int
+    share: float | None
+    days: Sequence[int]
+    last_scan: datetime | None
+    silence: Silence | None
+
+
+SORTS = {
+    "placement": (lambda line: line.name.casefold(), False),
+    "scans": (lambda line: line.scans, True),
+    "numbers": (lambda line: line.joined, True),
+    "redeemed": (lambda line: line.redeemed, True),
+    "share": (lambda line: line.share or 0.0, True),
+    "last": (lambda line: line.last_scan.timestamp() if line.last_scan else 0.0, True),
+}
+
+
+def badge(say: Say, campaign: Campaign, now: datetime) -> Badge:
+    """How it is with the campaign."""
+    state = campaign.state(now)
+    if state == "ended":
+        return Badge("ended", "–", say("Ended"), say.short_day(campaign.last_day(campaign.ends)))
+    if state == "early":
+        first = campaign.starts.astimezone(campaign.zone).date()
+        return Badge("soon", "○", say("Soon"), say("starts {day}", day=say.short_day(first)))
+    if state == "paused":
+        return Badge("ended", "–", say("Paused"), "")
+    left = (campaign.last_day(campaign.ends) - now.astimezone(campaign.zone).date()).days
+    more = say.many("one day left", "{n} days left", left) if left else say("last day")
+    return Badge("live", "●", say("Live"), more)
+
+
+def campaign_line(
+    say: Say, campaign: Campaign, found: Mapping[str, PlacementFigures], days: Sequence[int], now: datetime
+) -> CampaignLine:
+    """The campaign in the table of all."""
+    return CampaignLine(
+        campaign.id,
+        campaign.name,
+        badge(say, campaign, now),
+        sum(each.scans for each in found.values()),
+        sum(each.joined for each in found.values()),
+        sum(each.redeemed for each in found.values()),
+        days,
+    )
+
+
+def days_of(campaign: Campaign, hours: Iterable[tuple[datetime, int]], now: datetime) -> list[int]:
+    """Scans on each of the last DAYS days in the campaign's zone, oldest first, today last."""
+    counts = [0] * DAYS
+    today = now.astimezone(campaign.zone).date()
+    for hour, people in hours:
+        age = (today - hour.astimezone(campaign.zone).date()).days
+        if 0 <= age < DAYS:
+            counts[DAYS - 1 - age] += people
+    return counts
+
+
+def first_day(now: datetime) -> datetime:
+    """From when on scans are asked for: early enough for every zone."""
+    return now - timedelta(days=DAYS + 1)
+
+
+def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
+    """The way from scan to till. Shares are of the last step that everybody takes."""
+    most = max(funnel.scans, funnel.joined, funnel.delivered, funnel.redeemed, 1)
+
+    def step(name: str, note: str, count: int, of: int, whose: str, *, choice: bool = False) -> Step:
+        width = max(SHORTEST_BAR, LONGEST_BAR * count / most) if count else 0.0
+        return Step(name, note, count, width, say.percent(round(100 * count / of)) if of else "", whose, choice)
+
+    lost = say.many("one not delivered", "{n} not delivered", funnel.not_delivered) if funnel.not_delivered else ""
+    robots = say.many("one robot apart", "{n} robots apart", funnel.robots) if funnel.robots else ""
+    found = [step(say("Scans"), robots, funnel.scans, 0, "")]
+    if campaign.follow.steps:
+        needed = campaign.follow.need != "none"
+        note = say("asked for before the number") if needed else say("invited, never required")
+        of_scans = (funnel.scans, say("of scans"))
+        found.append(step(say("Follow opened"), note, funnel.opened_follow, *of_scans, choice=not needed))
+        if needed:
+            found.append(step(say("Gate passed"), say("with a follow or without"), funnel.passed_gate, *of_scans))
+    numbers = say("of numbers")
+    found.append(step(say("Numbers"), say("with “text me this”"), funnel.joined, funnel.scans, say("of scans")))
+    if campaign.programme:
+        note = say("second box, granted")
+        found.append(step(say("Marketing yes"), note, funnel.marketing, funnel.joined, numbers, choice=True))
+    return [
+        *found,
+        step(say("Texted"), say("handed to the gateway"), funnel.texted, funnel.joined, numbers),
+        step(say("Delivered"), lost, funnel.delivered, funnel.texted, say("of texted")),
+        step(say("Redeemed"), say("once each"), funnel.redeemed, funnel.delivered, say("of delivered")),
+    ]
+
+
+def placement_lines(
+    campaign: Campaign,
+    found: Mapping[str, PlacementFigures],
+    hours: Hours,
+    now: datetime,
+    nameless: str,
+) -> list[PlacementLine]:
+    """Every placement of the file, and the address without one if somebody came by it."""
+    by_placement: dict[str, list[tuple[datetime, int]]] = {}
+    for placement, hour, people in hours:
+        by_placement.setdefault(placement, []).append((hour, people))
+    live = campaign.state(now) == "live"
+    known = {placement.id: placement for placement in campaign.placements}
+    return [
+        _line(
+            id,
+            known.get(id),
+            nameless,
+            found.get(id, NOTHING),
+            days_of(campaign, by_placement.get(id, ()), now),
+            live=live and id in known,
+        )
+        for id in [*known, *sorted(found.keys() - known.keys())]
+    ]
+
+
+def ordered(lines: Sequence[PlacementLine], by: str | None) -> list[PlacementLine]:
+    """The lines by one of SORTS, or as the file has them; alarms first either way."""
+    key, falling = SORTS.get(by or "", (lambda line: 0, False))
+    return sorted(sorted(lines, key=key, reverse=falling), key=lambda line: line.silence is None)
+
+
+def as_csv(lines: Sequence[PlacementLine], head: Sequence[str], campaign: Campaign) -> bytes:
+    """The table as a spreadsheet reads it: UTF-8 with its mark, commas, moments in the campaign's zone."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([safe(cell) for cell in head])
+    for line in lines:
+        last = line.last_scan.astimezone(campaign.zone).isoformat(" ", "seconds") if line.last_scan else ""
+        share = "" if line.share is None else f"{line.share:.1f}"
+        named = [safe(cell) for cell in (line.id, line.name, line.piece, line.distance)]
+        writer.writerow([*named, line.scans, line.joined, line.redeemed, share, *line.days, last])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: str) -> str:
+    """The cell, with an apostrophe before what a spreadsheet would take for a formula."""
+    return f"'{cell}" if cell.startswith(DANGEROUS) else cell
+
+
+def dates(campaign: Campaign, now: datetime) -> list[date]:
+    """The days of a spark, oldest first."""
+    today = now.astimezone(campaign.zone).date()
+    return [today - timedelta(days=DAYS - 1 - number) for number in range(DAYS)]
+
+
+def length(mm: int) -> str:
+    """A distance as people say it: "25 cm", "1.5 m"."""
+    return f"{mm / 1000:g} m" if mm >= 1000 else f"{mm / 10:g} cm"
+
+
+def _line(
+    id: str,
+    placement: Placement | None,
+    nameless: str,
+    found: PlacementFigures,
+    days: Sequence[int],
+    *,
+    live: bool,
+) -> PlacementLine:
+    return PlacementLine(
+        id=id,
+        name=placement.name if placement else nameless,
+        piece=(placement.piece or "") if placement else "",
+        distance=length(placement.distance_mm) if placement else "",
+        scans=found.scans,
+        joined=found.joined,
+        redeemed=found.redeemed,
+        share=100 * found.redeemed / found.scans if found.scans else None,
+        days=days,
+        last_scan=found.last_scan,
+        silence=silence(days) if live else None,
+    )

@@ -1,0 +1,46 @@
+"""The coupon's page: the ticket that is shown at the till, in the state the coupon is in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from app.actions.redeem import state
+from app.rules.coupon import write_code
+from app.rules.qr import data_svg, matrix
+from app.rules.redemption import Status
+from app.store import coupons
+from app.web import access
+from app.web.face import answer, draw, face
+from app.web.parts import now, parts
+from app.web.unknown import unknown
+
+views = Blueprint("coupon", __name__)
+
+
+@views.get("/k/<token>")
+@access.visitor
+def ticket(token: str) -> Response:
+    """The ticket of whoever has its address; one that is only held, or that nobody issued, is not known."""
+    with parts().sessions.read() as session:
+        coupon = coupons.coupon_by_token(session, token[:64])
+    campaign = parts().campaigns.get(coupon.campaign) if coupon else None
+    worth = state(coupon, now()) if coupon else Status.HELD
+    if coupon is None or campaign is None or worth is Status.HELD:
+        return unknown("", what="coupon")
+    shown = face(campaign, campaign.language([request.args.get("language") or coupon.language]))
+    code = write_code(coupon.serial, parts().settings.secret_keys)
+    page = draw(
+        "ticket",
+        shown,
+        shown.ticket_layout(),
+        state=worth.value,
+        code=code.split("-"),
+        qr=data_svg(matrix(code), code) if worth is Status.VALID else "",
+        first=shown.local(coupon.valid_from),
+        last=campaign.last_day(coupon.valid_until),
+        used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
+        till=coupon.till,
+    )
+    response = answer(page)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

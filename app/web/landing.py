@@ -1,0 +1,94 @@
+"""The answer to a scan: a page printed once for each release, language and state, with a fresh visit's token in it.
+
+Nothing is drawn, read or written on the way: the press keeps the pages, and the counter takes the scan along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Response, current_app, request
+from flask.blueprints import BlueprintSetupState
+
+from app.actions.visit import open_visit
+from app.rules.campaign import Campaign
+from app.rules.robot import is_robot
+from app.store.campaigns import Shelf
+from app.store.visits import Scan
+from app.web import visit
+from app.web.face import Face, face, language_of
+from app.web.page import kind_page, live_page, state_of
+from app.web.parts import now, parts
+from app.web.press import HOLE, Sheet, cut
+
+PRESS = "handbill.press"
+KIND_PAGE = timedelta(minutes=1)
+HEADERS = {"Content-Type": "text/html; charset=utf-8", "Vary": "Accept-Language, Accept-Encoding"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A printed page, and how long it is right: until then, and while as many coupons are gone."""
+
+    sheet: Sheet
+    until: datetime
+    gone: datetime | None
+
+
+@dataclass
+class Press:
+    """The pages that this process has printed from the campaigns in force, by campaign and language."""
+
+    shelf: Shelf | None = None
+    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
+
+
+def set_up(state: BlueprintSetupState) -> None:
+    """Gives the application its press."""
+    state.app.extensions[PRESS] = Press()
+
+
+def landing(campaign: Campaign, placement: str) -> Response:
+    """The answer to a scan: the page as it is printed, with a fresh visit's token, and one more on the count."""
+    joined, at = parts(), now()
+    language = language_of(campaign)
+    sheet = _printed(campaign, language, at)
+    _count(campaign, placement, at)
+    token = visit.write(open_visit(joined.means.dice), campaign, placement, language).encode()
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(sheet.gzip(token) if packed else sheet.plain(token), 200, HEADERS)
+    response.headers["Content-Security-Policy"] = sheet.policy
+    response.headers["Referrer-Policy"] = "same-origin"
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _printed(campaign: Campaign, language: str, at: datetime) -> Sheet:
+    press: Press = current_app.extensions[PRESS]
+    joined = parts()
+    if press.shelf is not joined.campaigns.shelf:
+        press.shelf, press.kept = joined.campaigns.shelf, {}
+    kept, gone = press.kept.get((campaign.id, language)), joined.stock.gone_since(campaign.id)
+    if kept is None or at >= kept.until or gone != kept.gone:
+        kept = press.kept[campaign.id, language] = Kept(*_print(face(campaign, language), at), gone)
+    return kept.sheet
+
+
+def _print(shown: Face, at: datetime) -> tuple[Sheet, datetime]:
+    """The page, and until when it is right: one that looks around what else is on is looked at again in a minute."""
+    state, campaign = state_of(shown.campaign, at), shown.campaign
+    page = live_page(shown, HOLE, None) if state == "live" else kind_page(shown, at)
+    until = campaign.ends if state == "live" else at + KIND_PAGE
+    return cut(page.text, page.policy), min(until, campaign.starts) if state == "early" else until
+
+
+def _count(campaign: Campaign, placement: str, at: datetime) -> None:
+    """One more scan, unless the page was opened from itself, as when its language is changed."""
+    headers = request.headers
+    if headers.get("Sec-Fetch-Site") == "same-origin":
+        return
+    purpose = headers.get("Sec-Purpose") or headers.get("Purpose") or headers.get("X-Moz") or ""
+    robot = is_robot(headers.get("User-Agent", ""), purpose, request.method)
+    parts().counter.count(Scan(campaign.id, placement, at, robot))

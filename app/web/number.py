@@ -1,0 +1,175 @@
+"""From a number to a coupon: the form, what was texted where, and the pin that proves the number.
+
+Every form is answered with the address of a page (303), or with the page again and what is amiss said beside it
+(422); then nothing was stored, and all that was typed is still there.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.actions.confirm import Confirmed, confirm_pin
+from app.actions.join import Application, Joined, join
+from app.actions.remind import Reminded, remind
+from app.rules.campaign import Campaign
+from app.rules.phone import BadNumber, Number, problem, read_number
+from app.rules.words import Say
+from app.store.visits import Visit
+from app.web import access, visit
+from app.web.face import answer, face
+from app.web.page import Amiss, Left, kind_page, own_page
+from app.web.parts import now, parts
+from app.web.sent import sent_page
+from app.web.visitor import campaign_of, in_language, sent_here
+
+BROWSER_LETTERS, PIN_LETTERS = 200, 40
+
+views = Blueprint("number", __name__)
+
+
+@views.post("/c/<campaign>/join")
+@access.visitor
+def join_campaign(campaign: str) -> BaseResponse:
+    """A number and a consent; the answer is the same whether we know the number or not."""
+    found = campaign_of(campaign)
+    carried = sent_here(found)
+    left = _left()
+    visited = _visit(found, carried)
+    say = face(found, visited.language).say
+    if carried is None or not carried.is_of(found):
+        return own_page(found, visited, left=left, amiss=Amiss(page=_stale(say, carried)), status=422)
+    number, amiss = _check(found, say, left)
+    if number is None or amiss:
+        return own_page(found, visited, left=left, amiss=amiss, status=422)
+    applied = Application(number, left.marketing, visited.language, access.client_address(), _evidence(found, left))
+    with parts().sessions.begin() as session:
+        visited = visit.kept(session, carried)
+        outcome = join(session, parts().means, found, visited, applied, now())
+    if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
+        return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
+    return _refusal(found, visited, left, outcome.joined, outcome.again_from)
+
+
+@views.get("/c/<campaign>/sent")
+@access.visitor
+def sent(campaign: str) -> BaseResponse:
+    """What was texted where, and what to do until it comes."""
+    found = campaign_of(campaign)
+    carried = visit.of_address(found)
+    if carried is None:
+        return redirect(f"/c/{found.id}", 303)
+    with parts().sessions.read() as session:
+        visited = in_language(found, visit.kept(session, carried))
+        if visited.subscriber is None:
+            return redirect(f"/c/{found.id}?v={request.args['v']}", 303)
+        return sent_page(session, found, visited, now())
+
+
+@views.post("/c/<campaign>/confirm")
+@access.visitor
+def confirm(campaign: str) -> BaseResponse:
+    """The pin from the text; the right one leads to the coupon."""
+    found, visited = _sender(campaign)
+    with parts().sessions.begin() as session:
+        pin = "".join(filter(str.isdecimal, request.form.get("pin", "")[:40]))
+        outcome = confirm_pin(
+            session, parts().means, found, visited.id, str(int(pin)).zfill(len(pin)) if pin else "", now()
+        )
+        if outcome.confirmed is Confirmed.YES and outcome.coupon:
+            return redirect(f"/k/{outcome.coupon.token}", 303)
+        if outcome.confirmed is Confirmed.SOLD_OUT:
+            shown = face(found, visited.language)
+            return answer(kind_page(shown, now(), gone=True), 409)
+        return sent_page(session, found, visited, now(), typed=pin, outcome=outcome)
+
+
+@views.post("/c/<campaign>/again")
+@access.visitor
+def again(campaign: str) -> BaseResponse:
+    """The text once more, when its time has come."""
+    found, visited = _sender(campaign)
+    with parts().sessions.begin() as session:
+        outcome = remind(session, parts().means, found, visited, now())
+        if outcome.reminded is Reminded.TOO_OFTEN:
+            return sent_page(session, found, visited, now(), again_from=outcome.again_from)
+    return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
+
+
+def _left() -> Left:
+    form = request.form
+    return Left(
+        number=form.get("number", "")[:60],
+        country=form.get("country", "")[:2],
+        coupon=bool(form.get("coupon")),
+        marketing=bool(form.get("marketing")),
+    )
+
+
+def _visit(campaign: Campaign, carried: visit.Carried | None) -> Visit:
+    """The visit of this form; a fresh one, with nothing done, where the page was too old to say."""
+    language = campaign.language([request.form.get("language") or (carried.language if carried else "")])
+    if carried is None:
+        return Visit(parts().means.dice(2**63 - 1), campaign.id, "", language, False, None, {})
+    with parts().sessions.read() as session:
+        return in_language(campaign, visit.kept(session, carried))
+
+
+def _stale(say: Say, carried: visit.Carried | None) -> str:
+    if carried is None:
+        return say("This page was open for very long. Nothing is lost: look it over and press once more.")
+    return say("This page has just changed. Nothing is lost: look it over and press once more.")
+
+
+def _check(campaign: Campaign, say: Say, left: Left) -> tuple[Number | None, Amiss | None]:
+    """The number, and what is amiss with the form; None where nothing is."""
+    coupon = "" if left.coupon else say("Tick this so that we may text you the coupon.")
+    try:
+        number = read_number(left.number, campaign.countries, left.country or None)
+    except BadNumber as bad:
+        return None, Amiss(number=problem(say, bad), coupon=coupon)
+    return number, Amiss(coupon=coupon) if coupon else None
+
+
+def _digits(typed: str) -> str:
+    """The digits of a pin as it was typed or pasted, in the figures of any script."""
+    return "".join(str(unicodedata.decimal(letter)) for letter in typed[:PIN_LETTERS] if letter.isdecimal())
+
+
+def _evidence(campaign: Campaign, left: Left) -> dict[str, str]:
+    """What shows that this very form was filled in, stamped here and not in the browser."""
+    return {
+        "address": access.client_address(),
+        "browser": request.headers.get("User-Agent", "")[:BROWSER_LETTERS],
+        "page": f"{parts().settings.base_url}/c/{campaign.id}",
+        "typed": left.number,
+    }
+
+
+def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, again_from: datetime | None) -> Response:
+    shown = face(campaign, visited.language)
+    if joined is Joined.TOO_OFTEN and again_from:
+        time = shown.say.time(shown.local(again_from))
+        amiss = Amiss(number=shown.say("Too many tries. Again from {time}.", time=time))
+        response = own_page(campaign, visited, left=left, amiss=amiss, status=429)
+        response.headers["Retry-After"] = str(max(1, round((again_from - now()).total_seconds())))
+        return response
+    if joined is Joined.GATED:
+        return own_page(campaign, visited, amiss=Amiss(gate=shown.say("First the step above.")), status=422)
+    return answer(kind_page(shown, now(), gone=joined is Joined.SOLD_OUT), 409)
+
+
+def _sender(campaign: str) -> tuple[Campaign, Visit]:
+    """The campaign, and the visit that sent this form and has left a number before; else where it starts."""
+    found = campaign_of(campaign)
+    carried = sent_here(found)
+    if carried is None:
+        abort(redirect(f"/c/{found.id}", 303))
+    with parts().sessions.read() as session:
+        visited = in_language(found, visit.kept(session, carried))
+    if visited.subscriber is None:
+        abort(redirect(f"/c/{found.id}?v={request.form['csrf_token']}", 303))
+    return found, visited

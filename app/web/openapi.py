@@ -1,0 +1,324 @@
+"""The API for tills as an OpenAPI 3.1 document, written by hand; /api/docs shows the same document to people."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app import __version__
+
+# What each name means to whoever programs a till; the docs page has an anchor for each, and every `type` leads there.
+ERRORS: Mapping[str, tuple[int, str]] = {
+    "unknown": (404, "No code of ours. Forged, mistyped, foreign and not yet proven ones get this one answer."),
+    "already_redeemed": (409, "Spent before; `error.redeemed_at` and `error.till` say when and where."),
+    "expired": (410, "Its last day is over."),
+    "not_yet_valid": (409, "Its first day is still to come."),
+    "revoked": (410, "The brand withdrew it."),
+    "not_here": (403, "It is for other shops."),
+    "over_limit": (409, "What the offer may give in all is given."),
+    "too_many_attempts": (
+        429,
+        "Ten wrong codes in ten minutes at this till; also a right one waits.",
+    ),
+    "not_found": (404, "This till made no redemption with that id; or there is nothing at that address."),
+    "already_reversed": (409, "The redemption was reversed before."),
+    "too_late": (409, "The five minutes in which it could be reversed are over."),
+    "unauthorized": (401, "No token, or one that opens nothing."),
+    "bad_json": (400, "The body is no JSON that every reader reads alike."),
+    "bad_request": (400, "A header or a parameter is not what it should be."),
+    "not_json": (415, "The body is not sent as application/json."),
+    "too_large": (413, "The body has more than 64 kB."),
+    "invalid": (422, "A field is unknown, missing or of the wrong form; `error.field` names it."),
+    "key_reused": (422, "The Idempotency-Key belongs to another request."),
+    "unavailable": (503, "The database is away. Nothing was changed; try again after `Retry-After`."),
+}
+
+CODE = "2VPY-7FYV-3784"
+ID = "r4f1c09a2b7d35e8816c0"
+AT = "2026-07-04T10:02:00.000Z"
+OFFER = {"kind": "percent", "value": 25, "title": "25% off", "terms": "One per person, not with other offers."}
+
+
+def pretty(value: object) -> str:
+    """JSON as people read it."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def code(said: str) -> Markup:
+    """A sentence of the document as markup: what stands between back-ticks is code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(said))))
+
+
+def resolve(part: dict[str, Any], whole: Mapping[str, Any]) -> Any:
+    """A part of the document, or the component that it refers to."""
+    if "$ref" not in part:
+        return part
+    _, room, name = part["$ref"].rsplit("/", 2)
+    return whole["components"][room][name]
+
+
+@lru_cache(1)
+def document(base_url: str) -> dict[str, Any]:
+    """The whole document, for a handbill at this address."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "handbill for tills",
+            "version": __version__,
+            "summary": "Spend a coupon once, look one up, undo, reconcile.",
+            "description": (
+                "A till is whoever carries its token (`handbill till add NAME`); a token may redeem and look up, no "
+                "more. No answer holds a phone number. A token that was shut out stops within five seconds."
+            ),
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": f"{base_url}/api/v1"}],
+        "security": [{"till": []}],
+        "paths": _paths(),
+        "components": {
+            "securitySchemes": {"till": {"type": "http", "scheme": "bearer", "description": "The till's token."}},
+            "schemas": _schemas(),
+            "headers": {
+                "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
+                "Replayed": {
+                    "description": "The first answer to this Idempotency-Key, once more.",
+                    "schema": {"type": "string", "const": "true"},
+                },
+            },
+            "parameters": {
+                "Key": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "description": (
+                        "The till's own name for this request, new for each. Sent again with the same body within "
+                        "seven days it gets its first answer, a refusal too, and nothing happens twice; only "
+                        "`too_many_attempts` and errors of the request itself are not kept."
+                    ),
+                    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+                }
+            },
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    return {
+        "/redemptions": {"post": _redeem(), "get": _list()},
+        "/redemptions/{id}/reversal": {"post": _reverse()},
+        "/coupons/{code}": {"get": _look_up()},
+        "/openapi.json": {
+            "get": {
+                "operationId": "document",
+                "summary": "This document",
+                "security": [],
+                "responses": {"200": {"description": "OpenAPI 3.1", "content": _json({"type": "object"})}},
+            }
+        },
+    }
+
+
+def _redeem() -> dict[str, Any]:
+    example = {"code": CODE, "amount": {"value": "39.90", "currency": "EUR"}, "reference": "slip 4711"}
+    answer = {"id": ID, "code": CODE, "status": "redeemed", "redeemed_at": AT, "offer": OFFER, "campaign": "estate-25"}
+    return {
+        "operationId": "redeem",
+        "summary": "Spend a coupon",
+        "description": "Spends the coupon of a code, once, whatever happens at other tills at the same moment.",
+        "parameters": [_ref("parameters", "Key")],
+        "requestBody": {"required": True, "content": _json(_ref("schemas", "RedemptionRequest"), example)},
+        "responses": {
+            "201": _answer("Spent.", "Redeemed", answer, replayed=True),
+            **_errors("bad_json", "bad_request", "unauthorized", "not_here", "unknown", "already_redeemed",
+                      "not_yet_valid", "over_limit", "expired", "revoked", "too_large", "not_json", "invalid",
+                      "key_reused", "too_many_attempts", "unavailable"),
+        },
+    }  # fmt: skip
+
+
+def _list() -> dict[str, Any]:
+    listed = {"id": ID, "code": CODE, "campaign": "estate-25", "redeemed_at": AT, "reversed_at": None,
+              "amount": {"value": "39.90", "currency": "EUR"}, "reference": "slip 4711"}  # fmt: skip
+    return {
+        "operationId": "redemptions",
+        "summary": "Reconcile",
+        "description": (
+            "What this till spent and took back, oldest first, 100 at a time. Follow `next_cursor` until it is null. "
+            "Requests that run at the same moment may be listed out of turn: let `since` overlap by a minute."
+        ),
+        "parameters": [
+            {"name": "since", "in": "query", "description": "From this moment on, with its offset; else all.",
+             "schema": {"type": "string", "format": "date-time"}, "example": "2026-07-04T00:00:00+02:00"},
+            {"name": "cursor", "in": "query", "description": "`next_cursor` of the page before; outranks `since`.",
+             "schema": {"type": "string"}},
+        ],
+        "responses": {
+            "200": _answer("One page.", "Redemptions", {"redemptions": [listed], "next_cursor": None}),
+            **_errors("bad_request", "unauthorized", "unavailable"),
+        },
+    }  # fmt: skip
+
+
+def _reverse() -> dict[str, Any]:
+    answer = {"id": ID, "status": "reversed", "reversed_at": AT, "reason": "wrong customer"}
+    return {
+        "operationId": "reverse",
+        "summary": "Undo",
+        "description": "Takes back a redemption of this till for five minutes; the coupon can be spent again "
+        "while it is in date. Who, when and why stay on record.",
+        "parameters": [
+            {"name": "id", "in": "path", "required": True, "description": "The redemption's.",
+             "schema": {"type": "string"}, "example": ID},
+            _ref("parameters", "Key"),
+        ],
+        "requestBody": {
+            "required": True,
+            "content": _json(_ref("schemas", "ReversalRequest"), {"reason": "wrong customer"}),
+        },
+        "responses": {
+            "201": _answer("Undone.", "Reversal", answer, replayed=True),
+            **_errors("bad_json", "bad_request", "unauthorized", "not_found", "already_reversed", "too_late",
+                      "too_large", "not_json", "invalid", "key_reused", "unavailable"),
+        },
+    }  # fmt: skip
+
+
+def _look_up() -> dict[str, Any]:
+    answer = {"code": CODE, "status": "valid", "offer": OFFER,
+              "valid_from": "2026-07-01T08:30:00.000Z", "valid_until": "2026-07-30T22:00:00.000Z"}  # fmt: skip
+    return {
+        "operationId": "coupon",
+        "summary": "Look a coupon up",
+        "description": "Changes nothing; a wrong code counts as an attempt.",
+        "parameters": [
+            {"name": "code", "in": "path", "required": True, "schema": {"type": "string"}, "example": CODE,
+             "description": "As it was read: any case, with or without hyphens and spaces."},
+        ],
+        "responses": {
+            "200": _answer("What it is worth now.", "Coupon", answer),
+            **_errors("bad_request", "unauthorized", "unknown", "too_many_attempts", "unavailable"),
+        },
+    }  # fmt: skip
+
+
+def _schemas() -> dict[str, Any]:
+    text, moment = {"type": "string"}, {"type": "string", "format": "date-time"}
+    amount = _object(
+        {
+            "value": {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$", "description": "A plain decimal."},
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
+        }
+    )
+    offer = _object(
+        {
+            "kind": {"enum": ["percent", "amount", "item", "points"]},
+            "value": {
+                "type": ["number", "string", "null"],
+                "description": 'A number for percent and points, a decimal text ("5.00") for an amount; '
+                "for an item its numeral, or null.",
+            },
+            "currency": {"type": "string", "description": "ISO 4217, with an amount only."},
+            "title": text,
+            "terms": text,
+        },
+        optional=["currency"],
+    )
+    offer_or_none = {
+        "anyOf": [_ref("schemas", "Offer"), {"type": "null"}],
+        "description": "In the coupon's language; null if no release of its campaign can be read any more.",
+    }
+    code = {"type": "string", "description": "Three groups of four.", "pattern": "^[2-9CDFGHJKMNPQRTVWXY-]{14}$"}
+    return {
+        "Amount": amount,
+        "Offer": offer,
+        "RedemptionRequest": _object(
+            {
+                "code": {"type": "string", "description": "As it was read or typed; the address of the coupon's page "
+                         "is read as well."},
+                "till": {"type": "string", "maxLength": 80, "description": "A label for your own logs. It is checked "
+                         "and not kept: the token says which till it is."},
+                "amount": {**_ref("schemas", "Amount"), "description": "What the customer's basket came to."},
+                "reference": {"type": "string", "maxLength": 80, "description": "Your number of the sale."},
+            },
+            optional=["till", "amount", "reference"],
+        ),
+        "Redeemed": _object(
+            {"id": text, "code": code, "status": {"const": "redeemed"}, "redeemed_at": moment, "offer": offer_or_none,
+             "campaign": text}
+        ),
+        "Coupon": _object(
+            {
+                "code": code,
+                "status": {"enum": ["valid", "redeemed", "expired", "not_yet_valid", "revoked"]},
+                "offer": offer_or_none,
+                "valid_from": moment,
+                "valid_until": {**moment, "description": "The first moment at which it is too late."},
+                "redeemed_at": moment,
+            },
+            optional=["redeemed_at"],
+        ),
+        "ReversalRequest": _object({"reason": {"type": "string", "minLength": 1, "maxLength": 200}}),
+        "Reversal": _object({"id": text, "status": {"const": "reversed"}, "reversed_at": moment, "reason": text}),
+        "Redemption": _object(
+            {"id": text, "code": code, "campaign": text, "redeemed_at": moment,
+             "reversed_at": {"type": ["string", "null"], "format": "date-time"},
+             "amount": {"anyOf": [_ref("schemas", "Amount"), {"type": "null"}]},
+             "reference": {"type": ["string", "null"]}}
+        ),
+        "Redemptions": _object(
+            {"redemptions": {"type": "array", "maxItems": 100, "items": _ref("schemas", "Redemption")},
+             "next_cursor": {"type": ["string", "null"]}}
+        ),
+        "Error": _object(
+            {
+                "error": _object(
+                    {"code": {"enum": sorted(ERRORS)}, "message": text, "field": text, "redeemed_at": moment,
+                     "till": text},
+                    optional=["field", "redeemed_at", "till"],
+                ),
+                "type": {"type": "string", "format": "uri"},
+                "title": text,
+                "status": {"type": "integer"},
+                "detail": text,
+            }
+        ),
+    }  # fmt: skip
+
+
+def _errors(*codes: str) -> dict[str, Any]:
+    """One answer for each status, naming the codes that share it; RFC 9457 calls the type of its body a problem."""
+    by_status: dict[int, list[str]] = {}
+    for code in codes:
+        by_status.setdefault(ERRORS[code][0], []).append(code)
+    return {str(status): _error(status, names) for status, names in sorted(by_status.items())}
+
+
+def _error(status: int, codes: Sequence[str]) -> dict[str, Any]:
+    wait = {"headers": {"Retry-After": _ref("headers", "RetryAfter")}} if status in {429, 503} else {}
+    return {
+        "description": " · ".join(f"`{code}`: {ERRORS[code][1]}" for code in codes),
+        **wait,
+        "content": {"application/problem+json": {"schema": _ref("schemas", "Error")}},
+    }
+
+
+def _answer(said: str, schema: str, example: object, *, replayed: bool = False) -> dict[str, Any]:
+    headers = {"headers": {"Idempotency-Replayed": _ref("headers", "Replayed")}} if replayed else {}
+    return {"description": said, **headers, "content": _json(_ref("schemas", schema), example)}
+
+
+def _json(schema: dict[str, Any], example: object = None) -> dict[str, Any]:
+    return {"application/json": {"schema": schema} | ({} if example is None else {"example": example})}
+
+
+def _object(properties: dict[str, Any], optional: Sequence[str] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def _ref(room: str, name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/{room}/{name}"}

@@ -1,0 +1,124 @@
+"""What every view can reach: made once for each process, and the moment of the request."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import current_app, g
+
+from app.actions import Means
+from app.gateways import Gateway
+from app.rules.words import Say
+from app.settings import Settings
+from app.store import Sessions, StoreUnavailable, coupons, visits
+from app.store.campaigns import Campaigns
+from app.store.visits import Scan
+
+BATCH_S = 0.05
+MOST_WAITING = 100_000  # scans kept while the database is away, about 20 MB
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The joined parts of one web process."""
+
+    settings: Settings
+    sessions: Sessions
+    campaigns: Campaigns
+    says: Mapping[str, Say]
+    gateway: Gateway
+    means: Means
+    counter: Counter
+    stock: Stock
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def parts() -> Parts:
+    """The parts of the process that answers this request."""
+    found: Parts = current_app.extensions["handbill"]
+    return found
+
+
+def now() -> datetime:
+    """The moment this request is answered at: one for the whole request, so that all it writes agrees."""
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = datetime.now(UTC)
+    return moment
+
+
+class Counter:
+    """Counts scans off the request's way: one writer a process, one commit for all that came within BATCH_S.
+
+    A crash loses what came in the last BATCH_S; a stop loses nothing. With
+    `durable` each scan is committed before its page is answered.
+    """
+
+    def __init__(self, sessions: Sessions, *, durable: bool) -> None:
+        self._sessions, self._durable = sessions, durable
+        self._waiting: queue.SimpleQueue[Scan] = queue.SimpleQueue()
+
+    def count(self, scan: Scan) -> None:
+        """Counts the scan, soon or at once. Raises StoreUnavailable only if it is to be durable."""
+        if self._durable:
+            with self._sessions.begin() as session:
+                visits.add_scans(session, [scan])
+        elif self._waiting.qsize() < MOST_WAITING:
+            self._waiting.put(scan)
+
+    def watch(self, stop: threading.Event) -> threading.Thread:
+        """The thread that writes; it ends after `stop` with nothing left waiting."""
+
+        def write() -> None:
+            while not stop.wait(BATCH_S):
+                self.flush()
+            self.flush()
+
+        thread = threading.Thread(target=write, name="scans", daemon=True)
+        thread.start()
+        return thread
+
+    def flush(self) -> None:
+        """Writes what waits; what cannot be written waits on."""
+        batch: list[Scan] = []
+        while not self._waiting.empty():
+            batch.append(self._waiting.get())
+        if not batch:
+            return
+        try:
+            with self._sessions.begin() as session:
+                visits.add_scans(session, batch)
+        except StoreUnavailable as error:
+            log.warning("%d scans wait for the database: %s", len(batch), error)
+            for scan in batch:
+                self._waiting.put(scan)
+
+
+class Stock:
+    """Which campaigns are sold out, known to within a second without asking for each page."""
+
+    def __init__(self, sessions: Sessions, campaigns: Campaigns) -> None:
+        self._sessions, self._campaigns = sessions, campaigns
+        self._gone: Mapping[str, datetime] = {}
+
+    def gone_since(self, campaign: str) -> datetime | None:
+        """When the last coupon went; None while there are some."""
+        return self._gone.get(campaign)
+
+    def refresh(self) -> None:
+        """Looks again."""
+        limited = [each for each in self._campaigns.shelf.campaigns.values() if each.offer.limits.total is not None]
+        with self._sessions.read() as session:
+            taken = {each.id: coupons.taken(session, each.id) for each in limited}
+        self._gone = {
+            each.id: last
+            for each in limited
+            if (last := taken[each.id][1]) and taken[each.id][0] >= (each.offer.limits.total or 0)
+        }

@@ -1,0 +1,115 @@
+"""The page after the number: what was texted where, and the field for what comes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Response
+
+from app.actions.confirm import PIN_TRIES, Confirmed, Outcome
+from app.actions.remind import ready_at
+from app.rules.campaign import Campaign
+from app.rules.message import Kind, State
+from app.rules.phone import mask
+from app.rules.wording import coupon_text, proof_text
+from app.store import Session, coupons, messages, subscribers
+from app.store.subscribers import Subscriber
+from app.store.visits import Visit
+from app.web import visit
+from app.web.face import Face, answer, draw, face
+from app.web.parts import now, parts
+
+LATE = timedelta(seconds=60)
+DOTS = "\ue000"  # stands for what is hidden while a text is put into plain letters
+HIDDEN_PIN, HIDDEN_CODE, HIDDEN_LINK = "••• •••", "•••• •••• ••••", "•••"
+DEAD = {State.UNDELIVERED, State.FAILED, State.EXPIRED}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a visit waits for: a pin to be typed, a text that is on its way, or nothing, for the coupon is there.
+
+    fate is on_its_way, delivered, dead (the number takes no text) or late; link, where the coupon may be shown.
+    """
+
+    fate: str
+    asks_pin: bool
+    link: str
+    ready: datetime | None
+
+
+def sent_page(
+    session: Session,
+    campaign: Campaign,
+    visited: Visit,
+    at: datetime,
+    *,
+    typed: str = "",
+    outcome: Outcome | None = None,
+    again_from: datetime | None = None,
+) -> Response:
+    """The page, with what is wrong with a typed pin, or with when the text can be asked for again."""
+    shown = face(campaign, visited.language)
+    person = subscribers.subscriber(session, visited.subscriber or 0)
+    waiting = _waiting(session, campaign, visited, person, at)
+    proof = subscribers.proof_of_visit(session, visited.id)
+    token = visit.write(visited.id, campaign, visited.placement, shown.language)
+    page = draw(
+        "sent",
+        shown,
+        shown.layout(),
+        here=f"/c/{campaign.id}/sent?v={token}&",
+        token=token,
+        number=mask(person.number),
+        waiting=waiting,
+        bubble=_bubble(shown, person, waiting),
+        valid=shown.local(proof.expires_at) if proof else None,
+        ready=shown.local(waiting.ready) if waiting.ready and waiting.ready > at else None,
+        again_from=shown.local(again_from) if again_from else None,
+        typed=typed,
+        amiss=_amiss(shown, outcome, proof is not None and proof.wrong >= PIN_TRIES),
+    )
+    return answer(page, 422 if outcome else 429 if again_from else 200)
+
+
+def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subscriber, at: datetime) -> Waiting:
+    proof = subscribers.proof_of_visit(session, visited.id)
+    asks_pin = proof is not None and proof.subscriber == person.id
+    kind = Kind.PROOF if asks_pin else Kind.SERVICE
+    texts = [each for each in messages.messages_of_visit(session, visited.id) if each.subscriber == person.id]
+    last = next((each for each in reversed(texts) if each.kind is kind), None)
+    fate = "on_its_way"
+    if last and last.state is State.DELIVERED:
+        fate = "delivered"
+    elif last and last.state in DEAD:
+        fate = "dead"
+    elif last is None or last.state is State.UNKNOWN or at - last.queued_at >= LATE:
+        fate = "late"
+    coupon = None if asks_pin else coupons.coupon_of(session, campaign.id, person.id)
+    # Only this visit's own proof, or a text of which nobody knows whether it left, opens the coupon on the page:
+    # whoever types a stranger's number must never get the stranger's coupon.
+    proven = any(each.kind is Kind.PROOF for each in texts)
+    may_show = coupon is not None and coupon.held_until is None and (proven or (last and last.state is State.UNKNOWN))
+    return Waiting(fate, asks_pin, f"/k/{coupon.token}" if coupon and may_show else "", ready_at(session, visited))
+
+
+def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:
+    """What the text looks like, with what is secret in it as dots."""
+    campaign, say = shown.campaign, shown.say
+    if waiting.asks_pin:
+        return proof_text(campaign, say, pin=DOTS, country=person.country).replace(DOTS, HIDDEN_PIN)
+    last_day = campaign.last_day(campaign.valid_until(now()))
+    text = coupon_text(campaign, say, code=DOTS, link="\ue001", last_day=last_day, country=person.country)
+    return text.replace(DOTS, HIDDEN_CODE).replace("\ue001", f"{parts().settings.host}/k/{HIDDEN_LINK}")
+
+
+def _amiss(shown: Face, outcome: Outcome | None, exhausted: bool) -> str:
+    say = shown.say
+    if outcome is None:
+        return ""
+    if outcome.confirmed is Confirmed.WRONG:
+        return say.many("Not this one. One try left.", "Not this one. {n} tries left.", outcome.tries_left)
+    if exhausted:
+        return say("Not this one, and that was the last try. Ask for a new text.")
+    return say("These six digits are out of date. Ask for a new text.")

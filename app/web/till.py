@@ -1,0 +1,227 @@
+"""The till in a browser: scan or type a code, read yes or no, undo within minutes.
+
+Every form works without script; static/till.js sends the same forms in the
+background. Each attempt carries an id, so whatever is sent twice, by a reload
+or over a bad line, is answered as it was the first time.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from flask import Blueprint, Response, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.actions import redeem
+from app.actions.redeem import Redeemed, Standing
+from app.rules import link
+from app.rules.coupon import write_code
+from app.rules.words import Say
+from app.store import Session, coupons, limits
+from app.store import access as passes
+from app.store.access import Till
+from app.web import access, errors, verdicts
+from app.web.first_answers import Answer, once
+from app.web.origin import is_ours
+from app.web.parts import now, parts
+from app.web.verdicts import Verdict
+
+views = Blueprint("till", __name__)
+
+LAST = 4  # redemptions shown
+PURPOSE = "till"  # of a form's token
+MOST_LETTERS = 500  # of a code or an address; a scanner sends no more
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=()"
+
+
+class _NoTill(Exception):
+    """The link signs in somebody else: what using it changed is rolled back."""
+
+
+@views.after_request
+def _let_origin_through(response: Response) -> Response:
+    """With no-referrer a browser hides the Origin of our own forms, too (Fetch, "append a request Origin header")."""
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    return response
+
+
+@views.get("/till")
+@access.till
+def desk() -> BaseResponse:
+    """The till, ready for the next code."""
+    return _page()
+
+
+@views.post("/till/redeem")
+@access.till
+def redeem_code() -> BaseResponse:
+    """Yes or no."""
+    till, say = access.current_till(), errors.page_language()
+    form = _form(str(till.id), "code", "request")
+    typed = form.get("code", "").strip()[:MOST_LETTERS]
+    if not typed:
+        return redirect("/till", 303)
+
+    def act(session: Session) -> Answer:
+        done = redeem.redeem(session, parts().means, till, _read(typed), now())
+        wait = None if isinstance(done, Redeemed) else done.again_from
+        return Answer(200, json.dumps(verdicts.facts(done)), retry_after_s=1 if wait else None)
+
+    key = f"page {form['request']} {typed}" if form.get("request") else None
+    answer = once(parts().sessions, till, key, "", act)
+    return _answer(say, verdict=verdicts.verdict(json.loads(answer.text), say))
+
+
+@views.post("/till/undo")
+@access.till
+def undo() -> BaseResponse:
+    """Takes a redemption back."""
+    till, say = access.current_till(), errors.page_language()
+    id = _form(str(till.id), "redemption").get("redemption", "")
+    id = id if id.isprintable() else ""
+    with parts().sessions.begin() as session:
+        done = redeem.reverse(session, till, id, "undone at the till", now())
+        why = None if done else redeem.why_not_reversed(session, till, id)
+    if why is None or why is Standing.ALREADY_REVERSED:
+        return _answer(say, notice=say("Undone. The code can be used again."))
+    return _answer(say, notice=say("Too late to undo this here. It stays spent."))
+
+
+@views.get("/till/in")
+@access.anyone
+def entrance() -> BaseResponse:
+    """Where a browser that is no till yet becomes one."""
+    return _entrance()
+
+
+@views.get("/till/in/<token>")
+@access.anyone
+def entrance_by_link(token: str) -> BaseResponse:
+    """The same with a link in hand; looking uses nothing up, so robots that open links do no harm."""
+    with parts().sessions.read() as session:
+        good = passes.link_is_good(session, token, now())
+    return _entrance(token if good else None, failed=not good)
+
+
+@views.post("/till/in")
+@access.anyone
+def enter() -> BaseResponse:
+    """Signs the browser in with the link that was pasted."""
+    return _sign_in(_form("in", "link").get("link", "").strip().rstrip("/").rpartition("/")[2])
+
+
+@views.post("/till/in/<token>")
+@access.anyone
+def enter_by_link(token: str) -> BaseResponse:
+    """Signs the browser in."""
+    _form("in")
+    return _sign_in(token)
+
+
+def _sign_in(token: str) -> BaseResponse:
+    say, address = errors.page_language(), access.client_address()
+    fresh = secrets.token_urlsafe(32)
+    try:
+        with parts().sessions.begin() as session:
+            if parts().settings.limits and limits.take(session, limits.SIGN_INS, address, now()):
+                return errors.answer(429, "too_many_attempts", say("Too many tries. Wait a few minutes."))
+            found = passes.use_link(session, token, now())
+            if found is None:
+                return _entrance(failed=True)
+            if found[1] is None:
+                raise _NoTill
+            passes.add_pass(
+                session, fresh, kind="cookie", till=found[1], expires_at=now() + access.TILL_STAYS, now=now()
+            )
+    except _NoTill:
+        return _entrance(failed=True)
+    response = redirect("/till", 303)
+    access.sign_in(response, access.TILL_COOKIE, fresh, access.TILL_STAYS)  # type: ignore[arg-type]
+    return response
+
+
+def _form(whose: str, *fields: str) -> dict[str, str]:
+    """The form's fields, if a page of ours sent it; else the request ends here."""
+    say = errors.page_language()
+    known = {*fields, "token"}
+    if any(name not in known or len(values) > 1 for name, values in request.form.lists()):
+        abort(errors.answer(400, "bad_request", say("This form has a field that is not ours.")))
+    try:
+        ours = link.read(PURPOSE, request.form.get("token", ""), parts().means.keys, now()) == whose
+    except link.BadLink:
+        ours = False
+    if not (ours and is_ours()):
+        abort(errors.answer(403, "forbidden", say("This page is out of date. Open the till again.")))
+    return request.form.to_dict()
+
+
+def _token(whose: str) -> str:
+    return link.write(PURPOSE, whose, parts().means.keys, now())
+
+
+def _read(typed: str) -> str:
+    """What was typed, without what a keyboard or a text put between the groups; an address stays as it is."""
+    return typed if "/" in typed else "".join(letter for letter in typed if letter.isalnum())
+
+
+def _answer(say: Say, *, verdict: Verdict | None = None, notice: str | None = None) -> BaseResponse:
+    """The page, or for our own script the parts of it that changed."""
+    if request.accept_mimetypes.best != "application/json":
+        return _page(verdict=verdict, notice=notice)
+    values = _values(access.current_till(), say)
+    body = {
+        "view": verdict.view if verdict else "idle",
+        "notice": notice or "",
+        "verdict": render_template("till/verdict.html", **values, verdict=verdict) if verdict else "",
+        "recent": render_template("till/recent.html", **values),
+    }
+    return Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
+
+
+def _page(*, verdict: Verdict | None = None, notice: str | None = None) -> BaseResponse:
+    values = _values(access.current_till(), errors.page_language())
+    html = render_template("till/till.html", **values, verdict=verdict, notice=notice, brand=_brand())
+    return _dressed(html, 200)
+
+
+def _values(till: Till, say: Say) -> dict[str, object]:
+    with parts().sessions.read() as session:
+        latest = coupons.latest_redemptions(session, till.id, LAST)
+    keys = parts().means.keys
+    return {
+        "say": say,
+        "till": till,
+        "token": _token(str(till.id)),
+        "attempt": secrets.token_urlsafe(12),
+        "undo": verdicts.undo_words(say),
+        "lines": [
+            verdicts.line(redemption, campaign, write_code(serial, keys), say)
+            for redemption, campaign, serial, _ in latest
+        ],
+    }
+
+
+def _entrance(token: str | None = None, *, failed: bool = False) -> BaseResponse:
+    html = render_template(
+        "till/in.html", say=errors.page_language(), link=token, failed=failed, token=_token("in"), brand=_brand()
+    )
+    return _dressed(html, 403 if failed else 200)
+
+
+def _dressed(html: str, status: int) -> Response:
+    response = Response(html, status, mimetype="text/html")
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Permissions-Policy"] = PERMISSIONS
+    response.headers["Vary"] = "Accept, Accept-Language, Cookie"
+    return response
+
+
+def _brand() -> str:
+    """Whose till this is: the brand, where all campaigns are of one."""
+    brands = {campaign.brand.name for campaign in parts().campaigns.shelf.campaigns.values()}
+    return brands.pop() if len(brands) == 1 else "handbill"

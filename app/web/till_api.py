@@ -1,0 +1,258 @@
+"""The API for the software of tills: spend a coupon, look one up, undo, and reconcile; all of it as JSON.
+
+A till is whoever carries its token; what else a request says of itself is a
+label. Tokens are remembered for TOKEN_STAYS_S in each process, so a till that
+is shut out stops within that time. Every refusal has a name that stays put,
+and a code that is not ours gets one answer, whatever is wrong with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from app.actions import redeem
+from app.actions.redeem import Redeemed, Refused
+from app.store import Session, Sessions, coupons, moment, stamp
+from app.store.access import Till, till_of_token
+from app.web import access, openapi, till_json
+from app.web.errors import json_error
+from app.web.first_answers import Answer, KeyReused, once
+from app.web.json_body import BadBody, matching, needed_text, read_object, refuse_unknown, table, text
+from app.web.parts import now, parts
+
+views = Blueprint("till_api", __name__, url_prefix="/api")
+
+TOKEN_STAYS_S = 5.0
+MOST_TOKENS = 10_000
+PAGE = 100
+LONGEST_KEY = 255
+PLAIN_DECIMAL = r"[0-9]{1,9}(\.[0-9]{1,4})?"
+CURSOR = re.compile(r"(\d{1,17}) ([\w-]+)", re.ASCII)
+PLUS_SIGN_LOST = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # in a query an unescaped plus means a space
+
+
+class Stranger(Exception):
+    """The request carries no token, or one that opens nothing."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The body of a redemption; its `till` is a label, checked and not kept."""
+
+    code: str
+    amount: str | None
+    currency: str | None
+    reference: str | None
+
+
+class Tills:
+    """Tills by their tokens, remembered for TOKEN_STAYS_S; a token that opens nothing is never remembered."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Till, float]] = {}
+
+    def of(self, token: str, sessions: Sessions) -> Till | None:
+        """The till that carries the token, as of at most TOKEN_STAYS_S ago."""
+        found = self._known.get(token)
+        if found and found[1] > time.monotonic():
+            return found[0]
+        with sessions.read() as session:
+            till = till_of_token(session, token)
+        if till is None:
+            self._known.pop(token, None)
+            return None
+        if len(self._known) >= MOST_TOKENS:
+            self._known.clear()
+        self._known[token] = till, time.monotonic() + TOKEN_STAYS_S
+        return till
+
+
+@views.record
+def _set_up(state: Any) -> None:
+    """What these views need of the application they are joined to."""
+    state.app.extensions["handbill.tills"] = Tills()
+    state.app.jinja_env.filters.update(pretty=openapi.pretty, code=openapi.code, resolve=openapi.resolve)
+
+
+@views.post("/v1/redemptions")
+@access.till_token
+def spend() -> Response:
+    """Spends the coupon of a code, once."""
+    till, fields = _till(), read_object(request)
+    asked = _asked(fields)
+
+    def act(session: Session) -> Answer:
+        done = redeem.redeem(
+            session,
+            parts().means,
+            till,
+            asked.code,
+            now(),
+            amount=asked.amount,
+            currency=asked.currency,
+            reference=asked.reference,
+        )
+        return till_json.redeemed(done) if isinstance(done, Redeemed) else till_json.refused(done)
+
+    return _once(till, fields, act)
+
+
+@views.get("/v1/coupons/<path:code>")
+@access.till_token
+def coupon(code: str) -> Response:
+    """What a coupon is worth now; a wrong code counts as an attempt."""
+    till = _till()
+    _query()
+    with parts().sessions.begin() as session:
+        found = redeem.look_up(session, parts().means, till, code, now())
+    return _response(till_json.refused(found) if isinstance(found, Refused) else till_json.found(found))
+
+
+@views.post("/v1/redemptions/<id>/reversal")
+@access.till_token
+def reverse(id: str) -> Response:
+    """Undoes a redemption of this till; the coupon can be spent again while it is in date."""
+    till, fields = _till(), read_object(request)
+    refuse_unknown(fields, {"reason"})
+    reason = needed_text(fields, "reason", 200)
+    known = id if id.isprintable() else ""  # PostgreSQL refuses texts that hold a NUL
+
+    def act(session: Session) -> Answer:
+        if redeem.reverse(session, till, known, reason, now()):
+            return till_json.reversed_(known, reason)
+        return till_json.stands(redeem.why_not_reversed(session, till, known))
+
+    return _once(till, fields, act)
+
+
+@views.get("/v1/redemptions")
+@access.till_token
+def redemptions() -> Response:
+    """What this till spent and took back, oldest first, PAGE at a time."""
+    till = _till()
+    since, after = _start(_query("since", "cursor"))
+    with parts().sessions.read() as session:
+        rows = coupons.redemptions_since(session, till.id, since, after, PAGE + 1)
+    page = [till_json.listed(redemption, campaign, serial) for redemption, campaign, serial, _ in rows[:PAGE]]
+    more = _cursor(rows[PAGE - 1][0]) if len(rows) > PAGE else None
+    return _response(Answer(200, till_json.as_text({"redemptions": page, "next_cursor": more})))
+
+
+@views.get("/v1/openapi.json")
+@access.anyone
+def document() -> Response:
+    """This API, as OpenAPI 3.1."""
+    return _response(Answer(200, till_json.as_text(openapi.document(parts().settings.base_url))))
+
+
+@views.get("/docs")
+@access.anyone
+def docs() -> str:
+    """This API, for people."""
+    return render_template("till_api/docs.html", api=openapi.document(parts().settings.base_url), errors=openapi.ERRORS)
+
+
+@views.errorhandler(Stranger)
+def _no_entry(_error: Stranger) -> Response:
+    response = json_error(401, "unauthorized", "Send a till's token: Authorization: Bearer …")
+    response.headers["WWW-Authenticate"] = 'Bearer realm="handbill"'
+    return response
+
+
+@views.errorhandler(BadBody)
+def _bad_body(bad: BadBody) -> Response:
+    return json_error(bad.status, bad.code, bad.message, **({"field": bad.field} if bad.field else {}))
+
+
+@views.errorhandler(KeyReused)
+def _key_reused(_error: KeyReused) -> Response:
+    return json_error(422, "key_reused", "This Idempotency-Key belongs to another request.")
+
+
+def _till() -> Till:
+    """The till whose token came with the request. Raises Stranger."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    tills: Tills = current_app.extensions["handbill.tills"]
+    till = tills.of(token.strip(), parts().sessions) if kind.lower() == "bearer" and token else None
+    if till is None:
+        raise Stranger
+    return till
+
+
+def _asked(fields: dict[str, Any]) -> Asked:
+    """The redemption asked for. Its code may be any text: what is wrong with it is not for this room to say."""
+    refuse_unknown(fields, {"code", "till", "amount", "reference"})
+    if not isinstance(fields.get("code"), str):
+        raise BadBody(422, "invalid", "'code' must be a text.", "code")
+    text(fields, "till", 80)
+    amount = table(fields, "amount")
+    value = currency = None
+    if amount is not None:
+        refuse_unknown(amount, {"value", "currency"}, "amount.")
+        value = matching(amount, "value", PLAIN_DECIMAL, 'must be a plain decimal in a text, as "39.90"', "amount.")
+        currency = matching(amount, "currency", "[A-Z]{3}", 'must be three capital letters, as "EUR"', "amount.")
+    return Asked(fields["code"], value, currency, text(fields, "reference", 80))
+
+
+def _once(till: Till, fields: dict[str, Any], act: Callable[[Session], Answer]) -> Response:
+    """The first answer to this request, by its Idempotency-Key. Raises BadBody and KeyReused."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise BadBody(400, "bad_request", f"An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters.")
+    asked = f"{request.path} {json.dumps(fields, sort_keys=True)}" if key else ""
+    return _response(once(parts().sessions, till, key, asked, act))
+
+
+def _response(answer: Answer) -> Response:
+    kind = "application/json" if answer.status < 400 else "application/problem+json"
+    response = Response(answer.text, answer.status, content_type=kind)
+    if answer.replayed:
+        response.headers["Idempotency-Replayed"] = "true"
+    if answer.retry_after_s is not None:
+        response.headers["Retry-After"] = str(answer.retry_after_s)
+    return response
+
+
+def _query(*known: str) -> dict[str, str]:
+    """The query's values. Raises BadBody for one that is unknown, or there twice."""
+    for name, values in request.args.lists():
+        if name not in known or len(values) > 1:
+            what = "is there twice" if name in known else "is not a parameter here"
+            raise BadBody(400, "bad_request", f"{name[:80]!r} {what}.", name[:80])
+    return request.args.to_dict()
+
+
+def _start(query: dict[str, str]) -> tuple[datetime, str]:
+    """(moment, id) after which the list starts; the cursor outranks `since`. Raises BadBody."""
+    if "cursor" in query:
+        return _place(query["cursor"])
+    try:
+        since = datetime.fromisoformat(PLUS_SIGN_LOST.sub("+", query.get("since", "1970-01-01T00:00:00Z")))
+        if since.tzinfo:
+            return since.astimezone(UTC), ""
+    except (ValueError, OverflowError):
+        pass
+    raise BadBody(400, "bad_request", "'since' must be a moment with its offset, as 2026-07-04T10:00:00Z.", "since")
+
+
+def _place(cursor: str) -> tuple[datetime, str]:
+    try:
+        at_and_id = CURSOR.fullmatch(urlsafe_b64decode(cursor).decode("ascii"))
+        if at_and_id:
+            return moment(int(at_and_id[1])), at_and_id[2]
+    except (ValueError, OverflowError):
+        pass
+    raise BadBody(400, "bad_request", "This cursor is not one of ours.", "cursor")
+
+
+def _cursor(last: coupons.Redemption) -> str:
+    return urlsafe_b64encode(f"{stamp(last.at)} {last.id}".encode()).decode()

@@ -1,0 +1,90 @@
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app import create_app
+from app.store import heartbeats, visits
+from app.store.visits import Scan
+from tests import make
+
+
+def values(text: str) -> dict[str, float]:
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r'[a-z_]+(\{\w+="[^"]*"\})? [-+.\de]+', line) for line in lines)
+    return {name: float(value) for name, value in (line.rsplit(" ", 1) for line in lines)}
+
+
+def test_alive_is_said_to_anybody_by_any_name(client):
+    answer = client.get("/healthz", headers={"Host": "10.0.0.7:8000"})
+    assert (answer.status_code, answer.json) == (200, {"status": "alive"})
+
+
+def test_ready_says_what_it_looked_at(client):
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json["checks"] == dict.fromkeys(["database", "migrations", "keys", "campaigns"], True)
+
+
+def test_not_ready_says_which_part_is_missing(client, settings):
+    engine = sa.create_engine(settings.database_url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+    answer = client.get("/readyz")
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    assert answer.status_code == 503
+    assert [name for name, good in answer.json["checks"].items() if not good] == ["migrations"]
+
+
+def test_metrics_count_what_happened(client, sessions):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        visits.add_scans(session, [Scan(make.CAMPAIGN_ID, make.PLACEMENT, now, False)] * 3)
+        make.message(session, queued_at=now - timedelta(seconds=90))
+        make.message(session, queued_at=now, state=make.State.DELIVERED)
+        make.coupon(session, spent_at=make.NOW)
+        make.coupon(session)
+        heartbeats.beat(session, "worker", now - timedelta(seconds=5))
+    answer = client.get("/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    found = values(answer.text)
+    assert found["handbill_outbox_queued"] == 1
+    assert 90 <= found["handbill_outbox_oldest_seconds"] < 120
+    assert found['handbill_messages{state="delivered"}'] == 1
+    assert found['handbill_scans_total{campaign="estate-25"}'] == 3
+    assert found['handbill_coupons_issued{campaign="estate-25"}'] == 2
+    assert found['handbill_coupons_redeemed{campaign="estate-25"}'] == 1
+    assert 5 <= found["handbill_worker_heartbeat_age_seconds"] < 30
+
+
+def test_metrics_name_no_number(client, sessions):
+    with sessions.begin() as session:
+        make.message(session, subscriber=make.subscriber(session))
+    assert make.NUMBER[1:] not in client.get("/metrics").text
+
+
+@pytest.mark.parametrize(
+    ("remote", "headers"),
+    [("203.0.113.7", {}), ("127.0.0.1", {"X-Forwarded-For": "203.0.113.7"}), ("127.0.0.1", {"X-Forwarded-For": "::1"})],
+)
+def test_metrics_are_for_this_machine(client, remote, headers):
+    answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": remote})
+    assert answer.status_code == 403
+    assert "handbill_" not in answer.text
+
+
+def test_metrics_are_for_whoever_has_the_token(settings):
+    app = create_app(replace(settings, metrics_token="a-long-token-for-prometheus"))
+    client = app.test_client()
+    try:
+        assert client.get("/metrics").status_code == 403
+        assert client.get("/metrics", headers={"Authorization": "Bearer a-long-tokem"}).status_code == 403
+        right = {"Authorization": "Bearer a-long-token-for-prometheus"}
+        assert client.get("/metrics", headers=right, environ_base={"REMOTE_ADDR": "203.0.113.7"}).status_code == 200
+    finally:
+        app.extensions["handbill"].stop.set()
+        app.extensions["handbill"].sessions.close()

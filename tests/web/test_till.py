@@ -1,0 +1,385 @@
+"""The till in a browser, seen from its addresses: signing in, yes and no as pages, undoing, and who is kept out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.rules.coupon import write_code
+from app.store import Session, Sessions, Sql, access, limits, stamp
+from app.web.access import STAFF_COOKIE, TILL_COOKIE
+from tests import make
+from tests.conftest import KEYS
+
+OURS = {"Origin": "http://localhost"}
+COOKIE = "cookie-of-the-till"
+Coupons = Callable[..., str]
+
+
+class Desk:
+    """Does what the page's forms do."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def open(self) -> str:
+        """The page, ready for a code."""
+        response = self.client.get("/till")
+        assert response.status_code == 200
+        return response.get_data(as_text=True)
+
+    def redeem(self, code: str, *, as_script: bool = False, page: str | None = None) -> TestResponse:
+        """Sends a code from the page."""
+        form = {"token": hidden(page or self.open(), "token"), "request": hidden(page or self.open(), "request")}
+        headers = OURS | ({"Accept": "application/json"} if as_script else {})
+        return self.client.post("/till/redeem", data={**form, "code": code}, headers=headers)
+
+    def undo(self, redemption: str) -> str:
+        """Sends the undo button's form."""
+        form = {"token": hidden(self.open(), "token"), "redemption": redemption}
+        return self.client.post("/till/undo", data=form, headers=OURS).get_data(as_text=True)
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment around which this test happens: the web asks the clock itself."""
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def till(sessions: Sessions, at: datetime) -> int:
+    """A till with a cookie."""
+    with sessions.begin() as session:
+        id = make.till(session, name="Till 3, front", now=at)
+        access.add_pass(session, COOKIE, kind="cookie", till=id, expires_at=at + timedelta(days=1), now=at)
+    return id
+
+
+@pytest.fixture
+def desk(client: FlaskClient, till: int) -> Desk:
+    """A browser that is signed in as the till."""
+    client.set_cookie(TILL_COOKIE, COOKIE)
+    return Desk(client)
+
+
+@pytest.fixture
+def coupon(sessions: Sessions, at: datetime) -> Coupons:
+    """Makes a coupon of an hour ago, and gives its code."""
+
+    def made(**values: object) -> str:
+        with sessions.begin() as session:
+            return write_code(make.coupon(session, **{"issued_at": at - timedelta(hours=1), **values}).serial, KEYS)  # type: ignore[arg-type]
+
+    return made
+
+
+def hidden(page: str, name: str) -> str:
+    """The value of a hidden field."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', page)
+    assert found, name
+    return found[1]
+
+
+def verdict(response: TestResponse) -> tuple[str, str]:
+    """(view, what is said) of a page."""
+    page = response.get_data(as_text=True)
+    view = re.search(r'data-view="(\w+)"', page)
+    said = re.search(r'<section class="verdict".*?</section>', page, re.DOTALL)
+    assert view
+    assert said
+    return view[1], " ".join(re.sub(r"<[^>]+>", " ", said[0]).split())
+
+
+# ---- yes and no, without script
+
+
+def test_a_yes_says_what_to_take_off_and_that_the_code_is_spent(desk: Desk, coupon: Coupons) -> None:
+    code = coupon()
+    view, said = verdict(desk.redeem(code.lower().replace("-", " ")))
+    assert view == "yes"
+    assert "Yes Take 25% off" in said
+    assert f"Code {code.replace('-', ' ')} is spent now." in said
+    assert "One per person, not with other offers." in said
+    assert "Next customer" in said
+    assert "Undo, 5 min" in said
+
+
+def test_the_same_page_sent_again_says_yes_again_and_another_page_says_no(desk: Desk, coupon: Coupons) -> None:
+    code, page = coupon(), desk.open()
+    assert verdict(desk.redeem(code, page=page))[0] == "yes"
+    assert verdict(desk.redeem(code, page=page))[0] == "yes", "a reload, or a bad line"
+    view, said = verdict(desk.redeem(code))
+    assert view == "no"
+    assert re.search(r"Already used today at \d+:\d\d [ap]\.m\., Till 3, front", said)
+    assert "Say: “This one was used at" in said
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"issued_at": timedelta(days=-9), "valid_until": timedelta(days=-2)}, "Ended "),
+        ({"valid_from": timedelta(days=2)}, "Starts "),
+        ({"issued_at": timedelta(days=-9), "spent_at": timedelta(days=-2)}, "Already used "),
+        ({"held_until": timedelta(hours=1)}, "Not one of ours. Check the letters once more."),
+    ],
+)
+def test_a_no_says_why_and_what_to_tell_the_customer(
+    desk: Desk, coupon: Coupons, at: datetime, values: dict[str, timedelta], said: str
+) -> None:
+    view, told = verdict(desk.redeem(coupon(**{name: at + distance for name, distance in values.items()})))
+    assert (view, told.partition("No ")[2].startswith(said)) == ("no", True), told
+    assert "Say: “" in told
+    assert "Type again" in told
+
+
+def test_a_coupon_that_was_withdrawn_names_who_can_say_why(
+    desk: Desk, coupon: Coupons, sessions: Sessions, at: datetime
+) -> None:
+    code = coupon()
+    with sessions.begin() as session:
+        session.run(Sql("UPDATE coupons SET revoked_at = :now"), now=stamp(at))
+    assert "Withdrawn Say: “This one was withdrawn. ciao@aurora.example can say why.”" in verdict(desk.redeem(code))[1]
+
+
+def test_too_many_wrong_codes_say_from_when_on_it_goes_on(desk: Desk, coupon: Coupons) -> None:
+    for number in range(limits.WRONG_CODES_AT_TILL.size):
+        assert "Not one of ours." in verdict(desk.redeem(f"wrong {number}"))[1]
+    assert re.search(r"Too many wrong codes. Again from \d+:\d\d", verdict(desk.redeem(coupon()))[1])
+
+
+@pytest.mark.parametrize("dress", ["{}\r\n", "  {}\t", "\N{NON-BREAKING HYPHEN}{}", "«{}»"])
+def test_what_a_scanner_or_a_text_adds_does_no_harm(desk: Desk, coupon: Coupons, dress: str) -> None:
+    code = coupon().replace("-", "\N{NON-BREAKING HYPHEN}")
+    assert verdict(desk.redeem(dress.format(code)))[0] == "yes"
+
+
+def test_an_empty_field_asks_for_the_next_code(desk: Desk) -> None:
+    response = desk.redeem("  ")
+    assert (response.status_code, response.headers["Location"]) == (303, "/till")
+
+
+# ---- the same for our script
+
+
+def test_script_gets_the_same_verdict_as_parts_of_the_page(desk: Desk, coupon: Coupons) -> None:
+    answer = desk.redeem(coupon(), as_script=True).get_json()
+    assert set(answer) == {"view", "notice", "verdict", "recent"}
+    assert answer["view"] == "yes"
+    assert "Take 25% off" in answer["verdict"]
+    assert "Undo, 5 min left" in answer["recent"]
+
+
+# ---- undoing
+
+
+def test_undo_makes_the_code_good_again_and_says_so(desk: Desk, coupon: Coupons) -> None:
+    code = coupon()
+    redemption = hidden(desk.redeem(code).get_data(as_text=True), "redemption")
+    assert "Undone. The code can be used again." in desk.undo(redemption)
+    assert "Undone" in desk.open()
+    assert verdict(desk.redeem(code))[0] == "yes"
+
+
+def test_undo_is_for_the_till_itself_and_for_five_minutes(
+    desk: Desk, till: int, sessions: Sessions, at: datetime
+) -> None:
+    with sessions.begin() as session:
+        old, foreign = (make.coupon(session, issued_at=at - timedelta(hours=1)) for _ in range(2))
+        late = make.redemption(session, old.serial, at=at - timedelta(minutes=6), till=till)
+        elsewhere = make.redemption(session, foreign.serial, at=at)
+    for id in [late, elsewhere, "nobody", "\0"]:
+        assert "Too late to undo this here. It stays spent." in desk.undo(id)
+
+
+def test_the_last_redemptions_are_listed_with_the_minutes_left(
+    desk: Desk, till: int, sessions: Sessions, at: datetime
+) -> None:
+    with sessions.begin() as session:
+        for minutes in (1, 16):
+            one = make.coupon(session, issued_at=at - timedelta(hours=1))
+            make.redemption(session, one.serial, at=at - timedelta(minutes=minutes, seconds=5), till=till)
+        other = make.coupon(session, issued_at=at - timedelta(hours=1))
+        make.redemption(session, other.serial, at=at)
+    page = desk.open()
+    assert re.findall(r"Undo, \d min left(?=</button>)", page) == ["Undo, 4 min left"]
+    assert page.count('class="state">Done') == 1
+    assert page.count("25% off, <bdi>") == 2
+
+
+# ---- what a cashier reads
+
+
+def test_the_page_speaks_the_browsers_language(client: FlaskClient, desk: Desk) -> None:
+    page = client.get("/till", headers={"Accept-Language": "it-IT,it;q=0.9"}).get_data(as_text=True)
+    assert '<html lang="it"' in page
+
+
+@pytest.mark.parametrize(
+    ("offer", "told"),
+    [
+        ({"till": {"it": "Togli il 25 %", "en": "Give a quarter off"}}, "Give a quarter off"),
+        ({"kind": "amount", "value": 5, "currency": "USD"}, "Take $5 off"),
+        ({"kind": "points", "value": 100}, "Add 100 points"),
+        ({"kind": "item", "value": None, "title": {"it": "Un cono", "en": "One cone"}}, "One cone"),
+    ],
+)
+def test_each_kind_of_offer_tells_what_to_do(
+    settings: object, client: FlaskClient, desk: Desk, coupon: Coupons, offer: dict[str, object], told: str
+) -> None:
+    parts = client.application.extensions["handbill"]
+    (parts.settings.campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=offer))
+    parts.campaigns.refresh()
+    assert f"Yes {told} " in verdict(desk.redeem(coupon()))[1]
+
+
+# ---- who is kept out
+
+
+def test_a_browser_that_is_no_till_is_led_to_the_entrance(client: FlaskClient, till: int) -> None:
+    for method, path in [("GET", "/till"), ("POST", "/till/redeem"), ("POST", "/till/undo")]:
+        response = client.open(path, method=method, headers=OURS)
+        assert (response.status_code, response.headers["Location"]) == (303, "/till/in")
+
+
+@pytest.mark.parametrize("name", [STAFF_COOKIE, TILL_COOKIE])
+def test_a_cookie_of_staff_opens_no_till(client: FlaskClient, sessions: Sessions, at: datetime, name: str) -> None:
+    with sessions.begin() as session:
+        member = access.add_staff(session, "staff@aurora.example", at)
+        access.add_pass(session, "s", kind="cookie", staff=member, expires_at=at + timedelta(days=1), now=at)
+    client.set_cookie(name, "s")
+    assert client.get("/till").status_code == 303
+
+
+def test_on_ones_own_machine_the_first_till_needs_no_link(client: FlaskClient, sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        make.till(session, name="Till 1")
+    assert client.get("/till").status_code == 200
+    assert client.get("/till", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 303
+    assert client.get("/till", environ_overrides={"REMOTE_ADDR": "203.0.113.7"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://localhost.evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
+    ],
+)
+def test_a_form_of_a_strangers_page_spends_nothing(desk: Desk, coupon: Coupons, headers: dict[str, str]) -> None:
+    code, page = coupon(), desk.open()
+    form = {"token": hidden(page, "token"), "request": "x", "code": code}
+    assert desk.client.post("/till/redeem", data=form, headers=headers).status_code == 403
+    assert verdict(desk.redeem(code))[0] == "yes"
+
+
+def test_a_form_without_this_tills_token_spends_nothing(
+    desk: Desk, coupon: Coupons, client: FlaskClient, sessions: Sessions, at: datetime
+) -> None:
+    entrance = hidden(client.get("/till/in").get_data(as_text=True), "token")
+    own = hidden(desk.open(), "token")
+    with sessions.begin() as session:
+        add_cookie(session, make.till(session, name="Till 9", now=at), "nine", at)
+    client.set_cookie(TILL_COOKIE, "nine")
+    for token in ["", "x", entrance, own, hidden(desk.open(), "token")[:-1]]:
+        form = {"token": token, "request": "x", "code": coupon()}
+        assert client.post("/till/redeem", data=form, headers=OURS).status_code == 403
+
+
+def test_a_form_has_the_fields_we_gave_it_and_each_once(desk: Desk, coupon: Coupons) -> None:
+    token = hidden(desk.open(), "token")
+    for extra in [{"till": "2"}, {"code": ["a", "b"]}]:
+        form = {"token": token, "request": "x", "code": coupon(), **extra}
+        assert desk.client.post("/till/redeem", data=form, headers=OURS).status_code == 400
+
+
+def test_the_page_runs_our_script_alone_and_may_use_the_camera(desk: Desk, client: FlaskClient) -> None:
+    response = client.get("/till")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["Permissions-Policy"].startswith("camera=(self)")
+    assert response.headers["Cache-Control"] == "no-store"
+    page = response.get_data(as_text=True)
+    assert not re.search(r"<script>|<style|style=|\son\w+=|https?://", page)
+
+
+# ---- signing in
+
+
+def test_a_link_is_looked_at_as_often_as_one_likes_and_used_once(
+    client: FlaskClient, till: int, sessions: Sessions, at: datetime
+) -> None:
+    add_link(sessions, "one-time", at, till=till)
+    for _ in range(3):
+        page = client.get("/till/in/one-time").get_data(as_text=True)
+    assert client.get("/till").status_code == 303, "looking signs nobody in"
+    form = {"token": hidden(page, "token")}
+    response = client.post("/till/in/one-time", data=form, headers=OURS)
+    assert (response.status_code, response.headers["Location"]) == (303, "/till")
+    cookie = response.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "one-time" not in cookie
+    assert "Till 3, front" in Desk(client).open()
+    again = client.application.test_client()
+    assert again.post("/till/in/one-time", data=form, headers=OURS).status_code == 403
+    assert again.get("/till/in/one-time").status_code == 403
+
+
+def test_a_link_can_be_pasted(client: FlaskClient, till: int, sessions: Sessions, at: datetime) -> None:
+    add_link(sessions, "pasted", at, till=till)
+    form = {"token": hidden(client.get("/till/in").get_data(as_text=True), "token")}
+    form["link"] = " http://localhost/till/in/pasted/ "
+    assert client.post("/till/in", data=form, headers=OURS).status_code == 303
+    assert "Till 3, front" in Desk(client).open()
+
+
+def test_a_link_of_staff_is_refused_and_not_used_up(client: FlaskClient, sessions: Sessions, at: datetime) -> None:
+    with sessions.begin() as session:
+        member = access.add_staff(session, "staff@aurora.example", at)
+    add_link(sessions, "staff", at, staff=member)
+    form = {"token": hidden(client.get("/till/in").get_data(as_text=True), "token")}
+    assert client.post("/till/in/staff", data=form, headers=OURS).status_code == 403
+    with sessions.read() as session:
+        assert access.link_is_good(session, "staff", at)
+
+
+def test_nobody_is_signed_in_from_a_strangers_page(
+    client: FlaskClient, till: int, sessions: Sessions, at: datetime
+) -> None:
+    add_link(sessions, "mine", at, till=till)
+    form = {"token": hidden(client.get("/till/in").get_data(as_text=True), "token")}
+    assert client.post("/till/in/mine", data=form, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert client.post("/till/in/mine", data={}, headers=OURS).status_code == 403
+
+
+def test_links_are_not_to_be_guessed(client: FlaskClient) -> None:
+    form = {"token": hidden(client.get("/till/in").get_data(as_text=True), "token"), "link": "x"}
+    statuses = [client.post("/till/in", data=form, headers=OURS).status_code for _ in range(limits.SIGN_INS.size + 1)]
+    assert statuses == [403] * limits.SIGN_INS.size + [429]
+
+
+def test_a_till_that_is_shut_out_is_out_at_once(desk: Desk, sessions: Sessions, at: datetime) -> None:
+    desk.open()
+    with sessions.begin() as session:
+        session.run(Sql("UPDATE tills SET revoked_at = :now"), now=stamp(at))
+    assert desk.client.get("/till").status_code == 303
+
+
+def add_cookie(session: Session, till: int, cookie: str, at: datetime) -> None:
+    access.add_pass(session, cookie, kind="cookie", till=till, expires_at=at + timedelta(days=1), now=at)
+
+
+def add_link(sessions: Sessions, token: str, at: datetime, **whose: int) -> None:
+    with sessions.begin() as session:
+        access.add_pass(session, token, kind="link", expires_at=at + timedelta(minutes=10), now=at, **whose)

@@ -1,0 +1,200 @@
+"""The visitor's pages in a browser: measured, walked without script, and asked what they load."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.rules.campaign import parse
+from app.settings import Settings
+from app.store import Sessions
+from tests import make
+from tests.web.visiting import OPEN
+
+SAMPLES = Path(__file__).parents[2] / "campaigns"
+CAMPAIGNS = {path.stem: parse(path.read_text("utf-8"), path.stem)[0] for path in sorted(SAMPLES.glob("*.toml"))}
+PAGES = [(each.id, language) for each in CAMPAIGNS.values() for language in each.languages]
+HEADLINES = {
+    "short": "Ja",
+    "german": "Sommerschlussverkaufsangebote im Frühstücksraum",
+    "forty": "x" * 40,
+    "even": "Un quarto in meno, sul serio, per davvero",
+}
+FOLD = 664  # px, of a phone of 390 with its bars
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def address(settings: Settings, tmp_path: Path) -> Iterator[str]:
+    """A handbill with the sample campaigns, one with an open gate, and one for each of HEADLINES."""
+    folder = tmp_path / "samples"
+    shutil.copytree(SAMPLES, folder)
+    (folder / "plain.toml").write_text(make.source(**OPEN, placements=[{"id": "fr99", "name": "Door"}]))
+    for number, (name, headline) in enumerate(HEADLINES.items(), 2):
+        (folder / f"{name}.toml").write_text(
+            make.source(
+                brand={"look": {"colour": "#b3124b", "image": "cono.webp"}},
+                page={"headline": headline},
+                placements=[{"id": f"wd{number}{number}", "name": "Door"}],
+            )
+        )
+    server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
+    base_url = f"http://127.0.0.1:{server.server_port}"
+    app = create_app(replace(settings, campaigns=folder, base_url=base_url))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield base_url
+    server.shutdown()
+    thread.join(timeout=5)
+    server.server_close()
+
+
+@pytest.fixture
+def bare(_browser: Browser) -> Iterator[Page]:
+    """A page of a phone whose browser runs no script."""
+    context = _browser.new_context(viewport={"width": 390, "height": FOLD}, locale="en-GB", java_script_enabled=False)
+    context.set_default_timeout(5000)
+    yield context.new_page()
+    context.close()
+
+
+MEETING = """() => {
+  const picture = document.querySelector('.pic').getBoundingClientRect(), heading = document.querySelector('h1')
+  const size = parseFloat(getComputedStyle(heading).fontSize), range = document.createRange()
+  range.selectNodeContents(heading)
+  return [...range.getClientRects()].filter(line => {
+    const middle = (line.top + line.bottom) / 2
+    return line.right > picture.left && line.left < picture.right && middle + .36 * size > picture.top
+  }).length
+}"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
+SMALL = """() => [...document.querySelectorAll('a, button, select, input, label.box')]
+  .filter(each => each.type !== 'hidden' && each.type !== 'checkbox' && each.offsetParent)
+  .map(each => [each.textContent.trim() || each.name, each.getBoundingClientRect()])
+  .filter(([, box]) => box.height < 43.5)
+  .map(([name, box]) => `${name}: ${box.height}`)"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 480])
+def test_no_line_of_a_headline_meets_the_picture(page, address, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for id, language in [*PAGES, *((name, "it") for name in HEADLINES)]:
+        for part in ("", "#number"):
+            page.goto(f"{address}/c/{id}?language={language}{part}")
+            assert page.evaluate(MEETING) == 0, (id, language, part)
+
+
+@pytest.mark.parametrize("width", [320, 195])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_nothing_scrolls_sideways(page, address, width, direction):
+    """195 px is a phone of 390 at 200 %."""
+    page.set_viewport_size({"width": width, "height": 900})
+    for where in (*(f"c/{id}?language={language}" for id, language in PAGES), *(f"c/{name}" for name in HEADLINES),
+                  "c/second-quest#number", "zzzz2", "t/brezel", "privacy/brezel", "p", "k/nope"):  # fmt: skip
+        page.goto(f"{address}/{where}")
+        page.evaluate(f"document.documentElement.dir = '{direction}'")
+        assert page.evaluate(SIDEWAYS) <= 0, where
+
+
+def test_everything_that_can_be_tapped_is_large_enough(page, address):
+    for where in ("k7q2m", "g4m7#number", "zzzz2", "t/brezel", "p", "c/plain?language=en#number"):
+        page.goto(f"{address}/{where}")
+        assert page.evaluate(SMALL) == [], where
+
+
+def test_who_what_until_when_and_what_to_do_are_above_the_fold(page, address):
+    page.set_viewport_size({"width": 390, "height": FOLD})
+    page.goto(f"{address}/c/plain?language=en")
+    for selector in (".name", "h1", ".tag", ".facts", ".steps >> visible=true", ".row >> nth=0"):
+        box = page.locator(selector).bounding_box()
+        assert box, selector
+        assert box["y"] + box["height"] <= FOLD, selector
+
+
+def test_one_filled_button_at_a_time(page, address):
+    for where in ("k7q2m", "g4m7", "g4m7#number", "zzzz2"):
+        page.goto(f"{address}/{where}")
+        assert page.locator(".go >> visible=true").count() == 1, where
+
+
+def test_the_whole_way_can_be_walked_without_script(bare, address, settings):
+    faults: list[str] = []
+    loaded: list[str] = []
+    bare.on(
+        "console", lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    bare.on("request", lambda request: loaded.append(request.url))
+    bare.goto(f"{address}/c/plain?language=en")
+    assert not bare.locator("#tel").is_visible()
+    bare.get_by_role("link", name="Next: your number").click()
+    bare.locator("#tel").fill("333 12")
+    bare.get_by_role("button", name="Text me the code").click()
+    assert bare.locator("#tel").input_value() == "333 12"
+    assert bare.locator("#tel:focus").count() == 1
+    assert bare.locator("#coupon-bad").is_visible()
+    bare.locator("#tel").fill("333 123 4342")
+    bare.get_by_label("Text me this coupon").check()
+    bare.get_by_role("button", name="Text me the code").click()
+    bare.locator("#pin").fill(last_pin(settings))
+    bare.get_by_role("button", name="Show the coupon").click()
+    assert bare.locator(".qr").is_visible()
+    code = bare.locator(".code").bounding_box()
+    assert code
+    assert code["y"] + code["height"] <= FOLD
+    assert faults == []
+    assert all(url.startswith(address) for url in loaded)
+
+
+def test_a_follow_opens_beside_the_page_and_the_gate_then_opens(bare, address):
+    asked: list[str] = []
+    bare.context.on("request", lambda request: asked.append(request.url))
+    bare.goto(f"{address}/k7q2m?language=en")
+    with bare.context.expect_page() as opened:
+        bare.get_by_role("button", name=re.compile("TikTok")).click()
+    opened.value.wait_for_load_state()
+    assert "https://www.tiktok.com/@gelateria.aurora" in asked
+    bare.get_by_role("button", name="Next: your number").click()
+    assert bare.locator("#tel").is_visible()
+
+
+def test_the_number_is_asked_on_the_same_page_without_another_request(page, address):
+    asked: list[str] = []
+    page.goto(f"{address}/g4m7?language=en")
+    page.wait_for_load_state("networkidle")
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Next: your number").click()
+    assert page.locator("#tel").is_visible()
+    assert not page.locator(".rows").is_visible()
+    assert asked == []
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_qr_stays_dark_on_white(page, address, settings, scheme):
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    with sessions.begin() as session:
+        coupon = make.coupon(session, campaign="estate-25", valid_until=datetime(2036, 1, 1, tzinfo=UTC))
+    sessions.close()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}/k/{coupon.token}")
+    fills = page.eval_on_selector_all(".qr path", "paths => paths.map(path => getComputedStyle(path).fill)")
+    assert fills == ["rgb(255, 255, 255)", "rgb(28, 25, 20)"]
+
+
+def last_pin(settings: Settings) -> str:
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    with sessions.read() as session:
+        pin = make.pin(session, "+393331234342")
+    sessions.close()
+    return pin
