@@ -1,0 +1,85 @@
+"""`handbill till add` and `handbill staff add`: who may come in. What lets them in is shown once."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from datetime import timedelta
+
+import click
+
+from app.cli.parts import NotWell, Unusable, now, opened_store, read_settings
+from app.cli.terminal import address, bold, echo
+from app.store import access
+
+LINK_OPENS = timedelta(hours=24)
+
+
+@click.group()
+def till() -> None:
+    """Let tills in.
+
+    \b
+    Example:
+      handbill till add "Till 2"
+    """
+
+
+@till.command("add")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"name", "token"}.')
+def add_till(name: str, as_json: bool) -> None:
+    """Add a till called NAME, and show the token of its software.
+
+    \b
+    Example:
+      handbill till add "Till 2" --json
+    """
+    token = secrets.token_urlsafe(32)
+    link = secrets.token_urlsafe(16)
+    settings = read_settings()
+    with opened_store(settings) as sessions, sessions.begin() as session:
+        id = access.add_till(session, name.strip(), token, now())
+        if id is None:
+            raise NotWell(f"There is a till called {name.strip()!r} already. Nothing was changed.")
+        access.add_pass(session, link, kind="link", till=id, expires_at=now() + LINK_OPENS, now=now())
+    if as_json:
+        click.echo(json.dumps({"name": name.strip(), "token": token}, ensure_ascii=False))
+        return
+    echo(f"\n{bold(name.strip())}   shown once, so copy what you need\n")
+    echo(f"Token    {token}   for the till's software")
+    echo(f"Browser  {address(f'{settings.base_url}/till/in/{link}')}   opens once, for a day\n")
+
+
+@click.group()
+def staff() -> None:
+    """Let staff in.
+
+    \b
+    Example:
+      handbill staff add giulia@aurora.example
+    """
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"email", "link"}.')
+def add_staff(email: str, as_json: bool) -> None:
+    """Let EMAIL into the staff pages by a link that opens once. Run it again for a new link.
+
+    \b
+    Example:
+      handbill staff add giulia@aurora.example
+    """
+    if not all(email.strip().partition("@")) or " " in email.strip():
+        raise Unusable(f"{email!r} is not an e-mail address.")
+    settings, token = read_settings(), secrets.token_urlsafe(16)
+    with opened_store(settings) as sessions, sessions.begin() as session:
+        member = access.add_staff(session, email, now())
+        access.add_pass(session, token, kind="link", staff=member, expires_at=now() + LINK_OPENS, now=now())
+    link = f"{settings.base_url}/staff/in/{token}"
+    if as_json:
+        click.echo(json.dumps({"email": email.strip().lower(), "link": link}))
+        return
+    echo(f"\n{bold(email.strip().lower())}   opens once, for a day\n")
+    echo(f"{address(link)}\n")

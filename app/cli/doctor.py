@@ -1,0 +1,137 @@
+"""`handbill doctor`: what is wrong with this installation, and what to do about each."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import NamedTuple
+
+import click
+
+from app import gateways
+from app.cli.parts import now, read_settings
+from app.cli.terminal import echo, error, good, warning
+from app.cli.welcome import described, short
+from app.settings import Settings
+from app.store import Sessions, StoreUnavailable, heartbeats, messages, words
+from app.store.campaigns import Campaigns
+from app.store.clock import ahead
+from app.store.migrate import is_current
+
+SILENT = timedelta(seconds=30)  # a worker beats every few seconds
+APART = timedelta(seconds=5)  # leases and signed links bear a minute
+LATE = timedelta(minutes=2)
+
+
+class Finding(NamedTuple):
+    """One thing looked at: good, warning or error, and what to do if it is not good."""
+
+    severity: str
+    what: str
+    says: str
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help='As JSON: a list of {"severity", "what", "says"}.')
+def doctor(as_json: bool) -> None:
+    """Say what is wrong with this installation, and what to do.
+
+    \b
+    Example:
+      handbill doctor
+    """
+    findings = list(_examine(read_settings()))
+    if as_json:
+        click.echo(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        signs = {"good": good(), "warning": warning("!"), "error": error("✗")}
+        echo()
+        for finding in findings:
+            echo(f"{signs[finding.severity]} {finding.what:<10} {finding.says}")
+        echo()
+    raise SystemExit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+def _examine(settings: Settings) -> Iterator[Finding]:
+    yield from _settings(settings)
+    yield _gateway(settings)
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    try:
+        yield from _database(settings, sessions)
+    except StoreUnavailable as down:
+        yield Finding("error", "database", f"{described(settings)} is not to be had: {down}")
+    finally:
+        sessions.close()
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    yield Finding("good", "data", short(settings.data))
+    if settings.loopback:
+        yield Finding(
+            "warning", "base URL", f"{settings.base_url} opens on this machine only; nothing is to be printed"
+        )
+    elif settings.base_url.startswith("https:"):
+        yield Finding("good", "base URL", settings.base_url)
+    else:
+        yield Finding("warning", "base URL", f"{settings.base_url} is not https, which cameras and browsers warn about")
+    if not settings.limits:
+        yield Finding("warning", "limits", "off; set HANDBILL_LIMITS=on")
+    if settings.allow_insecure:
+        yield Finding("warning", "safety", "HANDBILL_ALLOW_INSECURE=1: unset it before anything is printed")
+
+
+def _gateway(settings: Settings) -> Finding:
+    try:
+        gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ)
+    except (LookupError, ValueError) as missing:
+        return Finding("error", "gateway", str(missing))
+    if settings.simulated:
+        return Finding("good", "gateway", "the simulated phone, nobody is contacted")
+    return Finding("good", "gateway", settings.gateway)
+
+
+def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
+    with sessions.read() as session:
+        drift = ahead(session, now())
+    if not is_current(sessions.engine):
+        yield Finding("error", "database", f"{described(settings)} is not of this release; next: handbill migrate")
+        return
+    yield Finding("good", "database", f"{described(settings)}, up to date")
+    if abs(drift) > APART:
+        yield Finding(
+            "error", "clock", f"{abs(drift).total_seconds():.0f} s apart from the database's; set both by NTP"
+        )
+    else:
+        yield Finding("good", "clock", f"{now():%Y-%m-%d %H:%M} UTC")
+    yield from _worker(sessions)
+    yield from _campaigns(settings, sessions)
+
+
+def _worker(sessions: Sessions) -> Iterator[Finding]:
+    with sessions.read() as session:
+        seen = heartbeats.last_beat(session, "worker")
+        waiting, since = messages.waiting(session)
+    if seen is None:
+        yield Finding("warning", "worker", "none has ever run here; next: handbill run, or handbill worker")
+    elif now() - seen > SILENT:
+        yield Finding("error", "worker", f"last seen {seen:%Y-%m-%d %H:%M} UTC, so nothing is sent; start one")
+    else:
+        yield Finding("good", "worker", "at work")
+    if since and now() - since > LATE:
+        yield Finding("error", "outbox", f"waiting: {waiting}, the oldest since {since:%H:%M} UTC")
+    else:
+        yield Finding("good", "outbox", f"waiting: {waiting}")
+
+
+def _campaigns(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
+    campaigns = Campaigns(sessions, settings.campaigns, words.load())
+    campaigns.refresh()
+    shelf = campaigns.shelf
+    yield Finding("good" if shelf.campaigns else "warning", "campaigns", f"{len(shelf.campaigns)} in force")
+    for id, faults in sorted(shelf.faults.items()):
+        yield Finding("error", id, f"line {faults[0].line}: {faults[0].message}; next: handbill check {id}")
+    for id, found in sorted(shelf.warnings.items()):
+        for each in found:
+            yield Finding("warning", id, f"line {each.line}: {each.message}")

@@ -1,0 +1,134 @@
+"""`handbill stats`: a campaign's way from scan to till, drawn in the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import click
+
+from app.cli.parts import now, opened
+from app.cli.terminal import bar, bold, dim, echo, error, sparks
+from app.rules.campaign import Campaign
+from app.store import figures
+from app.store.figures import Funnel, PlacementFigures
+
+BAR = 32  # letters
+DAYS = 14
+SILENT = timedelta(days=2)  # without a scan, and it is worth walking there
+
+Hours = list[tuple[str, datetime, int]]  # placement, first moment of the hour, people
+
+
+class Step(NamedTuple):
+    """One line of the funnel: how many came, and of how many its share is told."""
+
+    name: str
+    people: int
+    of: int
+    note: str = ""
+
+
+@click.command()
+@click.argument("campaign_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "placements"}.')
+def stats(campaign_id: str, as_json: bool) -> None:
+    """Show campaign ID's way from scan to till, and what each placement brought.
+
+    \b
+    Example:
+      handbill stats estate-25
+    """
+    with opened() as parts:
+        campaign, moment = parts.campaign(campaign_id), now()
+        since = _first_day(campaign, moment)
+        with parts.sessions.read() as session:
+            funnel = figures.funnel(session, campaign.id)
+            placements = figures.placements(session, campaign.id)
+            hours = figures.scans_by_hour(session, campaign.id, since)
+    if as_json:
+        click.echo(json.dumps(_told(campaign, funnel, placements), ensure_ascii=False, indent=2))
+        return
+    echo(f"\n{_head(campaign, moment)}\n")
+    for line in (*_funnel(campaign, funnel), "", *_placements(campaign, placements, hours, moment)):
+        echo(line)
+    echo()
+
+
+def _head(campaign: Campaign, moment: datetime) -> str:
+    first, last = campaign.starts.astimezone(campaign.zone), campaign.last_day(campaign.ends)
+    years = (f", {first.year}", f", {last.year}") if first.year != last.year else ("", "")
+    runs = f"{first:%B} {first.day}{years[0]} to {last:%B} {last.day}{years[1]}"
+    return f"{bold(campaign.name)}   {runs}, figures to {moment.astimezone(campaign.zone):%H:%M}"
+
+
+def _funnel(campaign: Campaign, funnel: Funnel) -> Iterator[str]:
+    steps = [
+        Step("Scans", funnel.scans, 0),
+        *([Step("Follow opened", funnel.opened_follow, funnel.scans, "by choice")] if campaign.follow.steps else []),
+        Step("Numbers", funnel.joined, funnel.scans),
+        Step("Texts delivered", funnel.delivered, funnel.joined),
+        Step("Redeemed", funnel.redeemed, funnel.delivered),
+    ]
+    most = max(step.people for step in steps)
+    for step in steps:
+        drawn = bar(step.people, most, BAR, choice=bool(step.note))
+        share = f"{step.people / step.of:.0%}" if step.of else ""
+        line = f"{step.name:<15} {step.people:>7,}  {drawn:<{BAR}}  {share:>4}  {step.note}".rstrip()
+        yield bold(line) if step is steps[-1] else line
+
+
+def _placements(
+    campaign: Campaign, found: Mapping[str, PlacementFigures], hours: Hours, moment: datetime
+) -> Iterator[str]:
+    names = {placement.id: placement.name for placement in campaign.placements}
+    rows = [found.get(id) or PlacementFigures(id, 0, 0, 0, None) for id in names]
+    if "" in found:
+        rows.append(found[""])
+    wide = max(len(_name(row, names)) for row in rows)
+    yield dim(f"{'placement':<{wide}}  {'scans':>7}  {'numbers':>7}  {'redeemed':>8}  {DAYS} days")
+    for row in sorted(rows, key=lambda row: -row.scans):
+        days = sparks(_by_day(campaign, row.placement, hours, moment))
+        figures_of = f"{row.scans:>7,}  {row.joined:>7,}  {row.redeemed:>8,}"
+        yield f"{_name(row, names):<{wide}}  {figures_of}  {days}{_silence(campaign, row, moment)}"
+
+
+def _name(row: PlacementFigures, names: Mapping[str, str]) -> str:
+    return f"{row.placement}  {names[row.placement]}" if row.placement else "without a placement"
+
+
+def _by_day(campaign: Campaign, placement: str, hours: Hours, moment: datetime) -> list[int]:
+    """Scans on each of the last DAYS days of the campaign's zone, oldest first."""
+    today = moment.astimezone(campaign.zone).date()
+    days = [0] * DAYS
+    for at, hour, people in hours:
+        age = (today - hour.astimezone(campaign.zone).date()).days
+        if at == placement and 0 <= age < DAYS:
+            days[DAYS - 1 - age] += people
+    return days
+
+
+def _silence(campaign: Campaign, row: PlacementFigures, moment: datetime) -> str:
+    if not row.last_scan or campaign.state(moment) != "live" or moment - row.last_scan < SILENT:
+        return ""
+    return "  " + error(f"silent {(moment - row.last_scan).days} days")
+
+
+def _first_day(campaign: Campaign, moment: datetime) -> datetime:
+    """The first moment of the first day that the sparks show."""
+    local = moment.astimezone(campaign.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    return local - timedelta(days=DAYS - 1)
+
+
+def _told(campaign: Campaign, funnel: Funnel, placements: Mapping[str, PlacementFigures]) -> dict[str, object]:
+    return {
+        "campaign": campaign.id,
+        "funnel": asdict(funnel),
+        "placements": [
+            asdict(row) | {"last_scan": row.last_scan.isoformat() if row.last_scan else None}
+            for row in placements.values()
+        ],
+    }

@@ -1,0 +1,95 @@
+"""What a command works with: settings, the store, the campaigns in force; or one clear line saying why not."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from app import settings
+from app.actions import Means
+from app.rules.campaign import Campaign
+from app.rules.words import Say
+from app.settings import BadSettings, Settings
+from app.store import Sessions, StoreUnavailable, words
+from app.store.campaigns import Campaigns, Shelf
+from app.store.migrate import is_current
+
+
+class Unusable(click.ClickException):
+    """Settings or arguments that nothing can be done with."""
+
+    exit_code = 2
+
+
+class NotWell(click.ClickException):
+    """What the command looked at is not as it should be."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The joined parts of one command."""
+
+    settings: Settings
+    sessions: Sessions
+    says: Mapping[str, Say]
+    shelf: Shelf
+    means: Means
+
+    def campaign(self, id: str) -> Campaign:
+        """The campaign with this id. Raises Unusable."""
+        found = self.shelf.campaigns.get(id)
+        if found is None:
+            known = ", ".join(sorted(self.shelf.campaigns)) or "none"
+            raise Unusable(f"There is no campaign {id!r}. There is {known}.")
+        return found
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises Unusable."""
+    try:
+        return settings.read(os.environ if environ is None else environ)
+    except BadSettings as bad:
+        raise Unusable(str(bad)) from bad
+
+
+@contextmanager
+def opened() -> Iterator[Parts]:
+    """The parts, joined for one command. Raises Unusable and NotWell."""
+    chosen = read_settings()
+    with opened_store(chosen) as sessions:
+        says = words.load()
+        campaigns = Campaigns(sessions, chosen.campaigns, says)
+        campaigns.refresh()
+        means = Means(chosen.secret_keys, chosen.base_url, says, secrets.randbelow, chosen.limits)
+        yield Parts(chosen, sessions, says, campaigns.shelf, means)
+
+
+@contextmanager
+def opened_store(chosen: Settings) -> Iterator[Sessions]:
+    """Transactions on the database of these settings, which has to be of this release. Raises NotWell."""
+    sessions = Sessions(chosen.database_url, chosen.secret_keys)
+    driver: Any = sessions.engine.dialect.dbapi
+    try:
+        yield sessions
+    except StoreUnavailable as error:
+        raise NotWell(f"The database is not to be had: {error}") from error
+    except driver.Error as error:  # most likely a table that is not there yet
+        if is_current(sessions.engine):
+            raise
+        raise NotWell("The database is not of this release yet. Next: handbill migrate") from error
+    finally:
+        sessions.close()
+
+
+def now() -> datetime:
+    """The moment, aware and in UTC."""
+    return datetime.now(UTC)

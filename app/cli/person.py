@@ -1,0 +1,151 @@
+"""`handbill person`: one number's rights, by hand. Its number is never printed in full."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from app.actions import receive
+from app.cli.parts import NotWell, Parts, Unusable, now, opened
+from app.cli.terminal import bold, dim, echo, good
+from app.rules.phone import BadNumber, Number, mask, problem, read_number
+from app.rules.standing import Standing, standing
+from app.store import Session, coupons, messages, subscribers
+from app.store.subscribers import Subscriber
+
+
+@click.group()
+def person() -> None:
+    """Show what is known of a number, or stop all texts to it.
+
+    \b
+    Example:
+      handbill person show "+39 333 123 4342"
+    """
+
+
+@person.command()
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
+def show(number: str, as_json: bool) -> None:
+    """Show what is known of NUMBER: consents, texts and coupons.
+
+    \b
+    Example:
+      handbill person show "+39 333 123 4342" --json
+    """
+    with opened() as parts:
+        wanted = _read(parts, number)
+        with parts.sessions.read() as session:
+            known = subscribers.subscriber_of(session, wanted.e164)
+            if known is None:
+                raise NotWell(f"{mask(wanted.e164)} has never met us.")
+            told = _told(session, parts, known)
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        _draw(told)
+
+
+@person.command()
+@click.argument("number")
+def stop(number: str) -> None:
+    """Stop all texts of every brand to NUMBER, also if we do not know it yet.
+
+    \b
+    Example:
+      handbill person stop "+39 333 123 4342"
+    """
+    with opened() as parts:
+        wanted = _read(parts, number)
+        brands = {campaign.brand.name: campaign for campaign in parts.shelf.campaigns.values()}
+        with parts.sessions.begin() as session:
+            known = subscribers.subscriber_of(session, wanted.e164) or _meet(session, wanted)
+            for campaign in brands.values():
+                evidence = {"how": "by hand"}
+                receive.stop(session, known, campaign, reason="stopped by hand", evidence=evidence, now=now())
+    echo(f"{good()} {mask(wanted.e164)} gets no more texts from {', '.join(sorted(brands))}")
+
+
+def _read(parts: Parts, typed: str) -> Number:
+    countries = sorted({code for campaign in parts.shelf.campaigns.values() for code in campaign.countries})
+    if not countries:
+        raise Unusable("There is no campaign, so nobody's numbers are accepted.")
+    try:
+        return read_number(typed, countries)
+    except BadNumber as bad:
+        raise Unusable(problem(parts.says["en"], bad)) from bad
+
+
+def _meet(session: Session, number: Number) -> Subscriber:
+    id = subscribers.keep_subscriber(session, number.e164, country=number.country, language="en", now=now())
+    return subscribers.subscriber(session, id)
+
+
+def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
+    ledger = subscribers.consents_of(session, known.id)
+    asked = any(proof.marketing for proof in subscribers.open_proofs(session, known.id, now()))
+    marketing = standing(row.event for row in ledger if row.purpose == "marketing")
+    return {
+        "number": mask(known.number),
+        "language": known.language,
+        "marketing": (Standing.PENDING if asked and marketing is not Standing.GRANTED else marketing).value,
+        "suppressed": bool(subscribers.suppressed_by(session, known.id)),
+        "consents": [
+            {
+                "event": row.event,
+                "purpose": row.purpose,
+                "brand": row.brand,
+                "campaign": row.campaign,
+                "words": row.words,
+                "language": row.language,
+                "placement": row.placement,
+                "at": row.at.isoformat(),
+            }
+            for row in ledger
+        ],
+        "messages": [
+            {
+                "class": each.kind.value,
+                "state": each.state.value,
+                "reason": each.reason,
+                "campaign": each.campaign,
+                "at": each.queued_at.isoformat(),
+            }
+            for each in messages.messages_of(session, known.id)
+        ],
+        "coupons": [
+            {"campaign": each.campaign, "issued_at": each.issued_at.isoformat(), "redeemed": bool(each.redeemed_at)}
+            for each in coupons.coupons_of(session, known.id)
+        ],
+    }
+
+
+def _draw(told: dict[str, Any]) -> None:
+    stopped = "told us to stop" if told["suppressed"] else "may be written to as agreed"
+    echo(f"\n{bold(told['number'])}   {told['language']}   marketing {told['marketing']}   {stopped}\n")
+    for title, rows in (("consents", _consents(told)), ("texts", _texts(told)), ("coupons", _coupons(told))):
+        echo(dim(title))
+        for row in rows or ["none"]:
+            echo(row)
+        echo()
+
+
+def _consents(told: dict[str, Any]) -> list[str]:
+    return [f"{row['at'][:16]}  {row['event']:<9} {row['purpose']:<10} {row['campaign']}" for row in told["consents"]]
+
+
+def _texts(told: dict[str, Any]) -> list[str]:
+    return [
+        f"{row['at'][:16]}  {row['class']:<13} {row['state']:<12} {row['reason'] or ''}".rstrip()
+        for row in told["messages"]
+    ]
+
+
+def _coupons(told: dict[str, Any]) -> list[str]:
+    return [
+        f"{row['issued_at'][:16]}  {row['campaign']:<24} {'redeemed' if row['redeemed'] else 'not redeemed'}"
+        for row in told["coupons"]
+    ]

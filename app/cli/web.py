@@ -1,0 +1,54 @@
+"""`handbill web`: the pages alone, as many processes as the settings say."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from app.cli.parts import read_settings
+
+THREADS = 2  # for each process: one answers while one waits for the database
+KILLED_AFTER_S = 5  # of not having ended; a request waits for the database no longer than that
+
+
+@click.command()
+@click.option(
+    "--host", metavar="H", default="127.0.0.1", show_default=True, help="0.0.0.0 behind a proxy on another machine."
+)
+@click.option(
+    "--port",
+    metavar="N",
+    envvar="PORT",
+    show_envvar=True,
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Where to listen.",
+)
+def web(host: str, port: int) -> None:
+    """Start the pages alone; a proxy stands in front of them.
+
+    \b
+    Example:
+      HANDBILL_BASE_URL=https://aurora.example handbill web --port 8000
+    """
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    settings = read_settings()
+    import_module("app.web")  # before granian forks, so that its processes share what they import
+    Granian(
+        "app:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_processes,
+        blocking_threads=THREADS,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILLED_AFTER_S,
+        log_level=LogLevels.warning,
+    ).serve()

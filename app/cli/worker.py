@@ -1,0 +1,27 @@
+"""`handbill worker`: the worker alone."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+
+from app.cli.parts import read_settings
+from app.log import set_up
+from app.worker import run
+
+
+@click.command()
+def worker() -> None:
+    """Start the worker alone: it sends what waits in the outbox. Any number of them share the work.
+
+    \b
+    Example:
+      handbill worker
+    """
+    set_up()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(read_settings(), stop)

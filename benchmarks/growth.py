@@ -1,0 +1,155 @@
+"""Whether anything slows down as rows pile up: scan, join, redemption, dashboard, at ten thousand and a million.
+
+    python -m benchmarks.growth [--small 10000] [--large 1000000] [--database URL-OF-AN-EMPTY-POSTGRESQL]
+
+Each figure is the median of single calls in one thread, in ms; the last column is large ÷ small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from app.actions import Means
+from app.actions.join import Application, join
+from app.actions.redeem import redeem
+from app.rules.campaign import Campaign, parse
+from app.rules.consent import coupon_box, marketing_box
+from app.rules.coupon import SERIALS, write_code
+from app.rules.phone import read_number
+from app.store import Sessions, Sql, access, figures, make_engine, stamp, subscribers, visits, words
+from app.store.access import Till
+from app.store.migrate import migrate
+from app.store.visits import Scan, Visit
+from benchmarks import measure
+
+KEYS = ("a key for the benchmarks only",)
+CALLS = 300
+BATCH = 10_000
+STEP = SERIALS // 4_000_000  # serials of the pile are spread over the whole space, as random ones are
+
+ADD_SUBSCRIBER = Sql("""
+    INSERT INTO subscribers (id, number_index, number_sealed, country, language, first_at)
+    VALUES (:id, :index, :sealed, 'IT', 'it', :now)""")
+ADD_COUPON = Sql("""
+    INSERT INTO coupons (id, campaign, subscriber_id, serial_index, token_index, serial_sealed, placement, language,
+                         issued_at, valid_from, valid_until)
+    VALUES (:id, 'estate-25', :id, :serial_index, :token_index, :sealed, 'k7q2m', 'it', :now, :now, :until)""")
+ADD_VISIT = Sql("""
+    INSERT INTO visits (id, campaign, placement, language, opened_at, without, passed_at, subscriber_id, joined_at)
+    VALUES (:id, 'estate-25', 'k7q2m', 'it', :now, FALSE, :now, :id, :now)""")
+ADD_MESSAGE = Sql("""
+    INSERT INTO messages (id, reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
+                          visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
+    VALUES (:id, :reference, :id, 'Aurora', 'estate-25', 'service', 1, 'Aurora', :sealed, 1, :id, 'delivered', 1,
+            :now, :now, :until, :now)""")
+COUNT_UP = Sql("SELECT setval(pg_get_serial_sequence(:table, 'id'), :id)")
+
+
+def fill(sessions: Sessions, rows: int, now: datetime) -> None:
+    """People, visits, coupons and delivered texts, as many of each as rows; and as many scans."""
+    vault, at, until = sessions.vault, stamp(now), stamp(now + timedelta(days=30))
+    for start in range(1, rows + 1, BATCH):
+        ids = range(start, min(start + BATCH, rows + 1))
+        people, coupons, texts = [], [], []
+        for id in ids:
+            number, sealed = f"+39340{id:07d}", vault.seal(f"{id * STEP}:token{id}")
+            people.append({"id": id, "index": vault.index("number", number), "sealed": vault.seal(number), "now": at})
+            coupons.append(
+                {
+                    "id": id,
+                    "serial_index": vault.index("serial", str(id * STEP)),
+                    "token_index": vault.index("token", f"token{id}"),
+                    "sealed": sealed,
+                    "now": at,
+                    "until": until,
+                }
+            )
+            texts.append({"id": id, "reference": f"{id:032x}", "sealed": sealed, "now": at, "until": until})
+        with sessions.begin() as session:
+            session.run_many(ADD_SUBSCRIBER, people)
+            session.run_many(ADD_COUPON, coupons)
+            session.run_many(ADD_VISIT, [{"id": id, "now": at} for id in ids])
+            session.run_many(ADD_MESSAGE, texts)
+            hours = [now - timedelta(hours=n % 1000) for n in ids]
+            visits.add_scans(session, [Scan("estate-25", "k7q2m", hour, False) for hour in hours])
+    if sessions.engine.dialect.name == "postgresql":
+        with sessions.begin() as session:
+            for table in ("subscribers", "coupons", "messages"):
+                session.run(COUNT_UP, table=table, id=rows + 1)
+
+
+def timed(call: Callable[[int], object]) -> float:
+    """The median of single calls, in ms."""
+    taken = []
+    for n in range(CALLS):
+        began = time.perf_counter()
+        call(n)
+        taken.append(time.perf_counter() - began)
+    return measure.median(taken) * 1000
+
+
+def measured(url: str, campaign: Campaign, rows: int) -> dict[str, float]:
+    """Each operation's median in ms with this many rows in the database."""
+    engine = make_engine(url)
+    migrate(engine)
+    engine.dispose()
+    sessions, says, now = Sessions(url, KEYS), words.load(), datetime.now(UTC)
+    means = Means(KEYS, "http://127.0.0.1:8000", says, secrets.randbelow, False)
+    fill(sessions, rows, now)
+    with sessions.begin() as session:
+        for language in campaign.languages:
+            for box in (coupon_box(campaign, says[language]), marketing_box(campaign, says[language])):
+                subscribers.add_words(session, box.digest, language, box.words)
+        till = Till(access.add_till(session, "Till 1", secrets.token_hex(), now) or 0, "Till 1")
+    order = secrets.SystemRandom().sample(range(1, rows + 1), CALLS)
+
+    def scan(_: int) -> None:
+        with sessions.begin() as session:
+            visits.add_scans(session, [Scan("estate-25", "k7q2m", datetime.now(UTC), False)])
+
+    def join_one(n: int) -> None:
+        left = Application(read_number(f"3391{n:06d}", ["IT"]), n % 2 == 0, "it", "127.0.0.1", {})
+        visit = Visit(2**61 + n, campaign.id, "k7q2m", "it", True, None, {})
+        with sessions.begin() as session:
+            join(session, means, campaign, visit, left, now)
+
+    def redeem_one(n: int) -> None:
+        with sessions.begin() as session:
+            redeem(session, means, till, write_code(order[n] * STEP, KEYS), datetime.now(UTC))
+
+    def look(_: int) -> None:
+        with sessions.read() as session:
+            figures.placements(session, campaign.id)
+
+    taken = {"scan": timed(scan), "join": timed(join_one), "redemption": timed(redeem_one)}
+    began = time.perf_counter()
+    look(0)
+    taken["dashboard, once"] = (time.perf_counter() - began) * 1000
+    sessions.close()
+    return taken
+
+
+def main() -> None:
+    """Fills, measures and prints the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--small", type=int, default=10_000)
+    arguments.add_argument("--large", type=int, default=1_000_000)
+    arguments.add_argument("--database", help="an empty database; a temporary SQLite file if it is left out")
+    chosen = arguments.parse_args()
+    source = (measure.ROOT / "campaigns" / "estate-25.toml").read_text()
+    campaign, _ = parse(source, "estate-25")
+    with tempfile.TemporaryDirectory() as folder:
+        urls = [chosen.database] * 2 if chosen.database else [f"sqlite:///{folder}/{n}.db" for n in ("small", "large")]
+        small = measured(urls[0], campaign, chosen.small)
+        large = measured(urls[1], campaign, chosen.large)
+    rows = [[name, f"{small[name]:.2f}", f"{large[name]:.2f}", f"{large[name] / small[name]:.2f}"] for name in small]
+    print(measure.table(rows, ["operation, ms", f"{chosen.small:,} rows", f"{chosen.large:,} rows", "ratio"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+from app.store import heartbeats
+from tests import make
+from tests.serving import call
+
+
+def examined(settings, **environ):
+    told = call(settings, "doctor", "--json", **environ)
+    return told.exit_code, {row["what"]: (row["severity"], row["says"]) for row in json.loads(told.stdout)}
+
+
+def test_a_healthy_installation_is_told_so(settings, sessions):
+    with sessions.begin() as session:
+        heartbeats.beat(session, "worker", datetime.now(UTC))
+    code, found = examined(settings)
+    assert code == 0
+    assert {what for what, (severity, _) in found.items() if severity == "good"} >= {
+        "database",
+        "clock",
+        "worker",
+        "outbox",
+    }
+
+
+def test_a_worker_that_went_silent_is_an_error(settings, sessions):
+    with sessions.begin() as session:
+        heartbeats.beat(session, "worker", datetime.now(UTC) - timedelta(minutes=5))
+        make.message(session, queued_at=datetime.now(UTC) - timedelta(minutes=5))
+    code, found = examined(settings)
+    assert code == 1
+    assert found["worker"][0] == "error"
+    assert found["outbox"][1].startswith("waiting: 1, the oldest since ")
+
+
+def test_a_database_of_another_release_is_an_error(settings, empty_database):
+    code, found = examined(settings, HANDBILL_DATABASE_URL=empty_database)
+    assert code == 1
+    assert "handbill migrate" in found["database"][1]
+
+
+def test_a_database_that_is_away_is_an_error(settings, tmp_path):
+    code, found = examined(settings, HANDBILL_DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/handbill.db")
+    assert code == 1
+    assert "not to be had" in found["database"][1]
+
+
+def test_a_faulty_campaign_is_an_error(settings):
+    (settings.campaigns / "estate-25.toml").write_text(make.source(offer={"value": 250}))
+    code, found = examined(settings)
+    assert code == 1
+    assert found["estate-25"][1].endswith("next: handbill check estate-25")
+
+
+def test_a_person_reads_it_line_by_line(settings):
+    told = call(settings, "doctor")
+    assert "  ✓ database   " in told.stdout
+    assert "  ! base URL   http://localhost opens on this machine only" in told.stdout

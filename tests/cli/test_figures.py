@@ -1,0 +1,70 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.store import visits
+from app.store.visits import Scan
+from tests import make
+from tests.serving import call
+
+
+@pytest.fixture
+def busy(sessions):
+    """A campaign with eight scans three days ago, a robot among them, two coupons, and one of them spent."""
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        seen = [
+            Scan(make.CAMPAIGN_ID, make.PLACEMENT, now - timedelta(days=3), robot=number == 0) for number in range(9)
+        ]
+        visits.add_scans(session, seen)
+        for number in (1, 2):
+            visits.add_visit(
+                session, number, campaign=make.CAMPAIGN_ID, placement=make.PLACEMENT, language="it", now=now
+            )
+            visits.set_joined(session, number, make.subscriber(session, number=f"+3933310000{number:02}"), now)
+        make.coupon(session, issued_at=now - timedelta(hours=2))
+        make.coupon(session, issued_at=now - timedelta(hours=2), spent_at=now - timedelta(hours=1))
+
+
+def test_the_way_from_scan_to_till_is_drawn(settings, busy):
+    told = call(settings, "stats", make.CAMPAIGN_ID).stdout
+    assert "Estate 25   June 1, 2026 to August 31, 2036, figures to " in told
+    assert "  Scans                 8  " + "█" * 32 in told
+    assert "  Numbers               2  " + "█" * 8 + " " * 27 + "25%" in told
+    assert "by choice" in told
+
+
+def test_each_placement_tells_what_it_brought_and_since_when_it_is_silent(settings, busy):
+    told = call(settings, "stats", make.CAMPAIGN_ID).stdout
+    line = next(line for line in told.split("\n") if make.PLACEMENT in line)
+    assert line.split()[:9] == [
+        make.PLACEMENT,
+        "Shop",
+        "window",
+        "Via",
+        "Roma",
+        "8",
+        "2",
+        "1",
+        "▁" * 10 + "█" + "▁" * 3,
+    ]
+    assert line.endswith("silent 3 days")
+
+
+def test_figures_are_there_for_programs(settings, busy):
+    told = json.loads(call(settings, "stats", make.CAMPAIGN_ID, "--json").stdout)
+    assert (told["funnel"]["scans"], told["funnel"]["robots"], told["funnel"]["redeemed"]) == (8, 1, 1)
+    assert [row["placement"] for row in told["placements"]] == [make.PLACEMENT]
+
+
+def test_a_campaign_that_nobody_saw_yet_is_drawn_too(settings):
+    told = call(settings, "stats", make.CAMPAIGN_ID)
+    assert told.exit_code == 0
+    assert "Redeemed" in told.stdout
+
+
+def test_an_unknown_campaign_is_wrong_use(settings):
+    told = call(settings, "stats", "winter")
+    assert told.exit_code == 2
+    assert told.stderr == "Error: There is no campaign 'winter'. There is estate-25.\n"

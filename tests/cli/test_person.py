@@ -1,0 +1,62 @@
+import json
+
+from app.rules.message import State
+from app.store import messages, subscribers
+from tests import make
+from tests.serving import call
+
+
+def test_a_person_is_shown_without_their_number(settings, sessions):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        make.consent(session, person, event="grant")
+        make.message(session, subscriber=person, state=State.DELIVERED)
+        make.coupon(session, subscriber=person)
+    told = call(settings, "person", "show", "333 123 4342", "--json").stdout
+    assert "1234342" not in told.replace(" ", "")
+    shown = json.loads(told)
+    assert (shown["number"], shown["marketing"], shown["suppressed"]) == ("+39 ••• ••• 342", "granted", False)
+    assert [row["event"] for row in shown["consents"]] == ["grant"]
+    assert [(row["class"], row["state"], row["reason"]) for row in shown["messages"]] == [
+        ("service", "delivered", None)
+    ]
+    assert [row["campaign"] for row in shown["coupons"]] == [make.CAMPAIGN_ID]
+
+
+def test_a_person_reads_well_in_a_terminal(settings, sessions):
+    with sessions.begin() as session:
+        make.consent(session, make.subscriber(session), event="request")
+    told = call(settings, "person", "show", make.NUMBER).stdout
+    assert "+39 ••• ••• 342   it   marketing pending   may be written to as agreed" in told
+    assert "request   marketing  estate-25" in told
+
+
+def test_a_stranger_has_never_met_us(settings):
+    told = call(settings, "person", "show", make.NUMBER)
+    assert told.exit_code == 1
+    assert told.stderr == "Error: +39 ••• ••• 342 has never met us.\n"
+
+
+def test_stop_ends_what_waits_and_what_comes(settings, sessions):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        make.consent(session, person, event="grant")
+        waiting = make.message(session, subscriber=person)
+    assert call(settings, "person", "stop", make.NUMBER).exit_code == 0
+    with sessions.read() as session:
+        assert messages.by_reference(session, waiting.reference)[1] is State.SUPPRESSED
+        assert subscribers.suppressed_by(session, person) == {make.BRAND}
+    assert json.loads(call(settings, "person", "show", make.NUMBER, "--json").stdout)["marketing"] == "withdrawn"
+
+
+def test_a_stranger_can_say_stop_in_advance(settings, sessions):
+    assert call(settings, "person", "stop", make.NUMBER).exit_code == 0
+    with sessions.read() as session:
+        known = subscribers.subscriber_of(session, make.NUMBER)
+        assert subscribers.suppressed_by(session, known.id) == {make.BRAND}
+
+
+def test_what_is_no_number_is_wrong_use(settings):
+    told = call(settings, "person", "show", "hello")
+    assert told.exit_code == 2
+    assert "doesn't look like a mobile number" in told.stderr

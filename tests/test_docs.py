@@ -1,0 +1,53 @@
+"""What is promised in docs/ is there, and what is there is in docs/."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from app.cli.commands import handbill
+from app.rules.campaign import parse
+from app.settings import NAMES
+
+ROOT = Path(__file__).parents[1]
+CAMPAIGNS = sorted((ROOT / "campaigns").glob("*.toml"))
+
+
+def commands(group: click.Group, path: str = "handbill") -> Iterator[tuple[str, click.Command]]:
+    """Every command with its whole name, groups left out."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command, f"{path} {name} is in the table and cannot be had"
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def test_every_setting_is_documented_and_every_documented_setting_exists():
+    page = (ROOT / "docs" / "settings.md").read_text()
+    assert set(re.findall(r"^\| `(HANDBILL_[A-Z_]+)` \|", page, re.MULTILINE)) == set(NAMES)
+
+
+def test_every_command_is_documented_and_every_documented_command_exists():
+    page = (ROOT / "docs" / "commands.md").read_text()
+    assert re.findall(r"^## `(handbill(?: [a-z]+)+)", page, re.MULTILINE) == [name for name, _ in commands(handbill)]
+
+
+def test_every_command_shows_an_example_and_explains_its_options():
+    for name, command in commands(handbill):
+        assert name in (command.help or "").partition("Example:")[2], f"{name} shows no example of itself"
+        options = [option for option in command.params if isinstance(option, click.Option)]
+        assert [option.name for option in options if not option.help] == [], f"{name} leaves options unexplained"
+
+
+@pytest.mark.parametrize("path", CAMPAIGNS, ids=lambda path: path.stem)
+def test_every_campaign_parses_without_findings(path):
+    assert parse(path.read_text(), path.stem)[1] == ()
+
+
+def test_there_are_campaigns_to_look_at():
+    assert CAMPAIGNS
