@@ -43,9 +43,12 @@ def run(settings: Settings, stop: threading.Event) -> None:
     sessions = Sessions(settings.database_url, settings.secret_keys)
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
-    gateway = gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ)
+    names = dict.fromkeys(filter(None, (settings.gateway, settings.gateway_fallback)))
+    lines = {
+        name: gateways.find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names
+    }
     means = Means(settings.secret_keys, settings.base_url, says, secrets.randbelow, settings.limits)
-    worker = Worker(sessions, settings.gateway, gateway, means, campaigns)
+    worker = Worker(sessions, lines, means, campaigns)
     try:
         worker.work(stop)
     finally:
@@ -53,10 +56,10 @@ def run(settings: Settings, stop: threading.Event) -> None:
 
 
 class Worker:
-    """One worker's hands; `work` is its day, `turn` one round of it."""
+    """One worker's hands; `work` is its day, `turn` one round of it. `lines` are gateways by name, the first one first."""
 
-    def __init__(self, sessions: Sessions, name: str, gateway: Gateway, means: Means, campaigns: Campaigns) -> None:
-        self._sessions, self._name, self._gateway = sessions, name, gateway
+    def __init__(self, sessions: Sessions, lines: Mapping[str, Gateway], means: Means, campaigns: Campaigns) -> None:
+        self._sessions, self._lines = sessions, lines
         self._means, self._campaigns = means, campaigns
         self._jobs: queue.SimpleQueue[Leased | None] = queue.SimpleQueue()
         self._ended: queue.SimpleQueue[Attempt] = queue.SimpleQueue()
@@ -110,7 +113,7 @@ class Worker:
             return
         held: Sequence[Leased] = ()
         with self._sessions.begin() as session:
-            deliver.record(session, self._name, self._unwritten)
+            deliver.record(session, self._unwritten)
             if due:
                 now = _now()
                 held = messages.lease(session, now=now, until=now + deliver.LEASE, most=free)
@@ -121,38 +124,41 @@ class Worker:
 
     def _take_news(self) -> None:
         """Fetches news and writes them down before the gateway is told that it may forget them."""
-        news = self._gateway.collect(_now())
-        for start in range(0, len(news), NEWS_AT_ONCE):
-            some = news[start : start + NEWS_AT_ONCE]
-            self._write_down(some)
-            self._gateway.acknowledge(some)
+        for name, gateway in self._lines.items():
+            news = gateway.collect(_now())
+            for start in range(0, len(news), NEWS_AT_ONCE):
+                some = news[start : start + NEWS_AT_ONCE]
+                self._write_down(name, some)
+                gateway.acknowledge(some)
 
-    def _write_down(self, news: Sequence[Receipt | Inbound]) -> None:
+    def _write_down(self, name: str, news: Sequence[Receipt | Inbound]) -> None:
         """Writes news in one commit; if one brings a bug to light, each in its own, so that it stops no other."""
         try:
             with self._sessions.begin() as session:
-                self._take(session, news, self._campaigns.shelf.campaigns)
+                self._take(session, name, news, self._campaigns.shelf.campaigns)
         except StoreUnavailable:
             raise
         except Exception:
             if len(news) == 1:
-                log.exception("a bug: news from gateway %s is set aside", self._name)
+                log.exception("a bug: news from gateway %s is set aside", name)
                 return
             for each in news:
-                self._write_down([each])
+                self._write_down(name, [each])
 
-    def _take(self, session: Session, news: Sequence[Receipt | Inbound], campaigns: Mapping[str, Campaign]) -> None:
+    def _take(
+        self, session: Session, name: str, news: Sequence[Receipt | Inbound], campaigns: Mapping[str, Campaign]
+    ) -> None:
         for each in news:
             if isinstance(each, Receipt):
-                receive.take_receipt(session, each, self._name, _now())
+                receive.take_receipt(session, each, name, _now())
             else:
-                receive.take_text(session, self._means, campaigns, each, self._name, _now())
+                receive.take_text(session, self._means, campaigns, each, name, _now())
 
     def _keep_house(self) -> None:
         now = _now()
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
-            deliver.sweep(session, self._name, self._gateway, now)
+            deliver.sweep(session, self._lines, now)
             coupons.release_lapsed(session, now)
             coupons.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
@@ -161,7 +167,7 @@ class Worker:
     def _send_all(self) -> None:
         """A sending thread: takes jobs until it gets none."""
         while (job := self._jobs.get()) is not None:
-            self._ended.put(deliver.attempt(self._name, self._gateway, job, _now, random.random))
+            self._ended.put(deliver.attempt(self._lines, job, _now, random.random))
 
     def _finish(self) -> None:
         """Gives back what nobody began, then waits for the rest and writes it down."""
@@ -182,7 +188,7 @@ class Worker:
     def _write_last(self, untouched: Sequence[Leased]) -> None:
         with self._sessions.begin() as session:
             messages.release(session, untouched, _now())
-            deliver.record(session, self._name, self._unwritten)
+            deliver.record(session, self._unwritten)
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; a database, a disk or a gateway that is away for a while ends nothing."""

@@ -90,7 +90,7 @@ def ours(port: int, texts: int) -> float:
         means = Means(KEYS, "http://127.0.0.1:8000", says, secrets.randbelow, False)
         campaigns = Campaigns(sessions, Path(folder), says)
         stop = threading.Event()
-        worker = Worker(sessions, "stub", Gateway(port), means, campaigns)
+        worker = Worker(sessions, {"stub": Gateway(port)}, means, campaigns)
         thread = threading.Thread(target=worker.work, args=(stop,))
         began = time.perf_counter()
         thread.start()

@@ -242,7 +242,7 @@ def send_each(process: int, url: str) -> list[str]:
                 with sessions.begin() as session:
                     make.message(session, reference=f"message-of-round-{number}", queued_at=datetime.now(UTC))
             meeting[6].wait()
-            deliver.deliver_next(sessions, "recording", gateway, lambda: datetime.now(UTC), lambda: 0.0)
+            deliver.deliver_next(sessions, {"recording": gateway}, lambda: datetime.now(UTC), lambda: 0.0)
             meeting[6].wait()
 
     together(worker, 2, sessions)

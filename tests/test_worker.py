@@ -53,7 +53,7 @@ def worker(settings, sessions) -> Callable[..., Worker]:
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
     means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n)
-    return lambda gateway, name="recording": Worker(sessions, name, gateway, means, campaigns)
+    return lambda gateway, name="recording": Worker(sessions, {name: gateway}, means, campaigns)
 
 
 @pytest.fixture
@@ -215,8 +215,8 @@ def test_killed_it_loses_nothing_and_sends_nothing_twice(settings, sessions, pho
         running.wait(WITHIN_S)
     later = datetime.now(UTC) + deliver.LEASE + timedelta(seconds=1)
     with sessions.begin() as session:
-        deliver.sweep(session, "phone", phone, later)
-    while deliver.deliver_next(sessions, "phone", phone, lambda: later, lambda: 0.0, most=100):
+        deliver.sweep(session, {"phone": phone}, later)
+    while deliver.deliver_next(sessions, {"phone": phone}, lambda: later, lambda: 0.0, most=100):
         pass
     phone.collect(later + timedelta(seconds=60))
     phone.collect(later + timedelta(seconds=60))

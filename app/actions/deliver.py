@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from app.actions.receive import advance
@@ -21,26 +21,41 @@ log = logging.getLogger(__name__)
 
 def deliver_next(
     sessions: Sessions,
-    name: str,
-    gateway: Gateway,
+    lines: Mapping[str, Gateway],
     clock: Callable[[], datetime],
     jitter: Callable[[], float],
     most: int = 1,
 ) -> int:
-    """How many due messages were handed to the gateway, one after the other."""
+    """How many due messages were handed to a gateway, one after the other."""
     with sessions.begin() as session:
         now = clock()
         held = messages.lease(session, now=now, until=now + LEASE, most=most)
-    ended = [attempt(name, gateway, each, clock, jitter) for each in held]
+    ended = [attempt(lines, each, clock, jitter) for each in held]
     with sessions.begin() as session:
-        record(session, name, ended)
+        record(session, ended)
     return len(ended)
 
 
 def attempt(
+    lines: Mapping[str, Gateway], held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
+) -> Attempt:
+    """How one attempt ended: with the first of the gateways that did not put it off.
+
+    Touches no database, so it may take its time; jitter() is between 0 and 1. A gateway that may
+    have the text already is the only one that gets it again.
+    """
+    for name, gateway in lines.items():
+        if held.gateway not in {None, name}:
+            continue
+        ended = _attempt(name, gateway, held, clock, jitter)
+        if ended.outcome != "deferred":
+            break
+    return ended
+
+
+def _attempt(
     name: str, gateway: Gateway, held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
 ) -> Attempt:
-    """How one attempt ended. Touches no database, so it may take its time; jitter() is between 0 and 1."""
 
     def ended(
         outcome: str, detail: str, state: State, reference: str | None = None, wait_s: float | None = None
@@ -54,33 +69,38 @@ def attempt(
     except GatewayError as error:
         if error.ambiguous and not gateway.idempotent:
             return ended("ambiguous", redact(str(error)), State.UNKNOWN)
-        if error.temporary or error.ambiguous:
+        if error.ambiguous:
+            return ended("repeated", redact(str(error)), State.QUEUED, wait_s=_wait_s(held.attempt, error, jitter()))
+        if error.temporary:
             return ended("deferred", redact(str(error)), State.QUEUED, wait_s=_wait_s(held.attempt, error, jitter()))
         return ended("rejected", redact(str(error)), State.FAILED)
     return ended("accepted", "", State.SENT, reference)
 
 
-def record(session: Session, name: str, ended: Sequence[Attempt]) -> None:
+def record(session: Session, ended: Sequence[Attempt]) -> None:
     """Writes how attempts ended, and lets receipts that came before this commit find their messages."""
     if not ended:
         return
     messages.settle(session, ended)
-    _adopt_orphans(session, name, ended[-1].ended_at)
+    for name in {each.gateway for each in ended}:
+        _adopt_orphans(session, name, ended[-1].ended_at)
 
 
-def sweep(session: Session, name: str, gateway: Gateway, now: datetime) -> None:
+def sweep(session: Session, lines: Mapping[str, Gateway], now: datetime) -> None:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
-    A gateway that knows a repeated reference gets the text again; with any other it is not known
-    whether it left, and a receipt or a person has to say.
+    A gateway that knows a repeated reference gets the text again; with any other, or where it may have been
+    either of two, it is not known whether it left, and a receipt or a person has to say.
     """
+    repeatable = len(lines) == 1 and all(gateway.idempotent for gateway in lines.values())
     messages.end_overdue_leases(
         session,
-        state=State.QUEUED if gateway.idempotent else State.UNKNOWN,
+        state=State.QUEUED if repeatable else State.UNKNOWN,
         reason="the worker stopped while sending",
         now=now,
     )
-    _adopt_orphans(session, name, now)
+    for name in lines:
+        _adopt_orphans(session, name, now)
     messages.suppress_all(session, now)
     messages.expire(session, now)
 

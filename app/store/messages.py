@@ -69,7 +69,7 @@ attempts = sa.Table(
     sa.Column("attempt", sa.Integer, primary_key=True),
     sa.Column("gateway", sa.Text, nullable=False),
     sa.Column("ended_at", Moment, nullable=False),
-    sa.Column("outcome", sa.Text, nullable=False, comment="accepted, rejected, deferred or ambiguous"),
+    sa.Column("outcome", sa.Text, nullable=False, comment="accepted, rejected, deferred, repeated or ambiguous"),
     sa.Column("detail", sa.Text, nullable=False),
 )
 
@@ -110,7 +110,7 @@ inbound = sa.Table(
 
 @dataclass(frozen=True)
 class Leased:
-    """A message in one worker's hand, for one attempt."""
+    """A message in one worker's hand, for one attempt; `gateway` is the one that may have it already."""
 
     id: int
     attempt: int
@@ -121,6 +121,7 @@ class Leased:
     campaign: str
     kind: Kind
     expires_at: datetime
+    gateway: str | None
 
 
 @dataclass(frozen=True)
@@ -175,11 +176,11 @@ LEASE = Sql("""
         ORDER BY priority, due_at, id LIMIT :most {skip_locked})
     UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
     WHERE state = 'queued' AND id IN (SELECT id FROM picked)
-    RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at""")
+    RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway""")
 NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
 
 SETTLE = Sql("""
-    UPDATE messages SET state = :state, reason = :reason, gateway = :gateway, vendor_reference = :vendor,
+    UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway), vendor_reference = :vendor,
                         due_at = COALESCE(:due, due_at), leased_until = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""")
 ADD_ATTEMPT = Sql("""
@@ -288,10 +289,11 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int) -> lis
             row[6],
             Kind(row[7]),
             moment(row[8]),
+            row[9],
         )
         for row in rows
     ]
-    return sorted(opened, key=lambda leased: leased.id)
+    return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
 
 
 def settle(session: Session, ended: Sequence[Attempt]) -> None:
@@ -304,7 +306,7 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
                 "attempt": each.attempt,
                 "state": each.state.value,
                 "reason": each.detail or None,
-                "gateway": each.gateway,
+                "gateway": None if each.outcome == "deferred" else each.gateway,
                 "vendor": each.vendor_reference,
                 "due": None if each.due_at is None else stamp(each.due_at),
                 "now": stamp(each.ended_at),

@@ -7,6 +7,7 @@ Every form is answered with the address of a page (303), or with the page again 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, Response, abort, redirect, request
@@ -47,7 +48,7 @@ def join_campaign(campaign: str) -> BaseResponse:
         return own_page(found, visited, left=left, amiss=amiss, status=422)
     applied = Application(number, left.marketing, visited.language, access.client_address(), _evidence(found, left))
     with parts().sessions.begin() as session:
-        visited = visit.kept(session, carried)
+        visited = replace(visit.kept(session, carried), language=visited.language)
         outcome = join(session, parts().means, found, visited, applied, now())
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
@@ -115,7 +116,7 @@ def _visit(campaign: Campaign, carried: visit.Carried | None) -> Visit:
     if carried is None:
         return Visit(parts().means.dice(2**63 - 1), campaign.id, "", language, False, None, {})
     with parts().sessions.read() as session:
-        return in_language(campaign, visit.kept(session, carried))
+        return replace(visit.kept(session, carried), language=language)
 
 
 def _stale(say: Say, carried: visit.Carried | None) -> str:

@@ -6,7 +6,7 @@ page; it is also what a form needs to be taken for ours. Nothing in it is secret
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 
@@ -77,6 +77,7 @@ def is_foreign() -> bool:
 
 
 def kept(session: Session, carried: Carried) -> visits.Visit:
-    """The visit with what it has done, or as it begins."""
+    """The visit with what it has done, or as it begins; in the language of the page that its token comes from."""
     fresh = visits.Visit(carried.visit, carried.campaign, carried.placement, carried.language, False, None, {})
-    return visits.visit(session, carried.visit) or fresh
+    found = visits.visit(session, carried.visit) or fresh
+    return replace(found, language=carried.language or found.language)

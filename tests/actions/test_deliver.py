@@ -37,7 +37,7 @@ def message(sessions, now):
 
 
 def deliver_next(sessions, outbox, clock, most: int = 9) -> int:
-    return deliver.deliver_next(sessions, NAME, outbox, clock, lambda: 0.0, most)
+    return deliver.deliver_next(sessions, {NAME: outbox}, clock, lambda: 0.0, most)
 
 
 def state(sessions, message) -> State:
@@ -47,7 +47,7 @@ def state(sessions, message) -> State:
 
 def sweep(sessions, gateway, now) -> None:
     with sessions.begin() as session:
-        deliver.sweep(session, NAME, gateway, now)
+        deliver.sweep(session, {NAME: gateway}, now)
 
 
 def refused(**how) -> GatewayError:
@@ -178,14 +178,14 @@ def test_a_worker_back_from_the_dead_changes_nothing(sessions, outbox, clock, me
     outbox.idempotent = True
     with sessions.begin() as session:
         (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
-    late = deliver.attempt(NAME, outbox, held, clock, lambda: 0.0)
+    late = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
     clock.at += deliver.LEASE
     sweep(sessions, outbox, clock())
     with sessions.begin() as session:
         (again,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
-        deliver.record(session, NAME, [late])
+        deliver.record(session, [late])
         assert messages.state_of(session, message.id) is State.SENDING
-        deliver.record(session, NAME, [deliver.attempt(NAME, outbox, again, clock, lambda: 0.0)])
+        deliver.record(session, [deliver.attempt({NAME: outbox}, again, clock, lambda: 0.0)])
         assert messages.state_of(session, message.id) is State.SENT
     assert (held.attempt, again.attempt) == (1, 2)
 
@@ -194,22 +194,22 @@ def test_what_was_written_twice_is_written_once(sessions, outbox, clock, message
     """A commit whose answer was lost is repeated."""
     with sessions.begin() as session:
         (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
-    ended = [deliver.attempt(NAME, outbox, held, clock, lambda: 0.0)]
+    ended = [deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)]
     for _ in range(2):
         with sessions.begin() as session:
-            deliver.record(session, NAME, ended)
+            deliver.record(session, ended)
     assert state(sessions, message) is State.SENT
 
 
 def test_receipts_that_beat_our_own_commit_find_their_text(sessions, outbox, clock, message):
     with sessions.begin() as session:
         (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
-    ended = deliver.attempt(NAME, outbox, held, clock, lambda: 0.0)
+    ended = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
     with sessions.begin() as session:
         for word, told in (("undelivered", State.UNDELIVERED), ("delivered", State.DELIVERED)):
             receive.take_receipt(session, Receipt(ended.vendor_reference or "", word, told), NAME, clock())
     with sessions.begin() as session:
-        deliver.record(session, NAME, [ended])
+        deliver.record(session, [ended])
     assert state(sessions, message) is State.DELIVERED
 
 
@@ -221,3 +221,31 @@ def test_a_lease_that_nobody_began_is_given_back_as_if_never_taken(sessions, out
         found = messages.message_of(session, message.reference)
     assert (found.state, found.attempt) == (State.QUEUED, 0)
     assert deliver_next(sessions, outbox, clock) == 1
+
+
+class Dead:
+    """A gateway that takes nothing, now or ever."""
+
+    idempotent = True
+
+    def __init__(self, error: GatewayError) -> None:
+        self.error = error
+
+    def send(self, message):
+        raise self.error
+
+
+def test_the_second_gateway_takes_what_the_first_puts_off(sessions, outbox, clock, message):
+    lines = {"first": Dead(refused()), NAME: outbox}
+    assert deliver.deliver_next(sessions, lines, clock, lambda: 0.0) == 1
+    assert state(sessions, message) is State.SENT
+    assert len(outbox.sent) == 1
+
+
+def test_what_the_first_gateway_may_have_never_goes_to_the_second(sessions, outbox, clock, message):
+    lines = {"first": Dead(refused(ambiguous=True)), NAME: outbox}
+    for _ in range(3):
+        deliver.deliver_next(sessions, lines, clock, lambda: 0.0)
+        lines["first"].error = refused()
+        clock.move(minutes=5)
+    assert outbox.sent == []

@@ -401,3 +401,14 @@ def test_the_texts_of_a_visit_are_its_own(client, sessions):
     with sessions.read() as session:
         ids = [row[0] for row in session.run(Sql("SELECT id FROM visits")).fetchall()]
         assert [len(messages.messages_of_visit(session, id)) for id in ids] == [1]
+
+
+def test_the_words_that_are_kept_are_those_of_the_language_on_the_page(client, sessions):
+    """Also after the language was changed between the first tap and the number."""
+    mine = scan(client, language="it")
+    send(client, "gate", mine, way="without")
+    english = token(client.get(f"/c/{ID}?v={mine}&language=en"))
+    join(client, english, language="en")
+    with sessions.read() as session:
+        rows = session.run(Sql("SELECT words.language FROM consents JOIN words ON digest = words_digest")).fetchall()
+    assert rows == [("en",)]

@@ -359,7 +359,7 @@ def _create_tables() -> None:
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("gateway", sa.Text(), nullable=False),
         sa.Column("ended_at", MOMENT, nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False, comment="accepted, rejected, deferred or ambiguous"),
+        sa.Column("outcome", sa.Text(), nullable=False, comment="accepted, rejected, deferred, repeated or ambiguous"),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name="fk_attempts_message_id"),
         sa.PrimaryKeyConstraint("message_id", "attempt", name="pk_attempts"),
