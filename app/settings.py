@@ -29,6 +29,8 @@ NAMES = {
     "HANDBILL_WEB_PROCESSES": "web processes that `handbill run` and `handbill web` start; 2",
 }
 
+SHORTEST_KEY = 16  # characters; a made one has 43
+
 
 class BadSettings(ValueError):
     """A setting that handbill cannot run with; the message says which one and what to do."""
@@ -110,6 +112,8 @@ def _refuse_unsafe(settings: Settings, generated_keys: bool) -> None:
         raise BadSettings("HANDBILL_LIMITS=off works only with the simulated phone and a loopback base URL.")
     if settings.loopback or settings.allow_insecure:
         return
+    if any(len(key) < SHORTEST_KEY for key in settings.secret_keys):
+        raise BadSettings(f"HANDBILL_SECRET_KEYS: each key needs {SHORTEST_KEY} characters or more; 32 are good.")
     way_on = "Or set HANDBILL_ALLOW_INSECURE=1, if this is a rehearsal."
     if settings.simulated:
         raise BadSettings(
@@ -140,8 +144,8 @@ def _make_folder(path: Path) -> None:
 
 def _given_keys(written: str) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in written.split(",") if key.strip())
-    if not keys or any(len(key) < 16 for key in keys):
-        raise BadSettings("HANDBILL_SECRET_KEYS: each key needs 16 characters or more, 32 random ones are good.")
+    if not keys:
+        raise BadSettings("HANDBILL_SECRET_KEYS is empty; leave it out, or give keys of 32 random characters.")
     return keys
 
 
