@@ -12,7 +12,7 @@ run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
 
 test: lint system
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check .

@@ -6,11 +6,11 @@ elsewhere; a database that is away is a 503 that says when to come back.
 
 from __future__ import annotations
 
-import atexit
 import logging
 import os
 import secrets
 import threading
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -101,7 +101,8 @@ def start(joined: Parts) -> None:
         writer.join(timeout=5)
         joined.sessions.close()
 
-    atexit.register(finish)
+    # A forked server process ends without atexit; multiprocessing runs this in every kind of process.
+    Finalize(None, finish, exitpriority=0)
 
 
 def _refuse_strangers() -> Response | None:

@@ -25,6 +25,7 @@ from app.web.style import policy, style_of
 TAG_LETTERS, SHORT_TAG_LETTERS = 18, 14
 NUMERAL_RATIO = 1.4
 DIGITS = re.compile(r"[\d.,\u066b\u066c\u0660-\u0669]+")
+NATION = re.compile(r"^[A-Z]{1,2}(?=[$£¥])")  # of US$, CA$: at the till of one shop it goes without saying
 SAME_SITE = "same-origin"  # our own forms must be able to say where they come from; other sites still learn nothing
 
 
@@ -225,7 +226,8 @@ def _numeral(offer: Offer, language: str, say: Say) -> Numeral | None:
     found = DIGITS.search(written)
     if found is None:
         return Numeral(written)
-    return Numeral(found[0], written[: found.start()].strip(), written[found.end() :].strip())
+    before, after = (NATION.sub("", part.strip()) for part in (written[: found.start()], written[found.end() :]))
+    return Numeral(found[0], before, after)
 
 
 @lru_cache(1024)

@@ -141,7 +141,7 @@ def _sign_in(token: str) -> BaseResponse:
     except _NoTill:
         return _entrance(failed=True)
     response = redirect("/till", 303)
-    access.sign_in(response, access.TILL_COOKIE, fresh, access.TILL_STAYS)  # type: ignore[arg-type]
+    access.sign_in(response, access.TILL_COOKIE, fresh, access.TILL_STAYS)
     return response
 
 

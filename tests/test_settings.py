@@ -1,0 +1,69 @@
+"""What an operator may decide, what is refused at the start, and that a first start needs no decision."""
+
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.settings import BadSettings
+
+PUBLIC = {
+    "HANDBILL_BASE_URL": "https://aurora.example",
+    "HANDBILL_GATEWAY": "recording",
+    "HANDBILL_SECRET_KEYS": "an-old-key-long-enough,a-new-key-long-enough",
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that handbill starts in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_first_start_needs_nothing_and_makes_keys_for_its_owner_alone(folder: Path):
+    chosen = settings.read({})
+    kept = folder / "instance" / "secret-keys"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert len(chosen.secret_keys[0]) >= 40
+    assert settings.read({}).secret_keys == chosen.secret_keys
+    assert (chosen.simulated, chosen.loopback, chosen.limits) == (True, True, True)
+
+
+def test_keys_are_never_printed():
+    assert settings.read(PUBLIC).secret_keys[0] not in repr(settings.read(PUBLIC))
+
+
+def test_a_public_installation_starts_when_all_is_given():
+    assert settings.read(PUBLIC).secret_keys == ("an-old-key-long-enough", "a-new-key-long-enough")
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"HANDBILL_GATEWAY": "phone"}, "HANDBILL_GATEWAY"),
+        ({"HANDBILL_BASE_URL": "http://aurora.example"}, "https"),
+        ({"HANDBILL_SECRET_KEYS": ""}, "HANDBILL_SECRET_KEYS"),
+        ({"HANDBILL_SECRET_KEYS": "short"}, "HANDBILL_SECRET_KEYS"),
+        ({"HANDBILL_LIMITS": "off"}, "HANDBILL_LIMITS"),
+        ({"HANDBILL_LIMITS": "maybe"}, "HANDBILL_LIMITS"),
+        ({"HANDBILL_BASE_URL": "aurora.example"}, "HANDBILL_BASE_URL"),
+        ({"HANDBILL_BASE_URL": "https://aurora.example/shop"}, "HANDBILL_BASE_URL"),
+        ({"HANDBILL_PROXIES": "one"}, "HANDBILL_PROXIES"),
+        ({"HANDBILL_CAMPAINS": "x"}, "HANDBILL_CAMPAINS"),
+    ],
+)
+def test_what_is_unsafe_or_a_slip_is_refused_by_name(change: dict[str, str], named: str):
+    with pytest.raises(BadSettings, match=named):
+        settings.read({**PUBLIC, **change})
+
+
+def test_a_rehearsal_may_be_insecure_by_a_deliberate_act():
+    lan = {"HANDBILL_BASE_URL": "http://192.168.1.20:8000", "HANDBILL_ALLOW_INSECURE": "1"}
+    assert settings.read(lan).simulated
+
+
+def test_the_environment_wins_over_the_env_file(folder: Path):
+    (folder / ".env").write_text("# ours\nHANDBILL_PROXIES=2\nHANDBILL_SCANS='durable'\n")
+    chosen = settings.read({"HANDBILL_PROXIES": "1"})
+    assert (chosen.proxies, chosen.durable_scans) == (1, True)
