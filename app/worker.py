@@ -56,7 +56,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
 
 
 class Worker:
-    """One worker's hands; `work` is its day, `turn` one round of it. `lines` are gateways by name, first choice first."""
+    """One worker's hands; `work` is its day, `turn` one round of it. `lines` are its gateways by name, in order."""
 
     def __init__(self, sessions: Sessions, lines: Mapping[str, Gateway], means: Means, campaigns: Campaigns) -> None:
         self._sessions, self._lines = sessions, lines

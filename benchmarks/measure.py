@@ -9,11 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-UP_WITHIN_S = 20.0
+UP_WITHIN_S = 30.0
 
 
 def free_port() -> int:
@@ -25,18 +25,14 @@ def free_port() -> int:
 
 @contextmanager
 def serving(command: Sequence[str], port: int, environ: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """The command as a child, from the moment it listens; told to end afterwards, and waited for."""
+    """The command as a child, from its first answer on; told to end afterwards, and waited for."""
     process = subprocess.Popen(command, env={**os.environ, **environ}, cwd=ROOT, start_new_session=True)
     try:
         until = time.monotonic() + UP_WITHIN_S
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=0.2).close()
-                break
-            except OSError:
-                if time.monotonic() > until or process.poll() is not None:
-                    raise SystemExit(f"{' '.join(command)} does not listen on {port}") from None
-                time.sleep(0.05)
+        while not _answers(port):
+            if time.monotonic() > until or process.poll() is not None:
+                raise SystemExit(f"{' '.join(command)} does not answer on {port}")
+            time.sleep(0.05)
         yield process
     finally:
         process.terminate()
@@ -47,9 +43,17 @@ def serving(command: Sequence[str], port: int, environ: Mapping[str, str]) -> It
             process.wait()
 
 
+def _answers(port: int) -> bool:
+    """Whether anything comes back, an error as good as a page: a server may listen long before it can answer."""
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(f"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 2\r\n\r\n{{}}".encode())
+        return bool(connection.recv(1))
+    return False
+
+
 def granian(application: str, port: int) -> list[str]:
     """The same server for the product and its anchors: two processes of two threads, as `handbill run` starts them."""
-    options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 8 --log-level error"
+    options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 2 --log-level error"
     return [sys.executable, "-m", "granian", "--factory", "--no-ws", *options.split(), application]
 
 

@@ -20,7 +20,7 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
             message = json.loads(await reader.readexactly(length))
             await asyncio.sleep(DELAY_S)
-            body = json.dumps({"id": f"stub-{message['reference']}"}).encode()
+            body = json.dumps({"id": f"stub-{message.get('reference')}"}).encode()
             writer.write(
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
             )

@@ -181,7 +181,8 @@ NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
 
 SETTLE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway),
-                        vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL, changed_at = :now
+                        vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL,
+                        changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""")
 ADD_ATTEMPT = Sql("""
     INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)

@@ -1,15 +1,18 @@
-"""Brings a database to this release. Safe from several machines at once: one migrates, the others wait."""
+"""Brings a database to this release. Safe from several machines at once: one migrates, the others wait.
+
+Alembic is imported where it is used: web processes only ask whether the database is current.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x68616E64  # "hand": the number under which PostgreSQL keeps our advisory lock
@@ -17,6 +20,9 @@ LOCK = 0x68616E64  # "hand": the number under which PostgreSQL keeps our advisor
 
 def migrate(engine: Engine) -> str:
     """The revision the database stands at now."""
+    from alembic import command
+    from alembic.runtime.migration import MigrationContext
+
     with engine.connect() as connection:
         connection.info["write"] = True  # on SQLite the write lock makes the others wait
         with connection.begin():
@@ -28,6 +34,9 @@ def migrate(engine: Engine) -> str:
 
 def is_current(engine: Engine) -> bool:
     """Whether the database has every migration of this release."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     with engine.connect() as connection:
         at = MigrationContext.configure(connection).get_current_revision()
     return at == ScriptDirectory(str(MIGRATIONS)).get_current_head()
@@ -35,6 +44,8 @@ def is_current(engine: Engine) -> bool:
 
 def config(connection: Connection | None = None) -> Config:
     """Alembic's settings, on this connection."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     settings.attributes["connection"] = connection
