@@ -6,7 +6,6 @@ Every form is answered with the address of a page (303), or with the page again 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,17 +16,17 @@ from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.join import Application, Joined, join
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
-from app.rules.phone import BadNumber, Number, problem, read_number
 from app.rules.words import Say
 from app.store.visits import Visit
 from app.web import access, visit
 from app.web.face import answer, face
+from app.web.forms import JoinForm, PinForm
 from app.web.page import Amiss, Left, kind_page, own_page
 from app.web.parts import now, parts
 from app.web.sent import sent_page
 from app.web.visitor import campaign_of, in_language, sent_here
 
-BROWSER_LETTERS, PIN_LETTERS = 200, 40
+BROWSER_LETTERS = 200
 
 views = Blueprint("number", __name__)
 
@@ -38,21 +37,18 @@ def join_campaign(campaign: str) -> BaseResponse:
     """A number and a consent; the answer is the same whether we know the number or not."""
     found = campaign_of(campaign)
     carried = sent_here(found)
-    left = _left()
-    visited = _visit(found, carried)
-    say = face(found, visited.language).say
-    if carried is None or not carried.is_of(found):
-        return own_page(found, visited, left=left, amiss=Amiss(page=_stale(say, carried)), status=422)
-    number, amiss = _check(found, say, left)
-    if number is None or amiss:
-        return own_page(found, visited, left=left, amiss=amiss, status=422)
-    applied = Application(number, left.marketing, visited.language, access.client_address(), _evidence(found, left))
+    form = JoinForm(request.form, found, _say_of(found, carried))
+    good = form.validate()
+    if carried is None or form.read is None or not good or not carried.is_of(found):
+        return _amiss(found, carried, form)
+    language = found.language([form.language.data or carried.language])
+    applied = Application(form.read, form.marketing.data, language, access.client_address(), _evidence(found, form))
     with parts().sessions.begin() as session:
-        visited = replace(visit.kept(session, carried), language=visited.language)
+        visited = replace(visit.kept(session, carried), language=language)
         outcome = join(session, parts().means, found, visited, applied, now())
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
-    return _refusal(found, visited, left, outcome.joined, outcome.again_from)
+    return _refusal(found, visited, _left(form), outcome.joined, outcome.again_from)
 
 
 @views.get("/c/<campaign>/sent")
@@ -75,11 +71,9 @@ def sent(campaign: str) -> BaseResponse:
 def confirm(campaign: str) -> BaseResponse:
     """The pin from the text; the right one leads to the coupon."""
     found, visited = _sender(campaign)
+    pin = PinForm(request.form, found).pin.data
     with parts().sessions.begin() as session:
-        pin = "".join(filter(str.isdecimal, request.form.get("pin", "")[:40]))
-        outcome = confirm_pin(
-            session, parts().means, found, visited.id, str(int(pin)).zfill(len(pin)) if pin else "", now()
-        )
+        outcome = confirm_pin(session, parts().means, found, visited.id, pin, now())
         if outcome.confirmed is Confirmed.YES and outcome.coupon:
             return redirect(f"/k/{outcome.coupon.token}", 303)
         if outcome.confirmed is Confirmed.SOLD_OUT:
@@ -100,19 +94,30 @@ def again(campaign: str) -> BaseResponse:
     return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
 
 
-def _left() -> Left:
-    form = request.form
-    return Left(
-        number=form.get("number", "")[:60],
-        country=form.get("country", "")[:2],
-        coupon=bool(form.get("coupon")),
-        marketing=bool(form.get("marketing")),
-    )
+def _say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
+    """The language of the page that this form was on."""
+    wanted = request.form.get("language") or (carried.language if carried else "")
+    return face(campaign, campaign.language([wanted])).say
 
 
-def _visit(campaign: Campaign, carried: visit.Carried | None) -> Visit:
+def _amiss(campaign: Campaign, carried: visit.Carried | None, form: JoinForm) -> Response:
+    """The page again, with what is amiss said where it is; a page too old or of an earlier release says that first."""
+    say = _say_of(campaign, carried)
+    visited = _visit(campaign, carried, say)
+    if carried is None or not carried.is_of(campaign):
+        return own_page(campaign, visited, left=_left(form), amiss=Amiss(page=_stale(say, carried)), status=422)
+    said = {name: str(errors[0]) for name, errors in form.errors.items() if errors}
+    amiss = Amiss(number=said.get("number", ""), coupon=said.get("coupon", ""))
+    return own_page(campaign, visited, left=_left(form), amiss=amiss, status=422)
+
+
+def _left(form: JoinForm) -> Left:
+    return Left(form.number.data, form.country.data, form.coupon.data, form.marketing.data)
+
+
+def _visit(campaign: Campaign, carried: visit.Carried | None, say: Say) -> Visit:
     """The visit of this form; a fresh one, with nothing done, where the page was too old to say."""
-    language = campaign.language([request.form.get("language") or (carried.language if carried else "")])
+    language = campaign.language([say.language])
     if carried is None:
         return Visit(parts().means.dice(2**63 - 1), campaign.id, "", language, False, None, {})
     with parts().sessions.read() as session:
@@ -125,28 +130,13 @@ def _stale(say: Say, carried: visit.Carried | None) -> str:
     return say("This page has just changed. Nothing is lost: look it over and press once more.")
 
 
-def _check(campaign: Campaign, say: Say, left: Left) -> tuple[Number | None, Amiss | None]:
-    """The number, and what is amiss with the form; None where nothing is."""
-    coupon = "" if left.coupon else say("Tick this so that we may text you the coupon.")
-    try:
-        number = read_number(left.number, campaign.countries, left.country or None)
-    except BadNumber as bad:
-        return None, Amiss(number=problem(say, bad), coupon=coupon)
-    return number, Amiss(coupon=coupon) if coupon else None
-
-
-def _digits(typed: str) -> str:
-    """The digits of a pin as it was typed or pasted, in the figures of any script."""
-    return "".join(str(unicodedata.decimal(letter)) for letter in typed[:PIN_LETTERS] if letter.isdecimal())
-
-
-def _evidence(campaign: Campaign, left: Left) -> dict[str, str]:
+def _evidence(campaign: Campaign, form: JoinForm) -> dict[str, str]:
     """What shows that this very form was filled in, stamped here and not in the browser."""
     return {
         "address": access.client_address(),
         "browser": request.headers.get("User-Agent", "")[:BROWSER_LETTERS],
         "page": f"{parts().settings.base_url}/c/{campaign.id}",
-        "typed": left.number,
+        "typed": form.number.data,
     }
 
 
