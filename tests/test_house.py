@@ -34,7 +34,7 @@ OTHERS = {  # room: the packages of others it may import
     "gateways": {"cryptography"},
     "platforms": set(),
     "actions": set(),
-    "web": {"babel", "flask", "markupsafe", "werkzeug"},
+    "web": {"babel", "flask", "markupsafe", "werkzeug", "wtforms"},
     "worker": set(),
     "cli": {"click", "granian", "pydantic"},
     "settings": set(),

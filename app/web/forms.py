@@ -73,8 +73,9 @@ class JoinForm(VisitForm):
 
     def validate_coupon(self, field: BooleanField) -> None:
         """Without the first box there is nothing to text."""
+        say = self._say
         if not field.data:
-            raise ValidationError(self._say("Tick this so that we may text you the coupon."))
+            raise ValidationError(say("Tick this so that we may text you the coupon."))
 
 
 class PinForm(VisitForm):
