@@ -149,10 +149,8 @@ def coupon(
 def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int | None = None) -> str:
     """The id of the redemption by which a valid coupon was spent."""
     id = f"redemption-{next(_count)}"
-    spent = coupons.spend(session, serial, id, at)
+    spent = coupons.spend(session, serial, id, at, till=till or make_till(session, now=at))
     assert spent is not None, "only a valid coupon can be spent"
-    where = till or make_till(session, now=at)
-    coupons.add_redemption(session, id, coupon=spent[0], till=where, amount=None, currency=None, reference=None, now=at)
     return id
 
 

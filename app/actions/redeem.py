@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, write_code
 from app.rules.redemption import REFUSED, Refusal, Status, status
 from app.store import Session, coupons, limits
 from app.store.access import Till
+from app.store.coupons import Kept
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 80
@@ -27,7 +29,6 @@ class Redeemed:
     campaign: str
     language: str
     at: datetime
-    valid_until: datetime
 
 
 @dataclass(frozen=True)
@@ -66,30 +67,41 @@ def redeem(
     amount: str | None = None,
     currency: str | None = None,
     reference: str | None = None,
+    keep: Callable[[Redeemed], Kept] | None = None,
 ) -> Redeemed | Refused:
-    """The coupon spent at this till, or why not; exactly once whatever happens at the same time."""
-    serial = _read(session, means, till, typed, now)
-    if isinstance(serial, Refused):
-        return serial
-    id = f"r{means.dice(1 << ID_BITS):020x}"
-    spent = coupons.spend(session, serial, id, now)
-    if spent is None:
+    """The coupon spent at this till, or why not; exactly once whatever happens at the same time.
+
+    The store does it in one statement, so no transaction is needed around it. `keep` makes of a yes the answer that
+    is kept in the same statement; raises Taken if there is one, and then nothing was spent.
+    """
+    serial = _read(session, means, typed)
+    offered = None if serial is None else coupons.offered(session, serial) if keep else ("", "")
+    if serial is None or offered is None:
         return _why_not(session, means, till, serial, now)
-    coupon, campaign, language, _, valid_until = spent
-    coupons.add_redemption(
-        session, id, coupon=coupon, till=till.id, amount=amount, currency=currency, reference=reference, now=now
+    id, code = f"r{means.dice(1 << ID_BITS):020x}", _as_read(typed) or write_code(serial, means.keys)
+    spent = coupons.spend(
+        session,
+        serial,
+        id,
+        now,
+        till=till.id,
+        unless=limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None,
+        amount=amount,
+        currency=currency,
+        reference=reference,
+        kept=keep(Redeemed(id, code, *offered, now)) if keep else None,
     )
-    return Redeemed(id, _as_read(typed) or write_code(serial, means.keys), campaign, language, now, valid_until)
+    return Redeemed(id, code, spent[1], spent[2], now) if spent else _why_not(session, means, till, serial, now)
 
 
 def look_up(session: Session, means: Means, till: Till, typed: str, now: datetime) -> Found | Refused:
     """The coupon of this code, or the one refusal that every other text gets."""
-    serial = _read(session, means, till, typed, now)
-    if isinstance(serial, Refused):
-        return serial
-    coupon = coupons.coupon_by_serial(session, serial)
-    worth = state(coupon, now) if coupon else Status.HELD
-    if coupon is None or worth is Status.HELD:
+    again_from = _waits(session, means, till, now)
+    if again_from:
+        return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
+    serial = _read(session, means, typed)
+    coupon, worth = _known(session, serial, now)
+    if serial is None or coupon is None:
         return _wrong(session, means, till, now)
     return Found(coupon, write_code(serial, means.keys), worth)
 
@@ -119,21 +131,14 @@ def state(coupon: coupons.Coupon, now: datetime) -> Status:
     )
 
 
-def _read(session: Session, means: Means, till: Till, typed: str, now: datetime) -> int | Refused:
-    """The serial of a code, or of a coupon page's address; tills read both.
-
-    A till that typed too many wrong ones has to wait, also with a right one.
-    """
-    if means.limits:
-        again_from = limits.exhausted(session, limits.WRONG_CODES_AT_TILL, str(till.id), now)
-        if again_from:
-            return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
+def _read(session: Session, means: Means, typed: str) -> int | None:
+    """The serial of a code, or of a coupon page's address; tills read both."""
     try:
         return read_code(typed, means.keys)
     except BadCode:
         link = LINK.search(typed)
         coupon = coupons.coupon_by_token(session, link[1]) if link else None
-        return coupon.serial if coupon else _wrong(session, means, till, now)
+        return coupon.serial if coupon else None
 
 
 def _as_read(typed: str) -> str:
@@ -143,17 +148,30 @@ def _as_read(typed: str) -> str:
     return "-".join(groups) if len(symbols) == LENGTH else ""
 
 
+def _waits(session: Session, means: Means, till: Till, now: datetime) -> datetime | None:
+    """Until when a till that typed too many wrong codes has to wait, also with a right one."""
+    return limits.exhausted(session, limits.WRONG_CODES_AT_TILL, str(till.id), now) if means.limits else None
+
+
 def _wrong(session: Session, means: Means, till: Till, now: datetime) -> Refused:
     if means.limits:
         limits.take(session, limits.WRONG_CODES_AT_TILL, str(till.id), now)
     return Refused(Refusal.UNKNOWN)
 
 
-def _why_not(session: Session, means: Means, till: Till, serial: int, now: datetime) -> Refused:
-    coupon = coupons.coupon_by_serial(session, serial)
+def _known(session: Session, serial: int | None, now: datetime) -> tuple[coupons.Coupon | None, Status]:
+    """The coupon and what it is worth; one that is held does not exist yet."""
+    coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
     worth = state(coupon, now) if coupon else Status.HELD
-    if coupon is None or worth is Status.HELD:
+    return (None if worth is Status.HELD else coupon), worth
+
+
+def _why_not(session: Session, means: Means, till: Till, serial: int | None, now: datetime) -> Refused:
+    again_from = _waits(session, means, till, now)
+    if again_from:
+        return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
+    coupon, worth = _known(session, serial, now)
+    if coupon is None:
         return _wrong(session, means, till, now)
     # Between the UPDATE that changed nothing and this look another till may have undone its redemption.
-    refusal = REFUSED.get(worth, Refusal.ALREADY_REDEEMED)
-    return Refused(refusal, coupon)
+    return Refused(REFUSED.get(worth, Refusal.ALREADY_REDEEMED), coupon)

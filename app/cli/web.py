@@ -8,7 +8,7 @@ import click
 
 from app.cli.parts import read_settings
 
-THREADS = 2  # for each process: one answers while one waits for the database
+THREADS = 8  # for each process: writers that come together share a commit, so let some come
 KILLED_AFTER_S = 5  # of not having ended; a request waits for the database no longer than that
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
 
 stock = sa.Table(
     "stock",
@@ -120,6 +120,16 @@ class Redemption:
     reference: str | None = None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The answer to a till's request, by the hashes of its id and of what it asked."""
+
+    key_hash: bytes
+    body_hash: bytes
+    status: int
+    answer: str
+
+
 TAKE = Sql("""
     INSERT INTO stock (campaign, taken, last_at) VALUES (:campaign, 1, :now)
     ON CONFLICT (campaign) DO UPDATE SET taken = stock.taken + 1, last_at = excluded.last_at
@@ -147,14 +157,19 @@ LAPSE = Sql("""
     DELETE FROM coupons WHERE id IN (SELECT id FROM coupons WHERE held_until <= :now LIMIT :most) AND held_until <= :now
     RETURNING campaign""")
 
-SPEND = Sql("""
+_SPEND = f"""
     UPDATE coupons SET redeemed_at = :now, redemption_id = :redemption
     WHERE serial_index = :index AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
-      AND valid_from <= :now AND valid_until > :now
-    RETURNING id, campaign, language, valid_from, valid_until""")
-ADD_REDEMPTION = Sql("""
+      AND valid_from <= :now AND valid_until > :now AND NOT EXISTS ({limits.EMPTY})"""
+_NOTE = """
     INSERT INTO redemptions (id, coupon_id, till_id, at, amount, currency, reference)
-    VALUES (:id, :coupon, :till, :now, :amount, :currency, :reference)""")
+    SELECT :redemption, id, :till, :now, :amount, :currency, :reference FROM changed"""
+_KEEP = """
+    INSERT INTO answers (till_id, key_hash, body_hash, status, answer_sealed, at)
+    SELECT :till, :key, :body, :status, :answer, :now FROM changed"""
+SPEND = Act(_SPEND, _NOTE, returning="id, campaign, language")
+SPEND_AND_KEEP = Act(_SPEND, _NOTE, _KEEP, returning="id, campaign, language")
+OFFERED = Sql("SELECT campaign, language FROM coupons WHERE serial_index = :index")
 _REDEMPTION = "redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, amount, currency, reference"
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 REVERSE = Sql("""
@@ -267,29 +282,38 @@ def release_lapsed(session: Session, now: datetime, most: int = 500) -> int:
     return len(lapsed)
 
 
+def offered(session: Session, serial: int) -> tuple[str, str] | None:
+    """(campaign, language) of the coupon whose code holds this serial."""
+    row = session.run(OFFERED, index=session.vault.index("serial", str(serial))).fetchone()
+    return (row[0], row[1]) if row else None
+
+
 def spend(
-    session: Session, serial: int, redemption: str, now: datetime
-) -> tuple[int, str, str, datetime, datetime] | None:
-    """(id, campaign, language, valid from, valid until) of the coupon just spent; None if it could not be."""
-    index = session.vault.index("serial", str(serial))
-    row = session.run(SPEND, index=index, redemption=redemption, now=stamp(now)).fetchone()
-    return (row[0], row[1], row[2], moment(row[3]), moment(row[4])) if row else None
-
-
-def add_redemption(
     session: Session,
-    id: str,
-    *,
-    coupon: int,
-    till: int,
-    amount: str | None,
-    currency: str | None,
-    reference: str | None,
+    serial: int,
+    redemption: str,
     now: datetime,
-) -> None:
-    """Remembers at which till the coupon was spent."""
-    values = {"amount": amount, "currency": currency, "reference": reference, "now": stamp(now)}
-    session.run(ADD_REDEMPTION, id=id, coupon=coupon, till=till, **values)
+    *,
+    till: int,
+    unless: tuple[bytes, float] | None = None,
+    amount: str | None = None,
+    currency: str | None = None,
+    reference: str | None = None,
+    kept: Kept | None = None,
+) -> tuple[int, str, str] | None:
+    """(id, campaign, language) of the coupon just spent at the till; None if it could not be.
+
+    `unless` is a bucket (limits.bucket) that must not be empty. With `kept` the answer to the till's request
+    is kept in the same breath; raises Taken, with nothing spent, if that request was answered before.
+    """
+    bucket, rate = unless or (b"", 0.0)
+    values = {"amount": amount, "currency": currency, "reference": reference, "bucket": bucket, "rate": rate}
+    values |= {"index": session.vault.index("serial", str(serial)), "redemption": redemption, "till": till}
+    if kept:
+        values |= {"key": kept.key_hash, "body": kept.body_hash, "status": kept.status}
+        values |= {"answer": session.vault.seal(kept.answer)}
+    row = session.act(SPEND_AND_KEEP if kept else SPEND, now=stamp(now), **values)
+    return (row[0], row[1], row[2]) if row else None
 
 
 def redemption(session: Session, id: str) -> Redemption | None:
@@ -317,12 +341,10 @@ def latest_redemptions(session: Session, till: int, most: int) -> list[tuple[Red
     return _listed(session, session.run(LATEST, till=till, most=most).fetchall())
 
 
-def keep_answer(
-    session: Session, till: int, key_hash: bytes, body_hash: bytes, *, status: int, answer: str, now: datetime
-) -> bool:
+def keep_answer(session: Session, till: int, kept: Kept, now: datetime) -> bool:
     """Whether this was the first answer to the till's request id; the first one stays."""
-    values = {"body": body_hash, "status": status, "answer": session.vault.seal(answer), "now": stamp(now)}
-    return bool(session.run(CLAIM_KEY, till=till, key=key_hash, **values).rowcount)
+    values = {"body": kept.body_hash, "status": kept.status, "answer": session.vault.seal(kept.answer)}
+    return bool(session.run(CLAIM_KEY, till=till, key=kept.key_hash, now=stamp(now), **values).rowcount)
 
 
 def answer_of(session: Session, till: int, key_hash: bytes) -> tuple[bytes, int, str] | None:

@@ -28,6 +28,9 @@ TAKE = Sql("""
     SET tokens = {least}(:size, buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate) - 1,
         at = {greatest}(buckets.at, :now)
     WHERE {least}(:size, buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate) >= 1""")
+# For other statements to stand on: a row where the bucket :bucket, which fills at :rate, is empty.
+EMPTY = """SELECT 1 FROM buckets
+    WHERE buckets.key = :bucket AND buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate < 1"""
 PEEK = Sql("SELECT tokens, at FROM buckets WHERE key = :key")
 FORGET = Sql("DELETE FROM buckets WHERE at < :before")
 
@@ -65,6 +68,11 @@ def take(session: Session, limit: Limit, who: str, now: datetime) -> datetime | 
 def exhausted(session: Session, limit: Limit, who: str, now: datetime) -> datetime | None:
     """None if there is room in the limit; else when there will be. Takes nothing."""
     return _again(session, limit, session.vault.index(limit.purpose, who), now)
+
+
+def bucket(session: Session, limit: Limit, who: str) -> tuple[bytes, float]:
+    """(key, tokens that come back in a microsecond) of the bucket, for EMPTY."""
+    return session.vault.index(limit.purpose, who), limit.rate
 
 
 def forget(session: Session, before: datetime) -> int:

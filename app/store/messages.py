@@ -57,8 +57,18 @@ messages = sa.Table(
         postgresql_where=sa.text("state = 'sending'"),
     ),
     sa.Index(None, "subscriber_id", "id"),
-    sa.Index(None, "visit_id"),
-    sa.Index(None, "gateway", "vendor_reference"),
+    sa.Index(
+        "ix_messages_visit",
+        "visit_id",
+        sqlite_where=sa.text("visit_id IS NOT NULL"),
+        postgresql_where=sa.text("visit_id IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_messages_vendor",
+        "vendor_reference",
+        sqlite_where=sa.text("vendor_reference IS NOT NULL"),
+        postgresql_where=sa.text("vendor_reference IS NOT NULL"),
+    ),
     sa.Index(None, "campaign", "class", "state"),
 )
 

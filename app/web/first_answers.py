@@ -1,9 +1,9 @@
 """First answers: a till that repeats a request under its own id is answered as it was the first time.
 
-The answer is kept in the transaction that earned it. A repetition is carried
+The answer is kept by what earned it, in the same breath: a repetition is carried
 out like any other request until it comes to keep its answer and finds one
-there; then all it did is rolled back. So a first request pays for one INSERT
-and no look-up, and of two that race one waits for the other and says the same.
+there; then all it did is undone. So a first request pays for one INSERT and no
+look-up, and of two that race one waits for the other and says the same.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from app.store import Session, Sessions, coupons
+from app.store import Session, Sessions, Taken, coupons
 from app.store.access import Till
+from app.store.coupons import Kept
 from app.web.parts import now
 
 
@@ -25,45 +26,58 @@ class Answer:
     text: str
     retry_after_s: int | None = None
     replayed: bool = False
+    kept: bool = False  # by the act itself
 
 
 class KeyReused(ValueError):
     """The id belongs to another request of this till."""
 
 
-class _Repeated(Exception):
-    """Rolls back a request that had been answered before."""
+@dataclass(frozen=True)
+class Request:
+    """A till's request under its own id: the id and what it asks for, as hashes."""
+
+    till: Till
+    key_hash: bytes
+    asked_hash: bytes
+
+    def keeps(self, answer: Answer) -> Kept:
+        """The answer as the store keeps it."""
+        return Kept(self.key_hash, self.asked_hash, answer.status, answer.text)
 
 
-def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Callable[[Session], Answer]) -> Answer:
-    """The answer of act(session), or the first one to this till's request id. `asked` says what was asked for.
+Act = Callable[[Session, Request | None], Answer]
 
-    Without a key every request is a first one. Raises KeyReused.
+
+def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, *, stepwise: bool = False) -> Answer:
+    """The answer of act(session, request), or the first one to this till's request id.
+
+    `asked` says what was asked for. Without a key there is no request to keep an answer for. An act that is one
+    statement may run `stepwise`, without a transaction around it. Raises KeyReused.
     """
+    begin = sessions.stepwise if stepwise else sessions.begin
     if key is None:
-        with sessions.begin() as session:
-            return act(session)
-    key_hash, asked_hash = sha256(key.encode()).digest(), sha256(asked.encode()).digest()
+        with begin() as session:
+            return act(session, None)
+    request = Request(till, sha256(key.encode()).digest(), sha256(asked.encode()).digest())
     try:
-        with sessions.begin() as session:
-            answer = act(session)
+        with begin() as session:
+            answer = act(session, request)
             if answer.retry_after_s is not None:
-                return _kept(session, till, key_hash, asked_hash) or answer
-            if not coupons.keep_answer(
-                session, till.id, key_hash, asked_hash, status=answer.status, answer=answer.text, now=now()
-            ):
-                raise _Repeated
+                return _first(session, request) or answer
+            if not answer.kept and not coupons.keep_answer(session, till.id, request.keeps(answer), now()):
+                raise Taken
             return answer
-    except _Repeated:
+    except Taken:
         with sessions.begin() as session:  # not read(): the first answer may still wait for its commit, and so do we
-            kept = _kept(session, till, key_hash, asked_hash)
-    return kept or once(sessions, till, key, asked, act)  # forgotten just now: then this request is the first
+            first = _first(session, request)
+    return first or once(sessions, till, key, asked, act, stepwise=stepwise)  # forgotten just now: then it is the first
 
 
-def _kept(session: Session, till: Till, key_hash: bytes, asked_hash: bytes) -> Answer | None:
-    found = coupons.answer_of(session, till.id, key_hash)
+def _first(session: Session, request: Request) -> Answer | None:
+    found = coupons.answer_of(session, request.till.id, request.key_hash)
     if found is None:
         return None
-    if found[0] != asked_hash:
+    if found[0] != request.asked_hash:
         raise KeyReused
     return Answer(found[1], found[2], replayed=True)

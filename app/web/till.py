@@ -22,7 +22,7 @@ from app.store import Session, coupons, limits
 from app.store import access as passes
 from app.store.access import Till
 from app.web import access, errors, verdicts
-from app.web.first_answers import Answer, once
+from app.web.first_answers import Answer, Request, once
 from app.web.origin import is_ours
 from app.web.parts import now, parts
 from app.web.verdicts import Verdict
@@ -67,7 +67,7 @@ def redeem_code() -> BaseResponse:
     if not typed:
         return redirect("/till", 303)
 
-    def act(session: Session) -> Answer:
+    def act(session: Session, _sent: Request | None) -> Answer:
         done = redeem.redeem(session, parts().means, till, _read(typed), now())
         wait = None if isinstance(done, Redeemed) else done.again_from
         return Answer(200, json.dumps(verdicts.facts(done)), retry_after_s=1 if wait else None)

@@ -12,7 +12,6 @@ import json
 import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,9 +22,10 @@ from app.actions import redeem
 from app.actions.redeem import Redeemed, Refused
 from app.store import Session, Sessions, coupons, moment, stamp
 from app.store.access import Till, till_of_token
+from app.store.coupons import Kept
 from app.web import access, openapi, till_json
 from app.web.errors import json_error
-from app.web.first_answers import Answer, KeyReused, once
+from app.web.first_answers import Act, Answer, KeyReused, Request, once
 from app.web.json_body import BadBody, matching, needed_text, read_object, refuse_unknown, table, text
 from app.web.parts import now, parts
 
@@ -90,7 +90,13 @@ def spend() -> Response:
     till, fields = _till(), read_object(request)
     asked = _asked(fields)
 
-    def act(session: Session) -> Answer:
+    said: dict[Redeemed, Answer] = {}
+
+    def act(session: Session, sent: Request | None) -> Answer:
+        def keep(yes: Redeemed) -> Kept:
+            assert sent
+            return sent.keeps(said.setdefault(yes, till_json.redeemed(yes)))
+
         done = redeem.redeem(
             session,
             parts().means,
@@ -100,10 +106,13 @@ def spend() -> Response:
             amount=asked.amount,
             currency=asked.currency,
             reference=asked.reference,
+            keep=keep if sent else None,
         )
-        return till_json.redeemed(done) if isinstance(done, Redeemed) else till_json.refused(done)
+        if isinstance(done, Refused):
+            return till_json.refused(done)
+        return said.get(done) or till_json.redeemed(done)
 
-    return _once(till, fields, act)
+    return _once(till, fields, act, stepwise=True)
 
 
 @views.get("/v1/coupons/<path:code>")
@@ -126,7 +135,7 @@ def reverse(id: str) -> Response:
     reason = needed_text(fields, "reason", 200)
     known = id if id.isprintable() else ""  # PostgreSQL refuses texts that hold a NUL
 
-    def act(session: Session) -> Answer:
+    def act(session: Session, _sent: Request | None) -> Answer:
         if redeem.reverse(session, till, known, reason, now()):
             return till_json.reversed_(known, reason)
         return till_json.stands(redeem.why_not_reversed(session, till, known))
@@ -203,13 +212,13 @@ def _asked(fields: dict[str, Any]) -> Asked:
     return Asked(fields["code"], value, currency, text(fields, "reference", 80))
 
 
-def _once(till: Till, fields: dict[str, Any], act: Callable[[Session], Answer]) -> Response:
+def _once(till: Till, fields: dict[str, Any], act: Act, *, stepwise: bool = False) -> Response:
     """The first answer to this request, by its Idempotency-Key. Raises BadBody and KeyReused."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise BadBody(400, "bad_request", f"An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters.")
     asked = f"{request.path} {json.dumps(fields, sort_keys=True)}" if key else ""
-    return _response(once(parts().sessions, till, key, asked, act))
+    return _response(once(parts().sessions, till, key, asked, act, stepwise=stepwise))
 
 
 def _response(answer: Answer) -> Response:

@@ -46,7 +46,7 @@ def redeemed(done: Redeemed) -> Answer:
         "offer": _offer(done.campaign, done.language),
         "campaign": done.campaign,
     }
-    return Answer(201, as_text(body))
+    return Answer(201, as_text(body), kept=True)
 
 
 def refused(no: Refused) -> Answer:

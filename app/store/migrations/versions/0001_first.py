@@ -281,7 +281,6 @@ def _create_tables() -> None:
         sqlite_where=sa.text("state = 'queued'"),
         postgresql_where=sa.text("state = 'queued'"),
     )
-    op.create_index("ix_messages_gateway_vendor_reference", "messages", ["gateway", "vendor_reference"])
     op.create_index(
         "ix_messages_leased",
         "messages",
@@ -290,7 +289,20 @@ def _create_tables() -> None:
         postgresql_where=sa.text("state = 'sending'"),
     )
     op.create_index("ix_messages_subscriber_id_id", "messages", ["subscriber_id", "id"])
-    op.create_index("ix_messages_visit_id", "messages", ["visit_id"])
+    op.create_index(
+        "ix_messages_visit",
+        "messages",
+        ["visit_id"],
+        sqlite_where=sa.text("visit_id IS NOT NULL"),
+        postgresql_where=sa.text("visit_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_messages_vendor",
+        "messages",
+        ["vendor_reference"],
+        sqlite_where=sa.text("vendor_reference IS NOT NULL"),
+        postgresql_where=sa.text("vendor_reference IS NOT NULL"),
+    )
 
     op.create_table(
         "passes",
