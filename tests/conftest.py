@@ -1,6 +1,7 @@
 """What every test may ask for; nothing else is shared. Tests that touch the store run once on each database."""
 
 import itertools
+import logging
 import shutil
 import tempfile
 import threading
@@ -22,7 +23,7 @@ from app.settings import Settings
 from app.store import Session, Sessions, make_engine
 from app.store.migrate import migrate
 from app.store.tables import metadata
-from tests import make, serving
+from tests import canary, make, serving
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = [  # a browser that asks nobody anything, and finds nobody but this machine
@@ -43,6 +44,16 @@ Nothing = Callable[[], str]  # makes a new database with nothing in it, and says
 
 class _Enough(Exception):
     """Rolls a test's transaction back."""
+
+
+@pytest.fixture(autouse=True)
+def _canary() -> Iterator[None]:
+    """No test may make handbill write a phone number into a log, not even one that a formatter would take out."""
+    ear, logger = canary.Ear(), logging.getLogger("app")
+    logger.addHandler(ear)
+    yield
+    logger.removeHandler(ear)
+    assert canary.sung("\n".join(ear.lines)) == []
 
 
 @pytest.fixture

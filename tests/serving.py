@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from app.cli.commands import handbill
 from app.settings import Settings
+from tests import canary
 
 UP_WITHIN_S = 60.0  # a busy machine is slow, not wrong
 DOWN_WITHIN_S = 12.0
@@ -74,6 +75,7 @@ def running(settings: Settings, *arguments: str, environ: Mapping[str, str] | No
         reader.join(timeout=5)
         assert process.stdout
         process.stdout.close()
+    assert canary.sung(server.text) == [], "a phone number was printed or logged"
 
 
 def variables(settings: Settings) -> dict[str, str]:

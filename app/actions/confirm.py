@@ -70,5 +70,5 @@ def confirm(
         )
     coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
     if proof.marketing:
-        text_confirmation(session, means, campaign, person, visit=proof.visit, now=now)
+        text_confirmation(session, means, campaign, person, coupon, visit=proof.visit, now=now)
     return Outcome(Confirmed.YES if coupon else Confirmed.SOLD_OUT, coupon)

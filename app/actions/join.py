@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means, visit
-from app.actions.issue import hold, issue
+from app.actions.issue import hold, issue, link
 from app.actions.write import write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
-from app.rules.country import opt_in
+from app.rules.country import country, opt_in
 from app.rules.gate import is_open
 from app.rules.message import Kind
 from app.rules.phone import Number
@@ -110,9 +110,9 @@ def _grant_and_issue(
 ) -> Outcome:
     before = marketing_standing(session, person.id, campaign) if left.marketing else Standing.NONE
     _record(session, means, campaign, visited, left, person.id, event="grant", now=now)
-    if left.marketing and before is not Standing.GRANTED:
-        text_confirmation(session, means, campaign, person, visit=visited.id, now=now)
     coupon = issue(session, means, campaign, person, placement=visited.placement, visit=visited.id, now=now)
+    if left.marketing and before is not Standing.GRANTED:
+        text_confirmation(session, means, campaign, person, coupon, visit=visited.id, now=now)
     return Outcome(Joined.TEXTED if coupon else Joined.SOLD_OUT)
 
 
@@ -204,10 +204,18 @@ def _record(
 
 
 def text_confirmation(
-    session: Session, means: Means, campaign: Campaign, person: Subscriber, *, visit: int | None, now: datetime
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    coupon: coupons.Coupon | None,
+    *,
+    visit: int | None,
+    now: datetime,
 ) -> None:
-    """Queues the confirmation of joining the programme."""
-    text = confirmation_text(campaign, means.says[person.language], country=person.country)
+    """Queues the confirmation of the programme; where texts cannot be answered, with the link that ends them."""
+    way_out = link(means, coupon) if coupon and not country(person.country).two_way else None
+    text = confirmation_text(campaign, means.says[person.language], country=person.country, preferences_link=way_out)
     write(session, means, campaign, person.id, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
 
 

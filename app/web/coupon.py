@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
+from app.actions.receive import stop
 from app.actions.redeem import state
 from app.rules.coupon import write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
-from app.store import coupons
-from app.web import access
+from app.store import coupons, subscribers
+from app.web import access, visit
 from app.web.face import answer, draw, face
 from app.web.parts import now, parts
 from app.web.unknown import unknown
@@ -23,6 +25,7 @@ def ticket(token: str) -> Response:
     """The ticket of whoever has its address; one that is only held, or that nobody issued, is not known."""
     with parts().sessions.read() as session:
         coupon = coupons.coupon_by_token(session, token[:64])
+        stopped = subscribers.suppressed_by(session, coupon.subscriber) if coupon else frozenset()
     campaign = parts().campaigns.get(coupon.campaign) if coupon else None
     worth = state(coupon, now()) if coupon else Status.HELD
     if coupon is None or campaign is None or worth is Status.HELD:
@@ -40,7 +43,26 @@ def ticket(token: str) -> Response:
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
         till=coupon.till,
+        token=coupon.token,
+        stopped=campaign.brand.name in stopped,
     )
     response = answer(page)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@views.post("/k/<token>/stop")
+@access.visitor
+def stop_texts(token: str) -> BaseResponse:
+    """Ends the brand's texts to whoever the coupon was texted to: the way out where a text cannot be answered."""
+    if visit.is_foreign():
+        abort(403, "Another site sent this. Nothing was changed.")
+    with parts().sessions.begin() as session:
+        coupon = coupons.coupon_by_token(session, token[:64])
+        campaign = parts().campaigns.get(coupon.campaign) if coupon else None
+        if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
+            return unknown("", what="coupon")
+        person = subscribers.subscriber(session, coupon.subscriber)
+        evidence = {"how": "on the coupon's page", "address": access.client_address()}
+        stop(session, person, campaign, reason="stopped on the coupon's page", evidence=evidence, now=now())
+    return redirect(f"/k/{coupon.token}", 303)

@@ -5,6 +5,7 @@ Nothing is drawn, read or written on the way: the press keeps the pages, and the
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -35,6 +36,10 @@ class Kept:
     until: datetime
     gone: datetime | None
 
+    def is_right(self, at: datetime, gone: datetime | None) -> bool:
+        """Whether it may still be shown."""
+        return at < self.until and gone == self.gone
+
 
 @dataclass
 class Press:
@@ -42,6 +47,7 @@ class Press:
 
     shelf: Shelf | None = None
     kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
 
 def set_up(state: BlueprintSetupState) -> None:
@@ -70,9 +76,13 @@ def _printed(campaign: Campaign, language: str, at: datetime) -> Sheet:
     joined = parts()
     if press.shelf is not joined.campaigns.shelf:
         press.shelf, press.kept = joined.campaigns.shelf, {}
-    kept, gone = press.kept.get((campaign.id, language)), joined.stock.gone_since(campaign.id)
-    if kept is None or at >= kept.until or gone != kept.gone:
-        kept = press.kept[campaign.id, language] = Kept(*_print(face(campaign, language), at), gone)
+    gone = joined.stock.gone_since(campaign.id)
+    kept = press.kept.get((campaign.id, language))
+    if kept is None or not kept.is_right(at, gone):
+        with press.turn:  # a crowd before a fresh page waits for one print instead of making one each
+            kept = press.kept.get((campaign.id, language))
+            if kept is None or not kept.is_right(at, gone):
+                kept = press.kept[campaign.id, language] = Kept(*_print(face(campaign, language), at), gone)
     return kept.sheet
 
 

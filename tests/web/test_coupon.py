@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.store import Sql
+from app.store import Sql, subscribers
 from tests import make
 from tests.web.visiting import parts_of, release, words
 
@@ -131,3 +131,24 @@ def test_a_coupon_outlives_the_file_of_its_campaign(client, ticket):
 def test_every_kind_of_offer_has_its_numeral(client, ticket, offer, said):
     release(client, offer=offer)
     assert said in words(ticket())
+
+
+def test_texts_are_stopped_on_the_page_and_the_coupon_stays_good(client, sessions):
+    with sessions.begin() as session:
+        coupon = make.coupon(session, language="en", issued_at=NOW - DAY)
+    assert "Stop all texts" in client.get(f"/k/{coupon.token}").text
+    answer = client.post(f"/k/{coupon.token}/stop", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+    assert "have ended" in page.text
+    assert has_qr(page)
+    with sessions.read() as session:
+        assert subscribers.suppressed_by(session, coupon.subscriber) == {make.BRAND}
+
+
+def test_another_site_cannot_stop_anybody_s_texts(client, sessions):
+    with sessions.begin() as session:
+        coupon = make.coupon(session, language="en", issued_at=NOW - DAY)
+    assert client.post(f"/k/{coupon.token}/stop", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    with sessions.read() as session:
+        assert subscribers.suppressed_by(session, coupon.subscriber) == frozenset()
