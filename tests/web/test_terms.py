@@ -60,7 +60,7 @@ def test_the_privacy_page_says_what_is_kept_and_that_it_is_not_sold(client):
         "Aurora S.r.l. decides what happens",
         "Your number, encrypted",
         "are not sold or shared with anybody for their own marketing",
-        "five years after it ends",
+        "Until you have it erased",
         "Reply STOP to any text.",
         "data protection authority",
         "You can take back your yes to texts at any time.",
