@@ -19,8 +19,8 @@ def test_it_is_silent_at_masks_times_and_ids():
     assert sung("+39•••342 at 2026-11-22 10:00:00, coupon 1234, 127.0.0.1:8000") == []
 
 
-def test_it_hears_what_handbill_logs():
-    ear, logger = Ear(), logging.getLogger("app.canary")
+def test_it_hears_what_is_logged():
+    ear, logger = Ear(), logging.getLogger("cage")  # outside handbill's own, where the ear of this very test listens
     logger.addHandler(ear)
     logger.warning("to %s", "+393331234342")
     logger.removeHandler(ear)
