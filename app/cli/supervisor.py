@@ -20,7 +20,7 @@ from functools import partial
 from types import FrameType
 
 ENDS_WITHIN_S = 9.0  # then killed; a service manager waits ten seconds as a rule
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 8.0
 STEADY_S = 60.0  # a child that ran this long starts again with the first pause
 LOOK_S = 0.1
 PR_SET_PDEATHSIG = 1  # linux/prctl.h

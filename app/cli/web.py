@@ -50,5 +50,5 @@ def web(host: str, port: int) -> None:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=KILLED_AFTER_S,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()

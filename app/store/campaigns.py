@@ -57,9 +57,6 @@ class Shelf:
     released: Mapping[str, datetime]
 
 
-EMPTY = Shelf({}, {}, {}, {}, {})
-
-
 class Campaigns:
     """The shelf in force, kept up to date with the folder by `refresh`."""
 
@@ -67,7 +64,14 @@ class Campaigns:
         self._sessions, self._folder, self._says = sessions, folder, says
         self._seen: object = None
         self._reloading = threading.Lock()
-        self.shelf = EMPTY
+        self._shelf: Shelf | None = None
+
+    @property
+    def shelf(self) -> Shelf:
+        """All campaigns in force. Raises StoreUnavailable while they could never be read."""
+        if self._shelf is None:
+            raise StoreUnavailable("the campaigns have not been read yet")
+        return self._shelf
 
     def get(self, id: str) -> Campaign | None:
         """The campaign with this id."""
@@ -83,7 +87,7 @@ class Campaigns:
             seen = _signature(self._folder)
             if seen == self._seen:
                 return False
-            self.shelf = self._load()
+            self._shelf = self._load()
             self._seen = seen
         for id, findings in self.shelf.faults.items():
             first = findings[0]

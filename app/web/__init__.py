@@ -82,17 +82,12 @@ def join_parts(settings: Settings) -> Parts:
 
 def start(joined: Parts) -> None:
     """Reads the campaigns and starts the threads that keep them, the stock and the scans up to date."""
-    joined.campaigns.refresh()
-    joined.stock.refresh()
+    refresh(joined)
     writer = joined.counter.watch(joined.stop)
 
     def keep_fresh() -> None:
         while not joined.stop.wait(REFRESH_S):
-            try:
-                joined.campaigns.refresh()
-                joined.stock.refresh()
-            except (OSError, StoreUnavailable) as error:
-                log.warning("campaigns and stock stay as they were: %s", error)
+            refresh(joined)
 
     threading.Thread(target=keep_fresh, name="refresh", daemon=True).start()
 
@@ -103,6 +98,15 @@ def start(joined: Parts) -> None:
 
     # A forked server process ends without atexit; multiprocessing runs this in every kind of process.
     Finalize(None, finish, exitpriority=0)
+
+
+def refresh(joined: Parts) -> None:
+    """Looks for new campaigns and for empty stocks; a database that is away leaves both as they were."""
+    try:
+        joined.campaigns.refresh()
+        joined.stock.refresh()
+    except (OSError, StoreUnavailable) as error:
+        log.warning("campaigns and stock stay as they were: %s", error)
 
 
 def _refuse_strangers() -> Response | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import Settings
-from app.store import Sessions, words
+from app.store import Sessions, StoreUnavailable, words
 from app.store.campaigns import Campaigns
 from tests import make
 
@@ -88,3 +88,8 @@ def test_a_printed_id_stays_with_the_campaign_that_had_it_first(shelf: Campaigns
     found = shelf.at(make.PLACEMENT)
     assert found is not None
     assert found[0].id == make.CAMPAIGN_ID
+
+
+def test_what_was_never_read_is_unavailable_not_unknown(sessions: Sessions, settings: Settings):
+    with pytest.raises(StoreUnavailable):
+        Campaigns(sessions, settings.campaigns, words.load()).at(make.PLACEMENT)
