@@ -6,11 +6,12 @@ import itertools
 import json
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.actions import Means
+from app.actions import Means, deliver
+from app.gateways import Gateway
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.message import Kind, State
@@ -237,6 +238,16 @@ def means(says: Mapping[str, Say], **changes: Any) -> Means:
     """What actions need, with dice that are the same in every run."""
     chance = random.Random(7)
     return Means(KEYS, "https://aurora.example", says, chance.randrange, **changes)
+
+
+def deliveries(sessions: Sessions, lines: Mapping[str, Gateway], clock: Callable[[], datetime], most: int = 1) -> int:
+    """How many due messages were handed to a gateway, one after the other; a worker does the same with many hands."""
+    with sessions.begin() as session:
+        held = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=most)
+    ended = [deliver.attempt(lines, each, clock, lambda: 0.0) for each in held]
+    with sessions.begin() as session:
+        deliver.record(session, ended)
+    return len(ended)
 
 
 def release(session: Session, campaign: Campaign, says: Mapping[str, Say]) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from app.cli.commands import handbill
 from app.rules.campaign import parse
+from app.rules.phone import read_number
 from app.settings import NAMES
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,14 @@ def test_every_command_shows_an_example_and_explains_its_options():
 @pytest.mark.parametrize("path", CAMPAIGNS, ids=lambda path: path.stem)
 def test_every_campaign_parses_without_findings(path):
     assert parse(path.read_text(), path.stem)[1] == ()
+
+
+def test_the_number_of_the_readme_is_taken_by_the_poster_that_run_shows():
+    shown = re.search(r"a number such as `([^`]+)`", (ROOT / "README.md").read_text())
+    first = parse(CAMPAIGNS[0].read_text(), CAMPAIGNS[0].stem)[0]
+    assert shown
+    assert first
+    assert read_number(shown[1], first.countries).country in first.countries
 
 
 def test_there_are_campaigns_to_look_at():

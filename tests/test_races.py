@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 
 from app import create_app
-from app.actions import Means, deliver, receive
+from app.actions import Means, receive
 from app.actions.join import Application, Joined, join
 from app.actions.redeem import Redeemed, redeem
 from app.gateways.recording import Gateway
@@ -242,7 +242,7 @@ def send_each(process: int, url: str) -> list[str]:
                 with sessions.begin() as session:
                     make.message(session, reference=f"message-of-round-{number}", queued_at=datetime.now(UTC))
             meeting[6].wait()
-            deliver.deliver_next(sessions, {"recording": gateway}, lambda: datetime.now(UTC), lambda: 0.0)
+            make.deliveries(sessions, {"recording": gateway}, lambda: datetime.now(UTC))
             meeting[6].wait()
 
     together(worker, 2, sessions)

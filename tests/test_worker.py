@@ -216,7 +216,7 @@ def test_killed_it_loses_nothing_and_sends_nothing_twice(settings, sessions, pho
     later = datetime.now(UTC) + deliver.LEASE + timedelta(seconds=1)
     with sessions.begin() as session:
         deliver.sweep(session, {"phone": phone}, later)
-    while deliver.deliver_next(sessions, {"phone": phone}, lambda: later, lambda: 0.0, most=100):
+    while make.deliveries(sessions, {"phone": phone}, lambda: later, most=100):
         pass
     phone.collect(later + timedelta(seconds=60))
     phone.collect(later + timedelta(seconds=60))

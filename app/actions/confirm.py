@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.actions import Means
 from app.actions.issue import issue
-from app.actions.join import text_confirmation
+from app.actions.join import PIN_DIGITS, text_confirmation
 from app.rules.campaign import Campaign
 from app.store import Session, coupons, subscribers
 from app.store.subscribers import Proof
@@ -21,6 +21,7 @@ class Confirmed(StrEnum):
 
     YES = "yes"
     WRONG = "wrong"
+    UNFINISHED = "unfinished"  # not six digits: no pin at all, so no try either
     TOO_LATE = "too_late"  # out of date, tried too often, or nothing was asked
     SOLD_OUT = "sold_out"
 
@@ -39,6 +40,8 @@ def confirm_pin(session: Session, means: Means, campaign: Campaign, visit: int, 
     proof = subscribers.proof_of_visit(session, visit)
     if proof is None or proof.expires_at <= now or proof.wrong >= PIN_TRIES:
         return Outcome(Confirmed.TOO_LATE)
+    if len(pin) != PIN_DIGITS or not pin.isdecimal():
+        return Outcome(Confirmed.UNFINISHED)
     if not subscribers.try_pin(session, proof, pin, tries=PIN_TRIES, now=now):
         left = PIN_TRIES - proof.wrong - 1
         return Outcome(Confirmed.WRONG if left > 0 else Confirmed.TOO_LATE, tries_left=left)

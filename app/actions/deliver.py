@@ -10,7 +10,7 @@ from app.actions.receive import advance
 from app.gateways import Gateway, GatewayError, Outgoing
 from app.rules.message import State
 from app.rules.redact import redact
-from app.store import Session, Sessions, messages
+from app.store import Session, messages
 from app.store.messages import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
@@ -19,38 +19,22 @@ WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
 log = logging.getLogger(__name__)
 
 
-def deliver_next(
-    sessions: Sessions,
-    lines: Mapping[str, Gateway],
-    clock: Callable[[], datetime],
-    jitter: Callable[[], float],
-    most: int = 1,
-) -> int:
-    """How many due messages were handed to a gateway, one after the other."""
-    with sessions.begin() as session:
-        now = clock()
-        held = messages.lease(session, now=now, until=now + LEASE, most=most)
-    ended = [attempt(lines, each, clock, jitter) for each in held]
-    with sessions.begin() as session:
-        record(session, ended)
-    return len(ended)
-
-
 def attempt(
     lines: Mapping[str, Gateway], held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
 ) -> Attempt:
     """How one attempt ended: with the first of the gateways that did not put it off.
 
     Touches no database, so it may take its time; jitter() is between 0 and 1. A gateway that may
-    have the text already is the only one that gets it again.
+    have the text already is the only one that gets it again; once it is no longer among ours, nobody knows.
     """
+    ended = None
     for name, gateway in lines.items():
         if held.gateway not in {None, name}:
             continue
         ended = _attempt(name, gateway, held, clock, jitter)
         if ended.outcome != "deferred":
             break
-    return ended
+    return ended or _orphaned(held, clock())
 
 
 def _attempt(
@@ -75,6 +59,11 @@ def _attempt(
             return ended("deferred", redact(str(error)), State.QUEUED, wait_s=_wait_s(held.attempt, error, jitter()))
         return ended("rejected", redact(str(error)), State.FAILED)
     return ended("accepted", "", State.SENT, reference)
+
+
+def _orphaned(held: Leased, at: datetime) -> Attempt:
+    why = "may have left by a gateway that is no longer configured"
+    return Attempt(held.id, held.attempt, held.gateway or "", "ambiguous", why, State.UNKNOWN, None, None, at)
 
 
 def record(session: Session, ended: Sequence[Attempt]) -> None:

@@ -30,12 +30,12 @@ def issue(
 ) -> coupons.Coupon | None:
     """This person's coupon, new or as it was, with the text that carries it queued; None when all are gone."""
     coupon = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
+    while coupon and coupon.held_until is not None:
+        coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
+        # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
+        coupon = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
     if coupon is None:
         return None
-    if coupon.held_until is not None:
-        until = campaign.valid_until(now)
-        coupons.settle(session, coupon.id, valid_from=now, valid_until=until, now=now)
-        coupon = coupons.coupon_of(session, campaign.id, person.id) or coupon
     text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
 

@@ -24,7 +24,7 @@ class Reminded(StrEnum):
     SENT = "sent"
     TOO_SOON = "too_soon"
     TOO_OFTEN = "too_often"
-    NOTHING = "nothing"  # this visit waits for no text
+    NOTHING = "nothing"  # this visit waits for no text, or the campaign asks nobody any more
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now
             return Outcome(Reminded.TOO_OFTEN, again_from)
     proof = subscribers.proof_of_visit(session, visit.id)
     if proof and proof.subscriber == person.id:
+        if campaign.state(now) != "live":
+            return Outcome(Reminded.NOTHING)
         placement, marketing = proof.placement, proof.marketing
         ask(session, means, campaign, person, visit=visit.id, placement=placement, marketing=marketing, now=now)
         return Outcome(Reminded.SENT)

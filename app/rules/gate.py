@@ -48,8 +48,3 @@ def is_open(campaign: Campaign, taken: Mapping[str, str], *, without: bool) -> b
         return True
     done = [is_done(step, taken.get(step.platform)) for step in steps]
     return any(done) if campaign.follow.need == "any" else all(done)
-
-
-def next_step(campaign: Campaign, taken: Mapping[str, str]) -> Step | None:
-    """The first step that is asked and not done, in the order of the file."""
-    return next((step for step in asked(campaign) if not is_done(step, taken.get(step.platform))), None)

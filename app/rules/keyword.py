@@ -85,10 +85,13 @@ STOP = _phrases(
     no more (texts?|messages?|sms)|no longer (want|wish) to receive
     take (me|us) off|(remove|delete) (me|us|my number)|leave (me|us) alone|wrong number|not me
     arreter|arretez|desabonner|desinscrire|ne plus recevoir|plus de (sms|messages)|mauvais numero
-    abmelden|abbestellen|aufhören|keine (sms|nachrichten|werbung) mehr|nicht mehr schreiben|falsche nummer
-    (non|no) (scriver(e|mi|temi)|mandar(e|mi|temi)) più|non scrivetemi|basta (messaggi|sms)|cancella(te)?mi
+    abmelden|abbestellen|aufhören|keine (sms|nachrichten) mehr|keine werbung( mehr)?|nicht mehr schreiben|falsche nummer
+    hört? auf|lass(t|en sie)? mich in ruhe
+    (non|no) (scriver(e|mi|temi)|mandar(e|mi|temi)) più|non scrivetemi|basta (messaggi|sms|pubblicità)|cancella(te)?mi
+    smett(i|ila|ete|etela)|non voglio più|lascia(te)?mi in pace
     disiscriv(i|imi|ermi|etemi)|numero sbagliato
     darme de baja|dar de baja|no más (mensajes|sms)|no me escrib(a|an|as) más|número equivocado
+    dej(a|e|ad|en) de (escribir|mandar|enviar)me
     não quero mais|número errado
     afmelden|avmeld|avregistrera|lopeta|odhlásit|zrušit|wypisz|отписаться|відписатися
     停止(して(ください)?)?|配信停止して(ください)?|解除
@@ -120,10 +123,10 @@ NEEDY = _set("i we need want some your me us with this ich brauche ho bisogno di
 CARRIERS = _set(
     """
     i we you want wish would like need to can could will just it this that these those me us my from the your list all
-    everything texting text texts message messages messaging sms sending receiving receive anymore any more ever again
-    have got number at once immediately today already and offers ads promotions promos alerts notifications spam
-    ich will möchte mich mir keine mehr nachrichten texte werbung von der ihrer eurer liste und
-    voglio vorrei a i gli di mi messaggi scrivermi mandarmi inviarmi scrivetemi dalla lista più
+    everything texting text texts message messages messaging sms spamming sending receiving receive anymore any more
+    ever again have got number at once immediately today already and offers ads promotions promos alerts notifications
+    spam ich will möchte mich mir keine mehr nachrichten texte werbung zu schreiben schicken von der ihrer eurer liste
+    und voglio vorrei a i gli di mi messaggi scrivermi mandarmi inviarmi scrivetemi dalla lista più
     quiero que me los las mensajes enviarme mandarme de la más y je veux les des recevoir
     """
 )

@@ -148,11 +148,6 @@ def mask(e164: str) -> str:
     return f"{code} {DOTS} {DOTS} {end}".strip()
 
 
-def mask_short(e164: str) -> str:
-    """The same for logs and tables: "+39•••342"."""
-    return DOTS.join(_ends(e164))
-
-
 def _ends(e164: str) -> tuple[str, str]:
     digits = e164.removeprefix("+")
     if not re.fullmatch("[0-9]{8,15}", digits):

@@ -92,7 +92,13 @@ _USUAL = (
         "Put one at the end of the text.",
     ),
     _usual(
-        r"=\s*(?:\"(?:[^\"\\]|\\.)*\"|'[^']*')\s*(?P<at>[^\s#,\]}].*?)" + _END,
+        r"=\s*'[^']*'\s*(?P<at>[^\s#,\]}].*?)" + _END,
+        "quote-extra",
+        "more follows the closing quote",
+        "A text with a ' inside stands in double quotes: \"It's on\".",
+    ),
+    _usual(
+        r"=\s*\"(?:[^\"\\]|\\.)*\"\s*(?P<at>[^\s#,\]}].*?)" + _END,
         "quote-extra",
         "more follows the closing quote",
         'A " inside a text is written \\", and another key goes on a line of its own.',

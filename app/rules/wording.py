@@ -123,13 +123,6 @@ def start_reply(campaign: Campaign, say: Say) -> str:
     )
 
 
-def unknown_reply(campaign: Campaign, say: Say) -> str:
-    """The answer to what we cannot act on: which words we can."""
-    return _plain(
-        say("{brand}: we didn't understand that.", brand=campaign.brand.name), say("HELP for help, STOP to end.")
-    )
-
-
 def elements_missing(text: str, campaign: CampaignFile, country: str) -> tuple[str, ...]:
     """What a confirmation must say for numbers of the country and this text does not, by name, in this order.
 

@@ -100,6 +100,8 @@ class Say:
             return sentence
         markup: Any = next((type(value) for value in values.values() if hasattr(value, "__html__")), None)
         said = str.format(sentence, **values) if markup is None else markup.escape(sentence).format(**values)
+        if sentence.endswith("}.") and said.endswith(".."):
+            said = said[:-1]  # "from 2:02 p.m." ends the sentence too
         return type(said)(ELIDED.sub(r"\1ll'", said)) if self.language == "it" else said
 
 

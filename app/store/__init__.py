@@ -204,7 +204,7 @@ class Sessions:
                 if group.is_over or not others_wait() or group.members >= GROUP_MOST:
                     self._queue.group = None
                     group.commit()
-        group.wait()
+        self._queue.wait_for(group)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -215,7 +215,9 @@ class Sessions:
         except failures as error:
             if not _is_unavailable(error):
                 raise
-            if not self._sqlite:  # a restarted PostgreSQL leaves only dead connections in the pool
+            # A restarted PostgreSQL leaves only dead connections in the pool; one that is merely used up stays, or
+            # another would be filled beside it and overrun a server that is busy already.
+            if not self._sqlite and not isinstance(error, sa.exc.TimeoutError):
                 self.engine.dispose()
             raise StoreUnavailable(str(error)) from error
 

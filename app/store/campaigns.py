@@ -25,8 +25,6 @@ from app.rules.words import Say
 from app.store import Moment, Session, Sessions, Sql, StoreUnavailable, metadata, moment, stamp
 from app.store.subscribers import add_words
 
-WATCH_S = 1.0
-
 log = logging.getLogger(__name__)
 
 releases = sa.Table(
@@ -95,20 +93,6 @@ class Campaigns:
                 "campaign %s has a fault, line %s: %s The last good version stays.", id, first.line, first.sentence
             )
         return True
-
-    def watch(self, stop: threading.Event) -> threading.Thread:
-        """A thread that refreshes every second until `stop` is set."""
-
-        def look() -> None:
-            while not stop.wait(WATCH_S):
-                try:
-                    self.refresh()
-                except (OSError, StoreUnavailable) as error:
-                    log.warning("campaigns not read again, the shelf stays as it is: %s", error)
-
-        thread = threading.Thread(target=look, name="campaigns", daemon=True)
-        thread.start()
-        return thread
 
     def _load(self) -> Shelf:
         sources = {path.stem: path.read_text("utf-8", "replace") for path in sorted(self._folder.glob("*.toml"))}

@@ -187,6 +187,9 @@ LEASE = Sql("""
     UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
     WHERE state = 'queued' AND id IN (SELECT id FROM picked)
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway""")
+SET_ASIDE = Sql("""
+    UPDATE messages SET state = 'failed', reason = 'its key is gone', leased_until = NULL, changed_at = :now
+    WHERE id = :id""")
 NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
 
 SETTLE = Sql("""
@@ -286,24 +289,21 @@ def queue(
 
 
 def lease(session: Session, *, now: datetime, until: datetime, most: int) -> list[Leased]:
-    """Up to `most` messages that are due, in this worker's hand until `until`, most urgent first."""
+    """Up to `most` messages that are due, in this worker's hand until `until`, most urgent first.
+
+    One that no key of ours opens any more is set aside as failed: it must not stop the others.
+    """
     rows = session.run(LEASE, now=stamp(now), until=stamp(until), most=most).fetchall()
     numbers = _numbers(session, {row[3] for row in rows})
-    opened = [
-        Leased(
-            row[0],
-            row[1],
-            row[2],
-            numbers[row[3]],
-            row[4],
-            session.vault.open(row[5]),
-            row[6],
-            Kind(row[7]),
-            moment(row[8]),
-            row[9],
+    opened = []
+    for row in rows:
+        number, text = numbers.get(row[3]), _opened(session, row[5])
+        if number is None or text is None:
+            session.run(SET_ASIDE, id=row[0], now=stamp(now))
+            continue
+        opened.append(
+            Leased(row[0], row[1], row[2], number, row[4], text, row[6], Kind(row[7]), moment(row[8]), row[9])
         )
-        for row in rows
-    ]
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
 
 
@@ -484,12 +484,20 @@ def count_by_state(session: Session) -> dict[str, int]:
     return dict(session.run(BY_STATE).fetchall())
 
 
-def _numbers(session: Session, ids: set[int]) -> Mapping[int, str]:
+def _opened(session: Session, sealed: bytes) -> str | None:
+    """What was sealed; None if its key is gone."""
+    try:
+        return session.vault.open(sealed)
+    except KeyError:
+        return None
+
+
+def _numbers(session: Session, ids: set[int]) -> Mapping[int, str | None]:
     """Numbers by subscriber; an UPDATE cannot return what it joins on both databases alike."""
     if not ids:
         return {}
     query = Sql(NUMBERS.format(", ".join(str(int(id)) for id in sorted(ids))))
-    return {row[0]: session.vault.open(row[1]) for row in session.run(query).fetchall()}
+    return {row[0]: _opened(session, row[1]) for row in session.run(query).fetchall()}
 
 
 def _message(row: Any) -> Message:

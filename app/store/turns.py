@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import PoolProxiedConnection
 
 ASK_AGAIN_S = 0.0005
+LEFT_ALONE_S = 0.25  # after which a member looks whether anybody is left to commit
 BUSY_S = 5.0  # how long a writer waits for its turn; then 503 with Retry-After
 
 
@@ -43,6 +44,20 @@ class Queue:
             yield lambda: self._waiting > 0
         finally:
             self._turn.release()
+
+    def wait_for(self, group: Group) -> None:
+        """Returns when the group's transaction is on the disk. Raises StoreUnavailable if it will never be.
+
+        Whoever the open transaction was left to may have given up in that very moment; then it is ended here.
+        """
+        while not group.is_done(LEFT_ALONE_S):
+            if self._turn.acquire(blocking=False):
+                try:
+                    if self.group is group:
+                        self.group = None
+                        group.commit()
+                finally:
+                    self._turn.release()
 
     def _wait(self) -> None:
         with self._count:
@@ -117,6 +132,8 @@ class Group:
         try:
             if not self.is_over:
                 self._driver.execute("COMMIT" if self.members else "ROLLBACK")
+            elif self._failure is None:
+                self._failure = StoreUnavailable("the database gave the transaction up")
         except Exception as error:
             self._failure = StoreUnavailable(str(error))
             if not self.is_over:
@@ -125,8 +142,9 @@ class Group:
             self._connection.close()
             self._done.set()
 
-    def wait(self) -> None:
-        """Returns when what the member wrote is on the disk. Raises StoreUnavailable if it will never be."""
-        self._done.wait()
-        if self._failure:
+    def is_done(self, patience_s: float) -> bool:
+        """Whether what the members wrote is on the disk by then. Raises StoreUnavailable if it will never be."""
+        done = self._done.wait(patience_s)
+        if done and self._failure:
             raise self._failure
+        return done

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from app.store import Key, Moment, Session, Sql, metadata, stamp
-
-HOUR = timedelta(hours=1)
 
 scans = sa.Table(
     "scans",

@@ -87,7 +87,10 @@ def start(joined: Parts) -> None:
 
     def keep_fresh() -> None:
         while not joined.stop.wait(REFRESH_S):
-            refresh(joined)
+            try:
+                refresh(joined)
+            except Exception:  # without this thread no edit would ever count again, and nobody would know
+                log.exception("a bug: campaigns and stock stay as they were")
 
     threading.Thread(target=keep_fresh, name="refresh", daemon=True).start()
 

@@ -99,6 +99,8 @@ class Counter:
             log.warning("%d scans wait for the database: %s", len(batch), error)
             for scan in batch:
                 self._waiting.put(scan)
+        except Exception:  # these scans would fail again; those to come must not be lost with the thread
+            log.exception("a bug: %d scans are not counted", len(batch))
 
 
 class Stock:

@@ -110,6 +110,8 @@ def _amiss(shown: Face, outcome: Outcome | None, exhausted: bool) -> str:
         return ""
     if outcome.confirmed is Confirmed.WRONG:
         return say.many("Not this one. One try left.", "Not this one. {n} tries left.", outcome.tries_left)
+    if outcome.confirmed is Confirmed.UNFINISHED:
+        return say("A code has six digits.")
     if exhausted:
         return say("Not this one, and that was the last try. Ask for a new text.")
     return say("These six digits are out of date. Ask for a new text.")

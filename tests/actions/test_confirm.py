@@ -85,3 +85,22 @@ def test_a_coupon_released_meanwhile_is_taken_anew_or_said_to_be_gone(session, m
 def replace_total(campaign, total: int):
     """The campaign's limits with another stock."""
     return campaign.offer.limits.model_copy(update={"total": total})
+
+
+class Lapsing(Session):
+    """A transaction in which another lets all held coupons lapse just before one is settled."""
+
+    def run(self, statement, **values):
+        if statement is coupons.SETTLE:
+            coupons.release_lapsed(self, make.NOW + timedelta(days=1))
+        return super().run(statement, **values)
+
+
+def test_a_coupon_that_lapses_as_it_is_settled_is_taken_anew(session, means, asked, now):
+    lapsing = Lapsing(session._driver, session.vault, sqlite=session._sqlite)
+    outcome = confirm_pin(lapsing, means, asked, 11, pin_of(session), now)
+    person = subscribers.subscriber_of(session, NUMBER)
+    assert person is not None
+    assert outcome.coupon is not None
+    assert outcome.coupon == coupons.coupon_of(session, asked.id, person.id)
+    assert coupons.taken(session, asked.id)[0] == 1

@@ -5,7 +5,7 @@ import pytest
 from app.actions import deliver, receive
 from app.gateways import GatewayError, Receipt
 from app.rules.message import LIFETIMES, Kind, State
-from app.store import messages, subscribers
+from app.store import Sessions, messages, subscribers
 from tests import make
 
 NAME = "recording"
@@ -37,7 +37,7 @@ def message(sessions, now):
 
 
 def deliver_next(sessions, outbox, clock, most: int = 9) -> int:
-    return deliver.deliver_next(sessions, {NAME: outbox}, clock, lambda: 0.0, most)
+    return make.deliveries(sessions, {NAME: outbox}, clock, most)
 
 
 def state(sessions, message) -> State:
@@ -237,7 +237,7 @@ class Dead:
 
 def test_the_second_gateway_takes_what_the_first_puts_off(sessions, outbox, clock, message):
     lines = {"first": Dead(refused()), NAME: outbox}
-    assert deliver.deliver_next(sessions, lines, clock, lambda: 0.0) == 1
+    assert make.deliveries(sessions, lines, clock) == 1
     assert state(sessions, message) is State.SENT
     assert len(outbox.sent) == 1
 
@@ -245,7 +245,28 @@ def test_the_second_gateway_takes_what_the_first_puts_off(sessions, outbox, cloc
 def test_what_the_first_gateway_may_have_never_goes_to_the_second(sessions, outbox, clock, message):
     lines = {"first": Dead(refused(ambiguous=True)), NAME: outbox}
     for _ in range(3):
-        deliver.deliver_next(sessions, lines, clock, lambda: 0.0)
+        make.deliveries(sessions, lines, clock)
         lines["first"].error = refused()
         clock.move(minutes=5)
     assert outbox.sent == []
+
+
+def test_what_a_gateway_may_have_that_is_no_longer_ours_goes_to_no_other(sessions, outbox, clock, message):
+    make.deliveries(sessions, {"former": Dead(refused(ambiguous=True))}, clock)
+    clock.move(minutes=5)
+    assert deliver_next(sessions, outbox, clock) == 1
+    assert outbox.sent == []
+    assert state(sessions, message) is State.UNKNOWN
+
+
+def test_a_text_whose_key_is_gone_is_set_aside_and_stops_no_other(sessions, clock, message, now):
+    newer = Sessions(
+        sessions.engine.url.render_as_string(hide_password=False), [*make.KEYS, "an-autumn-key-of-the-tests"]
+    )
+    with newer.begin() as session:
+        sealed_anew = make.message(session, queued_at=now)
+    newer.close()
+    with sessions.begin() as session:
+        held = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=9)
+    assert [each.id for each in held] == [message.id]
+    assert state(sessions, sealed_anew) is State.FAILED

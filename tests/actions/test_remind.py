@@ -74,3 +74,9 @@ def test_a_visit_without_a_number_waits_for_nothing(session, means, now):
     campaign = make.campaign()
     visit = Visit(12, campaign.id, make.PLACEMENT, "it", False, None, {})
     assert remind(session, means, campaign, visit, now).reminded is Reminded.NOTHING
+
+
+def test_a_campaign_that_has_ended_asks_nobody_again(session, means, now):
+    campaign, visit = joined(session, means, now)
+    assert remind(session, means, campaign, visit, campaign.ends + PAUSE).reminded is Reminded.NOTHING
+    assert kinds(session) == [Kind.PROOF]

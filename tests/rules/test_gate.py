@@ -1,6 +1,6 @@
 import pytest
 
-from app.rules.gate import Evidence, asked, is_open, next_step
+from app.rules.gate import Evidence, asked, is_open
 from tests import make
 
 TELEGRAM = {"platform": "telegram", "account": "gelateria_aurora"}
@@ -46,13 +46,3 @@ def test_a_verified_step_takes_the_networks_word_and_not_the_visitors(evidence, 
     """A network that cannot be asked, or has yet to accept a request, must not punish the visitor."""
     verified = campaign({**VK, "mode": "verify"})
     assert is_open(verified, {"vk": evidence}, without=False) is opened
-
-
-def test_the_next_step_is_the_first_that_is_asked_and_not_done():
-    two = campaign(INSTAGRAM, TELEGRAM, TIKTOK, need="all")
-    first = next_step(two, {})
-    second = next_step(two, {"telegram": Evidence.CLICKED})
-    assert first is not None
-    assert second is not None
-    assert (first.platform, second.platform) == ("telegram", "tiktok")
-    assert next_step(two, {"telegram": Evidence.CLICKED, "tiktok": Evidence.CLICKED}) is None

@@ -17,6 +17,9 @@ baja | BAJA por favor | quiero darme de baja | no más mensajes | alto | número
 стоп | СТОП | Стоп, пожалуйста | stopp | STOPP bitte | Bitte keine SMS mehr | Abmelden | ich möchte keine Werbung mehr
 basta | Basta messaggi per favore | Non scrivetemi più | cancellatemi dalla lista | numero sbagliato | stoppen | afmeld
 ZAKOŃCZ | rezygnacja | ZASTAVIŤ | berhenti | batal | 配信停止 | 停止してください
+stop spamming me | Hört auf! | hör auf mir zu schreiben | Lasst mich in Ruhe | Lassen Sie mich in Ruhe
+Keine Werbung bitte | Smettetela | smetti di mandarmi messaggi | Non voglio più messaggi | lasciatemi in pace
+basta pubblicità | deja de escribirme | Dejen de mandarme mensajes por favor
 """
 UNCLEAR = """
 I cannot get my device to stop, can you help? | When does the offer end? | can I cancel my table
@@ -25,6 +28,7 @@ I'll stop by later | don't stop | nonstop | non-stop | stopwatch | endless | hel
 my code will not stop working | is this the end of the sale | where is the shop | how do I start | yes stop | no end
 Cancelled flights | unstoppable | ? | What? | ¿Cuándo acaba la oferta? | Wann ist Schluss mit der Aktion?
 quando finisce | basta mostrare il codice? | do I need to show ID | 481902 | help stop | The code does not help
+non voglio più il gelato | Wann hört die Aktion auf?
 """
 NOTHINGS = "ok thanks | OK | Thank you! | 👍 | ❤️ |  | ... | grazie | Danke! | no | no thanks | Great, thanks"
 HELPS = "HELP | help | Help! | INFO | help please | I need help | POMOC | AYUDA | ajuda | Hilfe bitte | contact | aiuto"

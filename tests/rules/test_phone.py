@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from app.rules.country import COUNTRIES
-from app.rules.phone import BadNumber, country_of, mask, mask_short, problem, read_number
+from app.rules.phone import BadNumber, country_of, mask, problem, read_number
 from app.rules.words import Say
 from app.store.words import load
 
@@ -232,7 +232,7 @@ def test_whatever_is_typed_gives_a_number_or_a_reason(typed, countries):
     assert answer in countries or answer.endswith((".", "from there."))
 
 
-@given(st.text(alphabet="0123456789", min_size=4, max_size=15))
+@given(st.text(alphabet="0123456789", min_size=5, max_size=15))  # four of them stand in the example of a right one
 def test_a_refusal_never_carries_the_number(digits):
     with pytest.raises(BadNumber) as refused:
         read_number("+999" + digits, ["US"])
@@ -240,17 +240,17 @@ def test_a_refusal_never_carries_the_number(digits):
 
 
 @pytest.mark.parametrize(
-    ("e164", "page", "log"),
+    ("e164", "shown"),
     [
-        ("+393405550342", "+39 ••• ••• 342", "+39•••342"),
-        ("+15035550142", "+1 ••• ••• 142", "+1•••142"),
-        ("+37866661212", "+378 ••• ••• 212", "+378•••212"),
-        ("50350", "••• •••", "•••"),
-        ("AURORA", "••• •••", "•••"),
+        ("+393405550342", "+39 ••• ••• 342"),
+        ("+15035550142", "+1 ••• ••• 142"),
+        ("+37866661212", "+378 ••• ••• 212"),
+        ("50350", "••• •••"),
+        ("AURORA", "••• •••"),
     ],
 )
-def test_a_number_is_shown_by_its_ends(e164, page, log):
-    assert (mask(e164), mask_short(e164)) == (page, log)
+def test_a_number_is_shown_by_its_ends(e164, shown):
+    assert mask(e164) == shown
 
 
 def test_reading_costs_no_more_than_asking_phonenumbers_three_times():

@@ -13,7 +13,7 @@ SLIPS = [
     ("languages = [it, en]", "it", "quote-missing", '"it"'),
     ('languages = ["it", en]', "en", "quote-missing", '"en"'),
     ('title = "Say "hi" now"', 'hi" now"', "quote-extra", '\\"'),
-    ("title = 'L'estate'", "estate'", "quote-extra", ""),
+    ("title = 'L'estate'", "estate'", "quote-extra", "stands in double quotes"),
     ('name: "x"', ":", "equals-missing", "Write ="),
     ('name "x"', 'name "x"', "equals-missing", "key = value"),
     ("hello world", "hello world", "equals-missing", "#"),

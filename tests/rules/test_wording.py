@@ -21,7 +21,7 @@ PREFERENCES = "https://aurora.example/p/7Hn2pQ9xab.1mKo.BdTIOBKX6tyxbVMc27YiVTUz
 EVERYWHERE = [(code, language) for code in COUNTRIES for language in SAYS]
 FIVE = ("brand", "frequency", "rates", "help", "stop")
 YES = {"en": "YES", "it": "SI", "de": "JA", "es": "SI"}
-REPLIES = [wording.stop_reply, wording.help_reply, wording.start_reply, wording.unknown_reply]
+REPLIES = [wording.stop_reply, wording.help_reply, wording.start_reply]
 
 
 TITLE = {"en": "25% off", "it": "25 % di sconto", "de": "25 % Rabatt", "es": "25 % de descuento"}

@@ -68,6 +68,14 @@ def test_an_english_hour_has_its_half_of_the_day(hour, said):
     assert EN.time(USED.replace(hour=hour)) == said
 
 
+@pytest.mark.parametrize("value", ["2:02 p.m.", Markup("2:02 p.m.")])
+def test_a_sentence_ends_with_one_full_stop(value):
+    said = EN("Good until {time}.", time=value)
+    assert type(said) is type(value)
+    assert ".." not in said
+    assert EN("Good until {time} ...", time=value).endswith(" ...")
+
+
 def test_other_hours_have_two_digits():
     assert (IT.time(USED), DE.time(USED.replace(hour=9))) == ("14:02", "09:02")
 

@@ -116,3 +116,9 @@ def test_who_waits_too_long_for_a_turn_is_told():
     queue = Queue(patience_s=0.05)
     with queue.turn(), pytest.raises(StoreUnavailable), queue.turn():
         pass
+
+
+def test_a_transaction_left_to_a_writer_that_gave_up_is_committed_all_the_same(store: Sessions):
+    store._queue._waiting = 1  # somebody seems to wait, and never comes
+    writer(store, "left alone")()
+    assert parts(store) == ["left alone"]

@@ -251,6 +251,17 @@ def test_a_wrong_pin_is_told_how_many_tries_are_left(client, sessions):
     assert send(client, "confirm", mine, pin=pin(sessions)).status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["", "12", "abcdef", "1234567"])
+def test_what_is_no_pin_at_all_costs_no_try(client, sessions, typed):
+    mine = scan(client)
+    join(client, mine)
+    for _ in range(6):
+        page = send(client, "confirm", mine, pin=typed)
+        assert page.status_code == 422
+        assert "A code has six digits." in page.text
+    assert send(client, "confirm", mine, pin=pin(sessions)).status_code == 303
+
+
 def test_a_pin_that_came_too_late_asks_for_a_new_text(client, sessions):
     mine = scan(client)
     join(client, mine)
