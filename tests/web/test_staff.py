@@ -181,10 +181,13 @@ def test_a_file_that_is_gone_is_said_to_be(staff, settings):
     assert "The file of this campaign is gone." in staff.get("/staff/").text
 
 
-def test_without_campaigns_the_page_says_how_to_write_one(staff, settings):
+@pytest.fixture
+def no_campaigns(settings) -> None:
+    """A handbill that starts before its first campaign is written."""
     (settings.campaigns / f"{make.CAMPAIGN_ID}.toml").unlink()
-    campaigns = staff.application.extensions["handbill"].campaigns
-    campaigns.shelf = type(campaigns.shelf)({}, {}, {}, {}, {})
+
+
+def test_without_campaigns_the_page_says_how_to_write_one(no_campaigns, staff):
     assert "handbill new" in staff.get("/staff/").text
 
 
