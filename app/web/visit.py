@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import request
+from flask import g, request
 
 from app.rules import link
 from app.rules.campaign import Campaign
@@ -62,11 +62,17 @@ def of_address(campaign: Campaign) -> Carried | None:
 
 
 def of_form(campaign: Campaign) -> Carried | None:
-    """The visit that this form was sent from; None if it is not ours or too old. Its field is `csrf_token`."""
-    try:
-        return read(request.form.get("csrf_token", ""), campaign, FORM_S)
-    except BadLink:
-        return None
+    """The visit that this form was sent from; None if it is not ours or too old. Its field is `csrf_token`.
+
+    Asked for by the view and by the form's own check, and read once: the address names one campaign.
+    """
+    if "sent_from" not in g:
+        try:
+            g.sent_from = read(request.form.get("csrf_token", ""), campaign, FORM_S)
+        except BadLink:
+            g.sent_from = None
+    found: Carried | None = g.sent_from
+    return found
 
 
 def is_foreign() -> bool:
