@@ -74,7 +74,7 @@ def ours(port: int, texts: int) -> float:
         with sessions.begin() as session:
             for n in range(texts):
                 number = f"+39333{n:07d}"
-                person = subscribers.keep_subscriber(session, number, country="IT", language="it", now=now)
+                person, _ = subscribers.keep_subscriber(session, number, country="IT", language="it", now=now)
                 messages.queue(
                     session,
                     reference=f"{n:032x}",

@@ -36,9 +36,9 @@ ADD_SUBSCRIBER = Sql("""
     INSERT INTO subscribers (id, number_index, number_sealed, country, language, first_at)
     VALUES (:id, :index, :sealed, 'IT', 'it', :now)""")
 ADD_COUPON = Sql("""
-    INSERT INTO coupons (id, campaign, subscriber_id, serial_index, token_index, serial_sealed, placement, language,
+    INSERT INTO coupons (id, campaign, subscriber_id, serial_index, serial_sealed, placement, language,
                          issued_at, valid_from, valid_until)
-    VALUES (:id, 'estate-25', :id, :serial_index, :token_index, :sealed, 'k7q2m', 'it', :now, :now, :until)""")
+    VALUES (:id, 'estate-25', :id, :index, :sealed, 'k7q2m', 'it', :now, :now, :until)""")
 ADD_VISIT = Sql("""
     INSERT INTO visits (id, campaign, placement, language, opened_at, without, passed_at, subscriber_id, joined_at)
     VALUES (:id, 'estate-25', 'k7q2m', 'it', :now, FALSE, :now, :id, :now)""")
@@ -57,13 +57,12 @@ def fill(sessions: Sessions, rows: int, now: datetime) -> None:
         ids = range(start, min(start + BATCH, rows + 1))
         people, coupons, texts = [], [], []
         for id in ids:
-            number, sealed = f"+39340{id:07d}", vault.seal(f"{id * STEP}:token{id}")
+            number, sealed = f"+39340{id:07d}", vault.seal(str(id * STEP))
             people.append({"id": id, "index": vault.index("number", number), "sealed": vault.seal(number), "now": at})
             coupons.append(
                 {
                     "id": id,
-                    "serial_index": vault.index("serial", str(id * STEP)),
-                    "token_index": vault.index("token", f"token{id}"),
+                    "index": vault.index("serial", str(id * STEP)),
                     "sealed": sealed,
                     "now": at,
                     "until": until,

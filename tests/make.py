@@ -14,6 +14,7 @@ from app.actions import Means, deliver
 from app.gateways import Gateway
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
+from app.rules.coupon import write_token
 from app.rules.message import Kind, State
 from app.rules.words import Say
 from app.store import Session, Sessions, Sql, access, coupons, messages, subscribers
@@ -76,7 +77,7 @@ def subscriber(
     session: Session, *, number: str = NUMBER, country: str = "IT", language: str = "it", now: datetime = NOW
 ) -> int:
     """The id of a number that we know."""
-    return subscribers.keep_subscriber(session, number, country=country, language=language, now=now)
+    return subscribers.keep_subscriber(session, number, country=country, language=language, now=now)[0]
 
 
 def consent(
@@ -132,7 +133,6 @@ def coupon(
         campaign=campaign,
         subscriber=person,
         serial=serial,
-        token=f"token-{number}",
         placement=PLACEMENT,
         language=language,
         valid_from=valid_from or issued_at,
@@ -199,6 +199,18 @@ def message(
     made = messages.message_of(session, reference)
     assert made is not None
     return made
+
+
+def texts(session: Session, campaign: str, number: str = NUMBER, *, visit: int | None = None) -> list[Kind]:
+    """The campaign's texts to the number, oldest first: all of them, or those that one visit caused."""
+    person = subscribers.subscriber_of(session, number)
+    sent = messages.messages_in(session, person.id, campaign) if person else []
+    return [each.kind for each in sent if visit in {None, each.visit}]
+
+
+def page_of(coupon: coupons.Coupon) -> str:
+    """The path of the coupon's page, under the tests' keys."""
+    return f"/k/{write_token(coupon.serial, KEYS)}"
 
 
 make_till = till  # `till` is also the name of a keyword above

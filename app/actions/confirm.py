@@ -45,14 +45,21 @@ def confirm_pin(session: Session, means: Means, campaign: Campaign, visit: int, 
     if not subscribers.try_pin(session, proof, pin, tries=PIN_TRIES, now=now):
         left = PIN_TRIES - proof.wrong - 1
         return Outcome(Confirmed.WRONG if left > 0 else Confirmed.TOO_LATE, tries_left=left)
-    return confirm(session, means, campaign, proof, {"how": "pin on the page"}, now)
+    return confirm(session, means, campaign, proof, {"how": "pin on the page"}, now, answer="pin")
 
 
 def confirm(
-    session: Session, means: Means, campaign: Campaign, proof: Proof, evidence: dict[str, str], now: datetime
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    proof: Proof,
+    evidence: dict[str, str],
+    now: datetime,
+    *,
+    answer: str,
 ) -> Outcome:
-    """What came of an answer that was right; once for each question."""
-    if not subscribers.answer(session, proof, now):
+    """What came of an answer that was right, "pin" or "yes"; once for each question."""
+    if not subscribers.answer(session, proof, answer, now):
         return Outcome(Confirmed.TOO_LATE)
     person = subscribers.subscriber(session, proof.subscriber)
     for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:

@@ -10,7 +10,7 @@ from app.actions.receive import advance
 from app.gateways import Gateway, GatewayError, Outgoing
 from app.rules.message import State
 from app.rules.redact import redact
-from app.store import Session, messages
+from app.store import Session, incoming, messages
 from app.store.messages import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
@@ -107,8 +107,8 @@ def _send(name: str, gateway: Gateway, held: Leased) -> str:
 
 
 def _adopt_orphans(session: Session, name: str, now: datetime) -> None:
-    for receipt, reported, message, current in messages.orphan_receipts(session, name):
-        messages.adopt(session, receipt, message)
+    for receipt, reported, message, current in incoming.orphan_receipts(session, name):
+        incoming.adopt(session, receipt, message)
         advance(session, message, current, reported, reported.value, now)
 
 

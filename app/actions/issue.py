@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.actions import Means
-from app.actions.write import write
+from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
-from app.rules.coupon import SERIALS, write_code
+from app.rules.coupon import SERIALS, write_code, write_token
 from app.rules.message import Kind
 from app.rules.wording import coupon_text
 from app.store import Session, coupons
 from app.store.subscribers import Subscriber
 
-TOKEN_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
-TOKEN_LENGTH = 10  # 58 bits: the page that shows a code must be as hard to guess as the code
 SERIAL_TRIES = 8
 
 
@@ -28,15 +26,18 @@ def issue(
     visit: int | None,
     now: datetime,
 ) -> coupons.Coupon | None:
-    """This person's coupon, new or as it was, with the text that carries it queued; None when all are gone."""
-    coupon = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
+    """This person's coupon with the text that carries it queued; None when all are gone.
+
+    Whoever has it gets it again as it was, but not while its text is on its way.
+    """
+    coupon, is_news = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
     while coupon and coupon.held_until is not None:
         coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
-        coupon = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
-    if coupon is None:
-        return None
-    text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
+        coupon, _ = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
+        is_news = True
+    if coupon and (is_news or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
+        text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
 
 
@@ -51,7 +52,7 @@ def hold(
     now: datetime,
 ) -> coupons.Coupon | None:
     """A coupon kept back for a number that is still to be proven; None when all are gone."""
-    return _reserved(session, means, campaign, person, placement=placement, hold=hold, now=now)
+    return _reserved(session, means, campaign, person, placement=placement, hold=hold, now=now)[0]
 
 
 def text_coupon(
@@ -78,7 +79,12 @@ def text_coupon(
 
 def link(means: Means, coupon: coupons.Coupon) -> str:
     """The address of the coupon's page."""
-    return f"{means.base_url}/k/{coupon.token}"
+    return means.base_url + path(means, coupon)
+
+
+def path(means: Means, coupon: coupons.Coupon) -> str:
+    """The same within our own pages."""
+    return f"/k/{write_token(coupon.serial, means.keys)}"
 
 
 def _reserved(
@@ -90,19 +96,14 @@ def _reserved(
     placement: str,
     hold: timedelta | None,
     now: datetime,
-) -> coupons.Coupon | None:
-    known = coupons.coupon_of(session, campaign.id, person.id)
-    if known:
-        return known
-    if not coupons.take_stock(session, campaign.id, campaign.offer.limits.total, now):
-        return None
+) -> tuple[coupons.Coupon | None, bool]:
+    """(the coupon, whether it is new); (None, False) when all are gone."""
     for _ in range(SERIAL_TRIES):
         added = coupons.add_coupon(
             session,
             campaign=campaign.id,
             subscriber=person.id,
             serial=means.dice(SERIALS),
-            token="".join(TOKEN_ALPHABET[means.dice(len(TOKEN_ALPHABET))] for _ in range(TOKEN_LENGTH)),
             placement=placement,
             language=person.language,
             valid_from=now,
@@ -110,9 +111,13 @@ def _reserved(
             held_until=None if hold is None else now + hold,
             now=now,
         )
-        mine = coupons.coupon_of(session, campaign.id, person.id)
-        if mine:
-            if added is None:  # the same person joined twice at once, and the other was quicker
-                coupons.give_back(session, campaign.id)
-            return mine
+        if added:
+            # The stock is one row that all joins of a campaign wait for: it is taken last, and held shortest.
+            if coupons.take_stock(session, campaign.id, campaign.offer.limits.total, now):
+                return added, True
+            coupons.remove_coupon(session, added.id)
+            return None, False
+        known = coupons.coupon_of(session, campaign.id, person.id)
+        if known:
+            return known, False
     raise RuntimeError(f"{SERIAL_TRIES} random serials in a row were taken: the code space of {campaign.id} is full")

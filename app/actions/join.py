@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.actions import Means, visit
+from app.actions import Means
 from app.actions.issue import hold, issue, link
-from app.actions.write import write
+from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
 from app.rules.country import country, opt_in
@@ -31,10 +31,13 @@ class Joined(StrEnum):
     TEXTED = "texted"  # the coupon is on its way
     ASKED = "asked"  # a pin is on its way; the coupon is held
     AGAIN = "again"  # the same visit had already sent this number
-    SOLD_OUT = "sold_out"
     TOO_OFTEN = "too_often"
     CLOSED = "closed"  # early, paused or ended
     GATED = "gated"  # the gate is not done
+
+
+class SoldOut(Exception):
+    """The last coupon is gone."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,10 @@ class Application:
 def join(
     session: Session, means: Means, campaign: Campaign, visited: visits.Visit, left: Application, now: datetime
 ) -> Outcome:
-    """What came of it, with everything it takes recorded and queued in this transaction."""
+    """What came of it, with everything it takes recorded and queued in this transaction.
+
+    Raises SoldOut when the last coupon is gone: then nothing may be kept, and the transaction is to be undone.
+    """
     if campaign.state(now) != "live":
         return Outcome(Joined.CLOSED)
     if not is_open(campaign, visited.steps, without=visited.without):
@@ -71,24 +77,15 @@ def join(
     again_from = _too_often(session, means, left, now)
     if again_from:
         return Outcome(Joined.TOO_OFTEN, again_from)
-    if is_sold_out(session, campaign):
-        return Outcome(Joined.SOLD_OUT)
-    visit.keep(session, visited, now)
-    id = subscribers.keep_subscriber(
-        session, left.number.e164, country=left.number.country, language=left.language, now=now
-    )
-    if not visits.set_joined(session, visited.id, id, now):
+    number, language = left.number, left.language
+    id, is_new = subscribers.keep_subscriber(session, number.e164, country=number.country, language=language, now=now)
+    first = is_new or not subscribers.has_asked(session, id, campaign.id)
+    if not visits.join(session, visited, id, first=first, now=now):
         return Outcome(Joined.AGAIN)
-    person = Subscriber(id, left.number.e164, left.number.country, left.language)
-    if opt_in(campaign, left.number.country) == "single":
+    person = Subscriber(id, number.e164, number.country, language)
+    if opt_in(campaign, number.country) == "single":
         return _grant_and_issue(session, means, campaign, visited, left, person, now)
     return _ask(session, means, campaign, visited, left, person, now)
-
-
-def is_sold_out(session: Session, campaign: Campaign) -> bool:
-    """Whether all coupons of the campaign are taken."""
-    total = campaign.offer.limits.total
-    return total is not None and coupons.taken(session, campaign.id)[0] >= total
 
 
 def _too_often(session: Session, means: Means, left: Application, now: datetime) -> datetime | None:
@@ -111,9 +108,11 @@ def _grant_and_issue(
     before = marketing_standing(session, person.id, campaign) if left.marketing else Standing.NONE
     _record(session, means, campaign, visited, left, person.id, event="grant", now=now)
     coupon = issue(session, means, campaign, person, placement=visited.placement, visit=visited.id, now=now)
+    if coupon is None:
+        raise SoldOut
     if left.marketing and before is not Standing.GRANTED:
         text_confirmation(session, means, campaign, person, coupon, visit=visited.id, now=now)
-    return Outcome(Joined.TEXTED if coupon else Joined.SOLD_OUT)
+    return Outcome(Joined.TEXTED)
 
 
 def _ask(
@@ -125,19 +124,25 @@ def _ask(
     person: Subscriber,
     now: datetime,
 ) -> Outcome:
-    if hold(session, means, campaign, person, placement=visited.placement, hold=PROOF_VALID, now=now) is None:
-        return Outcome(Joined.SOLD_OUT)
+    placement, marketing = visited.placement, left.marketing
+    if hold(session, means, campaign, person, placement=placement, hold=PROOF_VALID, now=now) is None:
+        raise SoldOut
     _record(session, means, campaign, visited, left, person.id, event="request", now=now)
-    ask(
-        session,
-        means,
-        campaign,
-        person,
-        visit=visited.id,
-        placement=visited.placement,
-        marketing=left.marketing,
-        now=now,
-    )
+    # One pin at a time: somebody who scans twice within a minute has one text, and may answer it on either page.
+    if not (
+        is_under_way(session, campaign, person.id, Kind.PROOF, now)
+        and subscribers.share_proof(
+            session,
+            person.id,
+            campaign=campaign.id,
+            visit=visited.id,
+            placement=placement,
+            language=person.language,
+            marketing=marketing,
+            now=now,
+        )
+    ):
+        ask(session, means, campaign, person, visit=visited.id, placement=placement, marketing=marketing, now=now)
     return Outcome(Joined.ASKED)
 
 

@@ -15,7 +15,7 @@ from app.rules.message import Kind, State, next_state
 from app.rules.phone import country_of
 from app.rules.standing import Standing, standing
 from app.rules.wording import help_reply, start_reply, stop_reply
-from app.store import Session, messages, subscribers
+from app.store import Session, incoming, messages, subscribers
 from app.store.subscribers import Subscriber
 
 REPLIES_A_DAY = 10  # two robots answering each other stop here
@@ -28,7 +28,7 @@ def take_text(
     person = _person(session, campaigns, inbound, now)
     asked = [proof for proof in subscribers.open_proofs(session, person.id, now) if proof.campaign in campaigns]
     meant = meaning(inbound.text, asked=bool(asked))
-    news = messages.add_inbound(
+    news = incoming.add_inbound(
         session,
         gateway=gateway,
         vendor_reference=inbound.vendor_reference,
@@ -43,7 +43,8 @@ def take_text(
     campaign = _spoken_to(session, campaigns, person.id, inbound.sender)
     if meant is Meaning.YES and asked:
         proof = asked[0]
-        confirm(session, means, campaigns[proof.campaign], proof, {"how": "text", "text": inbound.text}, now)
+        evidence = {"how": "text", "text": inbound.text}
+        confirm(session, means, campaigns[proof.campaign], proof, evidence, now, answer="yes")
     elif meant is Meaning.STOP:
         _stop(session, means, campaigns, campaign, person, inbound, now)
     elif campaign and meant is Meaning.START:
@@ -74,7 +75,7 @@ def take_receipt(session: Session, receipt: Receipt, gateway: str, now: datetime
     """Whether the receipt was news. One that beats our own commit waits until we know whose it is."""
     found = messages.by_reference(session, receipt.reference) if receipt.reference else None
     found = found or messages.by_vendor(session, gateway, receipt.vendor_reference)
-    news = messages.add_receipt(
+    news = incoming.add_receipt(
         session,
         gateway=gateway,
         vendor_reference=receipt.vendor_reference,
@@ -104,7 +105,7 @@ def _person(session: Session, campaigns: Mapping[str, Campaign], inbound: Inboun
     mine = [campaign for campaign in campaigns.values() if sender(campaign) == inbound.sender]
     language = (mine or list(campaigns.values()))[0].languages[0] if campaigns else "en"
     country = country_of(inbound.number)
-    id = subscribers.keep_subscriber(session, inbound.number, country=country, language=language, now=now)
+    id, _ = subscribers.keep_subscriber(session, inbound.number, country=country, language=language, now=now)
     return Subscriber(id, inbound.number, country, language)
 
 

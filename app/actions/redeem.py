@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means
-from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, write_code
+from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.redemption import REFUSED, Refusal, Status, status
 from app.store import Session, coupons, limits
 from app.store.access import Till
@@ -74,7 +74,7 @@ def redeem(
     The store does it in one statement, so no transaction is needed around it. `keep` makes of a yes the answer that
     is kept in the same statement; raises Taken if there is one, and then nothing was spent.
     """
-    serial = _read(session, means, typed)
+    serial = _read(means, typed)
     offered = None if serial is None else coupons.offered(session, serial) if keep else ("", "")
     if serial is None or offered is None:
         return _why_not(session, means, till, serial, now)
@@ -99,7 +99,7 @@ def look_up(session: Session, means: Means, till: Till, typed: str, now: datetim
     again_from = _waits(session, means, till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
-    serial = _read(session, means, typed)
+    serial = _read(means, typed)
     coupon, worth = _known(session, serial, now)
     if serial is None or coupon is None:
         return _wrong(session, means, till, now)
@@ -131,14 +131,13 @@ def state(coupon: coupons.Coupon, now: datetime) -> Status:
     )
 
 
-def _read(session: Session, means: Means, typed: str) -> int | None:
+def _read(means: Means, typed: str) -> int | None:
     """The serial of a code, or of a coupon page's address; tills read both."""
+    link = LINK.search(typed)
     try:
-        return read_code(typed, means.keys)
+        return read_token(link[1], means.keys) if link else read_code(typed, means.keys)
     except BadCode:
-        link = LINK.search(typed)
-        coupon = coupons.coupon_by_token(session, link[1]) if link else None
-        return coupon.serial if coupon else None
+        return None
 
 
 def _as_read(typed: str) -> str:

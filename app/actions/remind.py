@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from app.actions import Means
 from app.actions.issue import text_coupon
 from app.actions.join import ask
+from app.actions.write import PAUSE
 from app.rules.campaign import Campaign
+from app.rules.message import Kind
 from app.store import Session, coupons, limits, messages, subscribers
 from app.store.limits import Limit
 from app.store.visits import Visit
 
-PAUSE = timedelta(seconds=60)
 REMINDERS = Limit("reminders of a visit", 1, PAUSE)
 
 
@@ -65,6 +66,7 @@ def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now
 
 
 def ready_at(session: Session, visit: Visit) -> datetime | None:
-    """From when the visit may ask for its text again; None if nothing was sent to its number."""
-    sent = [each for each in messages.messages_of_visit(session, visit.id) if each.subscriber == visit.subscriber]
+    """From when the visit may ask for its text again; None if its campaign sent nothing to its number."""
+    texts = messages.messages_in(session, visit.subscriber or 0, visit.campaign)
+    sent = [each for each in texts if each.kind is not Kind.REPLY]
     return sent[-1].queued_at + PAUSE if sent else None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from app.actions import Means
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
 from app.store import Session, messages
 
-REFERENCE_BITS = 128
+PAUSE = timedelta(seconds=60)  # a text takes some seconds; until then a second one would only be the same again
+CHANCE_BITS = 80
 
 
 def write(
@@ -24,7 +25,8 @@ def write(
     visit: int | None = None,
 ) -> str:
     """Our reference for the text that now waits to be sent."""
-    reference = f"{means.dice(1 << REFERENCE_BITS):032x}"
+    # The time leads, as in a UUID of version 7 (RFC 9562), so that new references lie side by side in their index.
+    reference = f"{int(now.timestamp() * 1000):012x}{means.dice(1 << CHANCE_BITS):020x}"
     messages.queue(
         session,
         reference=reference,
@@ -38,6 +40,11 @@ def write(
         now=now,
     )
     return reference
+
+
+def is_under_way(session: Session, campaign: Campaign, subscriber: int, kind: Kind, now: datetime) -> bool:
+    """Whether such a text left for this number a moment ago, so that asking again brings no second one."""
+    return messages.is_under_way(session, subscriber, campaign.id, kind, now - PAUSE)
 
 
 def sender(campaign: Campaign) -> str:

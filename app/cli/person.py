@@ -80,7 +80,7 @@ def _read(parts: Parts, typed: str) -> Number:
 
 
 def _meet(session: Session, number: Number) -> Subscriber:
-    id = subscribers.keep_subscriber(session, number.e164, country=number.country, language="en", now=now())
+    id, _ = subscribers.keep_subscriber(session, number.e164, country=number.country, language="en", now=now())
     return subscribers.subscriber(session, id)
 
 

@@ -36,6 +36,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={int(BUSY_S * 1000)}",
     "cache_size=-8000",
+    "temp_store=MEMORY",
     "wal_autocheckpoint=4000",
 )
 GROUP_MOST = 64  # writers that share one commit on SQLite

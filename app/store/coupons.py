@@ -32,8 +32,7 @@ coupons = sa.Table(
     sa.Column("campaign", sa.Text, nullable=False),
     sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), nullable=False),
     sa.Column("serial_index", sa.LargeBinary(16), nullable=False, unique=True),
-    sa.Column("token_index", sa.LargeBinary(16), nullable=False, unique=True),
-    sa.Column("serial_sealed", sa.LargeBinary, nullable=False, comment="serial:token"),
+    sa.Column("serial_sealed", sa.LargeBinary, nullable=False),
     sa.Column("placement", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("issued_at", Moment, nullable=False),
@@ -94,7 +93,6 @@ class Coupon:
     campaign: str
     subscriber: int
     serial: int
-    token: str
     placement: str
     language: str
     issued_at: datetime
@@ -138,9 +136,9 @@ GIVE_BACK = Sql("UPDATE stock SET taken = taken - :count WHERE campaign = :campa
 STOCK = Sql("SELECT taken, last_at FROM stock WHERE campaign = :campaign")
 
 ADD = Sql("""
-    INSERT INTO coupons (campaign, subscriber_id, serial_index, token_index, serial_sealed, placement, language,
+    INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
                          issued_at, valid_from, valid_until, held_until)
-    VALUES (:campaign, :subscriber, :serial_index, :token_index, :sealed, :placement, :language,
+    VALUES (:campaign, :subscriber, :index, :sealed, :placement, :language,
             :now, :valid_from, :valid_until, :held_until)
     ON CONFLICT DO NOTHING RETURNING id""")
 _COUPON = """coupons.id, campaign, subscriber_id, serial_sealed, placement, language, issued_at, valid_from,
@@ -149,7 +147,7 @@ _COUPON = """coupons.id, campaign, subscriber_id, serial_sealed, placement, lang
 OF_PERSON = Sql(f"SELECT {_COUPON} WHERE campaign = :campaign AND subscriber_id = :subscriber")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
-BY_TOKEN = Sql(f"SELECT {_COUPON} WHERE token_index = :index")
+REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 SETTLE = Sql("""
     UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
     WHERE id = :id AND held_until IS NOT NULL""")
@@ -219,22 +217,20 @@ def add_coupon(
     campaign: str,
     subscriber: int,
     serial: int,
-    token: str,
     placement: str,
     language: str,
     valid_from: datetime,
     valid_until: datetime,
     held_until: datetime | None,
     now: datetime,
-) -> int | None:
-    """The new coupon's id; None if this person has one of the campaign, or the serial is taken."""
+) -> Coupon | None:
+    """The new coupon; None if this person has one of the campaign, or the serial is taken."""
     row = session.run(
         ADD,
         campaign=campaign,
         subscriber=subscriber,
-        serial_index=session.vault.index("serial", str(serial)),
-        token_index=session.vault.index("token", token),
-        sealed=session.vault.seal(f"{serial}:{token}"),
+        index=session.vault.index("serial", str(serial)),
+        sealed=session.vault.seal(str(serial)),
         placement=placement,
         language=language,
         now=stamp(now),
@@ -242,7 +238,16 @@ def add_coupon(
         valid_until=stamp(valid_until),
         held_until=None if held_until is None else stamp(held_until),
     ).fetchone()
-    return int(row[0]) if row else None
+    if row is None:
+        return None
+    return Coupon(
+        row[0], campaign, subscriber, serial, placement, language, now, valid_from, valid_until, held_until, None, None
+    )
+
+
+def remove_coupon(session: Session, id: int) -> None:
+    """Takes back a coupon that was just added and that nobody has heard of."""
+    session.run(REMOVE, id=id)
 
 
 def coupon_of(session: Session, campaign: str, subscriber: int) -> Coupon | None:
@@ -257,15 +262,9 @@ def coupons_of(session: Session, subscriber: int) -> list[Coupon]:
 
 
 def coupon_by_serial(session: Session, serial: int) -> Coupon | None:
-    """The coupon whose code holds this serial."""
+    """The coupon whose code and token hold this serial."""
     index = session.vault.index("serial", str(serial))
     return _coupon(session, session.run(BY_SERIAL, index=index).fetchone())
-
-
-def coupon_by_token(session: Session, token: str) -> Coupon | None:
-    """The coupon whose page has this token in its address."""
-    index = session.vault.index("token", token)
-    return _coupon(session, session.run(BY_TOKEN, index=index).fetchone())
 
 
 def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:
@@ -361,13 +360,11 @@ def forget_answers(session: Session, before: datetime) -> int:
 def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: ignore[type-arg]
     if row is None:
         return None
-    serial, token = session.vault.open(row[3]).split(":")
     return Coupon(
         id=row[0],
         campaign=row[1],
         subscriber=row[2],
-        serial=int(serial),
-        token=token,
+        serial=int(session.vault.open(row[3])),
         placement=row[4],
         language=row[5],
         issued_at=moment(row[6]),
@@ -385,4 +382,4 @@ def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
 
 
 def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
-    return [(_redemption(row), row[8], int(session.vault.open(row[9]).split(":")[0]), row[10]) for row in rows]
+    return [(_redemption(row), row[8], int(session.vault.open(row[9])), row[10]) for row in rows]

@@ -1,4 +1,4 @@
-"""The outbox: messages that wait, who holds them, what became of each attempt; receipts and inbound texts.
+"""The outbox: messages that wait, who holds them, what became of each attempt.
 
 A message row is the only truth about a text. A worker takes a lease on it: one
 UPDATE that picks what is due, leaves out whoever told the brand to stop, and
@@ -58,12 +58,6 @@ messages = sa.Table(
     ),
     sa.Index(None, "subscriber_id", "id"),
     sa.Index(
-        "ix_messages_visit",
-        "visit_id",
-        sqlite_where=sa.text("visit_id IS NOT NULL"),
-        postgresql_where=sa.text("visit_id IS NOT NULL"),
-    ),
-    sa.Index(
         "ix_messages_vendor",
         "vendor_reference",
         sqlite_where=sa.text("vendor_reference IS NOT NULL"),
@@ -81,40 +75,6 @@ attempts = sa.Table(
     sa.Column("ended_at", Moment, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False, comment="accepted, rejected, deferred, repeated or ambiguous"),
     sa.Column("detail", sa.Text, nullable=False),
-)
-
-receipts = sa.Table(
-    "receipts",
-    metadata,
-    sa.Column("id", Key, primary_key=True),
-    sa.Column("gateway", sa.Text, nullable=False),
-    sa.Column("vendor_reference", sa.Text, nullable=False),
-    sa.Column("status", sa.Text, nullable=False, comment="in the gateway's own words"),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("message_id", Key, comment="null while it is not known whose receipt this is"),
-    sa.Column("at", Moment, nullable=False),
-    sa.UniqueConstraint("gateway", "vendor_reference", "status"),
-    sa.Index(None, "message_id"),
-    sa.Index(
-        "ix_receipts_orphans",
-        "gateway",
-        sqlite_where=sa.text("message_id IS NULL"),
-        postgresql_where=sa.text("message_id IS NULL"),
-    ),
-)
-
-inbound = sa.Table(
-    "inbound",
-    metadata,
-    sa.Column("id", Key, primary_key=True),
-    sa.Column("gateway", sa.Text, nullable=False),
-    sa.Column("vendor_reference", sa.Text, nullable=False),
-    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), nullable=False),
-    sa.Column("sender", sa.Text, nullable=False, comment="our number it was written to"),
-    sa.Column("text_sealed", sa.LargeBinary, nullable=False),
-    sa.Column("meaning", sa.Text, nullable=False),
-    sa.Column("at", Moment, nullable=False),
-    sa.UniqueConstraint("gateway", "vendor_reference"),
 )
 
 
@@ -161,6 +121,7 @@ class Message:
     kind: Kind
     sender: str
     parts: int
+    visit: int | None
     state: State
     reason: str | None
     attempt: int
@@ -219,27 +180,14 @@ SUPPRESS_ALL = Sql("""
         SELECT 1 FROM suppressions WHERE suppressions.subscriber_id = messages.subscriber_id
                                      AND suppressions.brand = messages.brand)""")
 
-ADD_RECEIPT = Sql("""
-    INSERT INTO receipts (gateway, vendor_reference, status, state, message_id, at)
-    VALUES (:gateway, :vendor, :status, :state, :message, :now)
-    ON CONFLICT (gateway, vendor_reference, status) DO NOTHING""")
 BY_VENDOR = Sql("SELECT id, state FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
 BY_REFERENCE = Sql("SELECT id, state FROM messages WHERE reference = :reference")
 STATE_OF = Sql("SELECT state FROM messages WHERE id = :id")
 ADVANCE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now
     WHERE id = :id AND state = :before""")
-ORPHANS = Sql("""
-    SELECT receipts.id, receipts.state, messages.id, messages.state
-    FROM receipts JOIN messages ON messages.gateway = receipts.gateway
-                               AND messages.vendor_reference = receipts.vendor_reference
-    WHERE receipts.gateway = :gateway AND receipts.message_id IS NULL ORDER BY receipts.id""")
-ADOPT = Sql("UPDATE receipts SET message_id = :message WHERE id = :id")
 DUE = Sql("SELECT 1 FROM messages WHERE state = 'queued' AND due_at <= :now LIMIT 1")
 
-ADD_INBOUND = Sql("""
-    INSERT INTO inbound (gateway, vendor_reference, subscriber_id, sender, text_sealed, meaning, at)
-    VALUES (:gateway, :vendor, :subscriber, :sender, :text, :meaning, :now) ON CONFLICT DO NOTHING""")
 LAST_TO = Sql("""
     SELECT campaign, brand FROM messages WHERE subscriber_id = :subscriber AND (:sender = '' OR sender = :sender)
     ORDER BY id DESC LIMIT 1""")
@@ -248,9 +196,14 @@ REPLIES = Sql(
     "SELECT COUNT(*) FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at > :since"
 )
 
-_MESSAGE = """id, reference, subscriber_id, brand, campaign, class, sender, parts, state, reason, attempt, queued_at,
-    changed_at FROM messages"""
-OF_VISIT = Sql(f"SELECT {_MESSAGE} WHERE visit_id = :visit ORDER BY id")
+UNDER_WAY = Sql("""
+    SELECT 1 FROM messages
+    WHERE subscriber_id = :subscriber AND campaign = :campaign AND class = :class AND queued_at > :since
+      AND state IN ('queued', 'sending', 'unknown', 'sent', 'delivered') LIMIT 1""")
+
+_MESSAGE = """id, reference, subscriber_id, brand, campaign, class, sender, parts, visit_id, state, reason, attempt,
+    queued_at, changed_at FROM messages"""
+OF_CAMPAIGN = Sql(f"SELECT {_MESSAGE} WHERE subscriber_id = :subscriber AND campaign = :campaign ORDER BY id")
 OF_SUBSCRIBER = Sql(f"SELECT {_MESSAGE} WHERE subscriber_id = :subscriber ORDER BY id")
 MESSAGE_OF = Sql(f"SELECT {_MESSAGE} WHERE reference = :reference")
 PATH = Sql("""
@@ -366,21 +319,6 @@ def suppress_all(session: Session, now: datetime) -> int:
     return int(session.run(SUPPRESS_ALL, now=stamp(now)).rowcount)
 
 
-def add_receipt(
-    session: Session,
-    *,
-    gateway: str,
-    vendor_reference: str,
-    status: str,
-    state: State,
-    message: int | None,
-    now: datetime,
-) -> bool:
-    """Whether the receipt is news; a repeated one changes nothing."""
-    values = {"vendor": vendor_reference, "status": status, "state": state.value, "message": message}
-    return bool(session.run(ADD_RECEIPT, gateway=gateway, now=stamp(now), **values).rowcount)
-
-
 def by_vendor(session: Session, gateway: str, vendor_reference: str) -> tuple[int, State] | None:
     """(id, state) of the message the gateway calls by this reference."""
     row = session.run(BY_VENDOR, gateway=gateway, vendor=vendor_reference).fetchone()
@@ -404,36 +342,9 @@ def advance(session: Session, id: int, before: State, after: State, *, reason: s
     return bool(session.run(ADVANCE, id=id, now=stamp(now), **values).rowcount)
 
 
-def orphan_receipts(session: Session, gateway: str) -> list[tuple[int, State, int, State]]:
-    """(receipt, its state, message, its state) for receipts that came before we knew whose they were."""
-    rows = session.run(ORPHANS, gateway=gateway).fetchall()
-    return [(row[0], State(row[1]), row[2], State(row[3])) for row in rows]
-
-
-def adopt(session: Session, receipt: int, message: int) -> None:
-    """Notes whose receipt it is."""
-    session.run(ADOPT, id=receipt, message=message)
-
-
 def is_due(session: Session, now: datetime) -> bool:
     """Whether there is anything to lease; a look that no writer waits for."""
     return session.run(DUE, now=stamp(now)).fetchone() is not None
-
-
-def add_inbound(
-    session: Session,
-    *,
-    gateway: str,
-    vendor_reference: str,
-    subscriber: int,
-    sender: str,
-    text: str,
-    meaning: str,
-    now: datetime,
-) -> bool:
-    """Whether the text is news; one delivered twice is kept and answered once."""
-    values = {"vendor": vendor_reference, "sender": sender, "text": session.vault.seal(text), "meaning": meaning}
-    return bool(session.run(ADD_INBOUND, gateway=gateway, subscriber=subscriber, now=stamp(now), **values).rowcount)
 
 
 def last_to(session: Session, subscriber: int, sender: str) -> tuple[str, str] | None:
@@ -452,9 +363,15 @@ def replies_since(session: Session, subscriber: int, since: datetime) -> int:
     return int(session.run(REPLIES, subscriber=subscriber, since=stamp(since)).fetchone()[0])
 
 
-def messages_of_visit(session: Session, visit: int) -> list[Message]:
-    """The texts that this visit caused, oldest first."""
-    return [_message(row) for row in session.run(OF_VISIT, visit=visit).fetchall()]
+def is_under_way(session: Session, subscriber: int, campaign: str, kind: Kind, since: datetime) -> bool:
+    """Whether a text of the campaign and kind was queued to this number since, and has not failed."""
+    values = {"subscriber": subscriber, "campaign": campaign, "class": kind.value, "since": stamp(since)}
+    return session.run(UNDER_WAY, **values).fetchone() is not None
+
+
+def messages_in(session: Session, subscriber: int, campaign: str) -> list[Message]:
+    """The campaign's texts to one number, oldest first."""
+    return [_message(row) for row in session.run(OF_CAMPAIGN, subscriber=subscriber, campaign=campaign).fetchall()]
 
 
 def messages_of(session: Session, subscriber: int) -> list[Message]:
@@ -501,7 +418,8 @@ def _numbers(session: Session, ids: set[int]) -> Mapping[int, str | None]:
 
 
 def _message(row: Any) -> Message:
-    id, reference, subscriber, brand, campaign, kind, sender, parts, state, reason, attempt, queued_at, changed_at = row
+    id, reference, subscriber, brand, campaign, kind, *rest, state, reason, attempt, queued_at, changed_at = row
+    sender, parts, visit = rest
     return Message(
         id=id,
         reference=reference,
@@ -511,6 +429,7 @@ def _message(row: Any) -> Message:
         kind=Kind(kind),
         sender=sender,
         parts=parts,
+        visit=visit,
         state=State(state),
         reason=reason,
         attempt=attempt,

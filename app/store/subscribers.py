@@ -86,6 +86,7 @@ proofs = sa.Table(
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("answered_at", Moment),
+    sa.Column("answered_with", sa.Text, comment="pin: typed on the page of the visit; yes: by text"),
 )
 
 # A ledger that can be edited proves nothing; the migration writes one trigger for each of these.
@@ -137,7 +138,7 @@ KEEP_SUBSCRIBER = Sql("""
     INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
     VALUES (:index, :sealed, :country, :language, :now)
     ON CONFLICT (number_index) DO UPDATE SET language = excluded.language
-    RETURNING id""")
+    RETURNING id, first_at""")
 BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE number_index = :index")
 BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id")
 
@@ -151,6 +152,9 @@ CONSENTS = Sql("""
     SELECT event, purpose, brand, campaign, release, text, consents.language, placement, at
     FROM consents LEFT JOIN words ON words.digest = consents.words_digest
     WHERE subscriber_id = :subscriber ORDER BY consents.id""")
+
+HAS_ASKED = Sql("""
+    SELECT 1 FROM consents WHERE subscriber_id = :subscriber AND campaign = :campaign AND purpose = 'coupon' LIMIT 1""")
 
 SUPPRESS = Sql("""
     INSERT INTO suppressions (subscriber_id, brand, since, reason) VALUES (:subscriber, :brand, :now, :reason)
@@ -173,11 +177,22 @@ TRY_PIN = Sql("""
     UPDATE proofs SET wrong = wrong + CASE WHEN pin_index = :pin THEN 0 ELSE 1 END
     WHERE id = :id AND answered_at IS NULL AND expires_at > :now AND wrong < :tries
     RETURNING pin_index, wrong""")
-ANSWER = Sql("UPDATE proofs SET answered_at = :now WHERE id = :id AND answered_at IS NULL AND expires_at > :now")
+ANSWER = Sql("""
+    UPDATE proofs SET answered_at = :now, answered_with = :how
+    WHERE id = :id AND answered_at IS NULL AND expires_at > :now""")
+# Wrong pins count on: a second page for the same pin gives nobody more tries.
+SHARE_PROOF = Sql("""
+    INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
+                        asked_at, expires_at)
+    SELECT subscriber_id, campaign, :visit, :placement, :language, :marketing, pin_index, wrong, :now, expires_at
+    FROM proofs WHERE subscriber_id = :subscriber AND campaign = :campaign AND answered_at IS NULL AND expires_at > :now
+    ORDER BY id DESC LIMIT 1""")
+PROVED = Sql("""
+    SELECT 1 FROM proofs WHERE visit_id = :visit AND subscriber_id = :subscriber AND answered_with = 'pin' LIMIT 1""")
 
 
-def keep_subscriber(session: Session, number: str, *, country: str, language: str, now: datetime) -> int:
-    """The id of the number (E.164), known before or from now on."""
+def keep_subscriber(session: Session, number: str, *, country: str, language: str, now: datetime) -> tuple[int, bool]:
+    """(id, whether it is new) of the number (E.164), known before or from now on."""
     row = session.run(
         KEEP_SUBSCRIBER,
         index=session.vault.index("number", number),
@@ -186,7 +201,12 @@ def keep_subscriber(session: Session, number: str, *, country: str, language: st
         language=language,
         now=stamp(now),
     ).fetchone()
-    return int(row[0])
+    return int(row[0]), row[1] == stamp(now)
+
+
+def has_asked(session: Session, subscriber: int, campaign: str) -> bool:
+    """Whether this number had asked for the campaign's coupon before."""
+    return session.run(HAS_ASKED, subscriber=subscriber, campaign=campaign).fetchone() is not None
 
 
 def subscriber(session: Session, id: int) -> Subscriber:
@@ -284,10 +304,26 @@ def add_proof(
         placement=placement,
         language=language,
         marketing=marketing,
-        pin=session.vault.index(f"pin.{visit}", pin),
+        pin=session.vault.index(f"pin.{subscriber}.{campaign}", pin),
         now=stamp(now),
         expires=stamp(expires_at),
     )
+
+
+def share_proof(
+    session: Session,
+    subscriber: int,
+    *,
+    campaign: str,
+    visit: int,
+    placement: str,
+    language: str,
+    marketing: bool,
+    now: datetime,
+) -> bool:
+    """Lets this visit, too, answer with the pin that the number was last asked for; False if it is asked for none."""
+    values = {"placement": placement, "language": language, "marketing": marketing, "now": stamp(now)}
+    return bool(session.run(SHARE_PROOF, subscriber=subscriber, campaign=campaign, visit=visit, **values).rowcount)
 
 
 def proof_of_visit(session: Session, visit: int) -> Proof | None:
@@ -304,14 +340,19 @@ def open_proofs(session: Session, subscriber: int, now: datetime) -> list[Proof]
 
 def try_pin(session: Session, proof: Proof, pin: str, *, tries: int, now: datetime) -> bool:
     """Whether the pin is right; a wrong one is counted, and after `tries` none is right."""
-    index = session.vault.index(f"pin.{proof.visit}", pin)
+    index = session.vault.index(f"pin.{proof.subscriber}.{proof.campaign}", pin)
     row = session.run(TRY_PIN, id=proof.id, pin=index, tries=tries, now=stamp(now)).fetchone()
     return bool(row) and bytes(row[0]) == index
 
 
-def answer(session: Session, proof: Proof, now: datetime) -> bool:
-    """Whether this was the answer: True once for each question."""
-    return bool(session.run(ANSWER, id=proof.id, now=stamp(now)).rowcount)
+def answer(session: Session, proof: Proof, how: str, now: datetime) -> bool:
+    """Whether this was the answer, by "pin" or by "yes": True once for each question."""
+    return bool(session.run(ANSWER, id=proof.id, how=how, now=stamp(now)).rowcount)
+
+
+def proved(session: Session, visit: int, subscriber: int) -> bool:
+    """Whether the pin that was texted to this number was typed on the page of this visit."""
+    return session.run(PROVED, visit=visit, subscriber=subscriber).fetchone() is not None
 
 
 def _consent(row: tuple[str, str, str, str, str, str | None, str, str, int]) -> Consent:

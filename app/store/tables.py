@@ -1,5 +1,16 @@
 """Every table of the store, declared: what Alembic compares and the tests create."""
 
-from app.store import access, campaigns, coupons, heartbeats, limits, messages, metadata, subscribers, visits
+from app.store import access, campaigns, coupons, heartbeats, incoming, limits, messages, metadata, subscribers, visits
 
-__all__ = ["access", "campaigns", "coupons", "heartbeats", "limits", "messages", "metadata", "subscribers", "visits"]
+__all__ = [
+    "access",
+    "campaigns",
+    "coupons",
+    "heartbeats",
+    "incoming",
+    "limits",
+    "messages",
+    "metadata",
+    "subscribers",
+    "visits",
+]

@@ -1,8 +1,8 @@
 """What is secret at rest: phone numbers, codes and texts, sealed; and how they are found again.
 
 A sealed value is key id (4 bytes) ‖ nonce (12) ‖ AES-256-GCM ciphertext and tag (NIST SP 800-38D).
-A blind index is HMAC-SHA-256 under a key of its own: equal values have equal
-indexes, and nobody without the key can try the ten thousand million numbers.
+A blind index is keyed BLAKE2b (RFC 7693 section 2.9) under a key of its own: equal values have
+equal indexes, and nobody without the key can try the ten thousand million numbers.
 
 The newest key seals and every key opens, so keys can change while rows stay.
 The index is made with the oldest key, because it must stay equal to itself.
@@ -11,11 +11,11 @@ The index is made with the oldest key, because it must stay equal to itself.
 import hmac
 import os
 from collections.abc import Sequence
-from hashlib import sha256
+from hashlib import blake2b, sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-ID_BYTES, NONCE_BYTES = 4, 12
+ID_BYTES, NONCE_BYTES, INDEX_BYTES = 4, 12, 16
 
 
 class Vault:
@@ -39,7 +39,7 @@ class Vault:
 
     def index(self, purpose: str, text: str) -> bytes:
         """Sixteen bytes by which the text is found again, different for each purpose."""
-        return hmac.digest(self._index_key, f"{purpose}:{text}".encode(), "sha256")[:16]
+        return blake2b(f"{purpose}:{text}".encode(), key=self._index_key, digest_size=INDEX_BYTES).digest()
 
 
 def _derive(key: str, purpose: str) -> bytes:

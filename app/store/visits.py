@@ -38,7 +38,7 @@ visits = sa.Table(
     sa.Column("followed_at", Moment, comment="when the first step was taken"),
     sa.Column("passed_at", Moment, comment="when the gate let the visit on"),
     sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id")),
-    sa.Column("joined_at", Moment),
+    sa.Column("joined_at", Moment, comment="when it brought a number that was new to the campaign"),
     # All that the dashboard counts stands in the index: it adds up a million visits without reading one.
     sa.Index("ix_visits_funnel", "campaign", "placement", "followed_at", "passed_at", "joined_at"),
 )
@@ -97,8 +97,11 @@ FOLLOW = Sql("UPDATE visits SET followed_at = :now WHERE id = :id AND followed_a
 GO_WITHOUT = Sql("UPDATE visits SET without = TRUE WHERE id = :id")
 PASS = Sql("UPDATE visits SET passed_at = :now WHERE id = :id AND passed_at IS NULL")
 JOIN = Sql("""
-    UPDATE visits SET subscriber_id = :subscriber, joined_at = :now
-    WHERE id = :id AND (subscriber_id IS NULL OR subscriber_id <> :subscriber)""")
+    INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at)
+    VALUES (:id, :campaign, :placement, :language, :now, FALSE, :subscriber, :joined)
+    ON CONFLICT (id) DO UPDATE
+    SET subscriber_id = excluded.subscriber_id, joined_at = COALESCE(visits.joined_at, excluded.joined_at)
+    WHERE visits.subscriber_id IS NULL OR visits.subscriber_id <> excluded.subscriber_id""")
 VISIT = Sql("SELECT id, campaign, placement, language, without, subscriber_id FROM visits WHERE id = :id")
 STEPS = Sql("SELECT platform, evidence FROM steps WHERE visit_id = :id")
 
@@ -138,9 +141,22 @@ def pass_gate(session: Session, visit: int, now: datetime) -> None:
     session.run(PASS, id=visit, now=stamp(now))
 
 
-def set_joined(session: Session, visit: int, subscriber: int, now: datetime) -> bool:
-    """Whether this is news: False when the same visit had already joined with the same number."""
-    return bool(session.run(JOIN, id=visit, subscriber=subscriber, now=stamp(now)).rowcount)
+def join(session: Session, visit: Visit, subscriber: int, *, first: bool, now: datetime) -> bool:
+    """Keeps the visit with the number it left; False when it had left that number before.
+
+    `first` says that the number is new to the campaign, so that the visit counts as having brought it.
+    """
+    joined = session.run(
+        JOIN,
+        id=visit.id,
+        campaign=visit.campaign,
+        placement=visit.placement,
+        language=visit.language,
+        subscriber=subscriber,
+        now=stamp(now),
+        joined=stamp(now) if first else None,
+    )
+    return bool(joined.rowcount)
 
 
 def visit(session: Session, id: int) -> Visit | None:

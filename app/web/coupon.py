@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.receive import stop
 from app.actions.redeem import state
-from app.rules.coupon import write_code
+from app.rules.coupon import BadCode, read_token, write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
-from app.store import coupons, subscribers
+from app.store import Session, coupons, subscribers
+from app.store.coupons import Coupon
 from app.web import access, visit
 from app.web.face import answer, draw, face
 from app.web.parts import now, parts
@@ -24,7 +25,7 @@ views = Blueprint("coupon", __name__)
 def ticket(token: str) -> Response:
     """The ticket of whoever has its address; one that is only held, or that nobody issued, is not known."""
     with parts().sessions.read() as session:
-        coupon = coupons.coupon_by_token(session, token[:64])
+        coupon = _coupon(session, token)
         stopped = subscribers.suppressed_by(session, coupon.subscriber) if coupon else frozenset()
     campaign = parts().campaigns.get(coupon.campaign) if coupon else None
     worth = state(coupon, now()) if coupon else Status.HELD
@@ -43,7 +44,7 @@ def ticket(token: str) -> Response:
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
         till=coupon.till,
-        token=coupon.token,
+        token=token,
         stopped=campaign.brand.name in stopped,
     )
     response = answer(page)
@@ -58,11 +59,19 @@ def stop_texts(token: str) -> BaseResponse:
     if visit.is_foreign():
         abort(403, "Another site sent this. Nothing was changed.")
     with parts().sessions.begin() as session:
-        coupon = coupons.coupon_by_token(session, token[:64])
+        coupon = _coupon(session, token)
         campaign = parts().campaigns.get(coupon.campaign) if coupon else None
         if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
             return unknown("", what="coupon")
         person = subscribers.subscriber(session, coupon.subscriber)
         evidence = {"how": "on the coupon's page", "address": access.client_address()}
         stop(session, person, campaign, reason="stopped on the coupon's page", evidence=evidence, now=now())
-    return redirect(f"/k/{coupon.token}", 303)
+    return redirect(f"/k/{token}", 303)
+
+
+def _coupon(session: Session, token: str) -> Coupon | None:
+    """The coupon whose page has this token in its address; a token that is not ours never reaches the store."""
+    try:
+        return coupons.coupon_by_serial(session, read_token(token, parts().settings.secret_keys))
+    except BadCode:
+        return None

@@ -13,7 +13,8 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.confirm import Confirmed, confirm_pin
-from app.actions.join import Application, Joined, join
+from app.actions.issue import path
+from app.actions.join import Application, Joined, SoldOut, join
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
 from app.rules.words import Say
@@ -43,9 +44,12 @@ def join_campaign(campaign: str) -> BaseResponse:
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
     applied = Application(form.read, form.marketing.data, language, access.client_address(), _evidence(found, form))
-    with parts().sessions.begin() as session:
-        visited = replace(visit.kept(session, carried), language=language)
-        outcome = join(session, parts().means, found, visited, applied, now())
+    try:
+        with parts().sessions.begin() as session:
+            visited = replace(visit.kept(session, carried), language=language)
+            outcome = join(session, parts().means, found, visited, applied, now())
+    except SoldOut:
+        return answer(kind_page(face(found, language), now(), gone=True), 409)
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
     return _refusal(found, visited, _left(form), outcome.joined, outcome.again_from)
@@ -75,7 +79,7 @@ def confirm(campaign: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         outcome = confirm_pin(session, parts().means, found, visited.id, pin, now())
         if outcome.confirmed is Confirmed.YES and outcome.coupon:
-            return redirect(f"/k/{outcome.coupon.token}", 303)
+            return redirect(path(parts().means, outcome.coupon), 303)
         if outcome.confirmed is Confirmed.SOLD_OUT:
             shown = face(found, visited.language)
             return answer(kind_page(shown, now(), gone=True), 409)
@@ -150,7 +154,7 @@ def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, aga
         return response
     if joined is Joined.GATED:
         return own_page(campaign, visited, amiss=Amiss(gate=shown.say("First the step above.")), status=422)
-    return answer(kind_page(shown, now(), gone=joined is Joined.SOLD_OUT), 409)
+    return answer(kind_page(shown, now()), 409)
 
 
 def _sender(campaign: str) -> tuple[Campaign, Visit]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from flask import Response
 
 from app.actions.confirm import PIN_TRIES, Confirmed, Outcome
+from app.actions.issue import path
 from app.actions.remind import ready_at
 from app.rules.campaign import Campaign
 from app.rules.message import Kind, State
@@ -77,21 +78,23 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     proof = subscribers.proof_of_visit(session, visited.id)
     asks_pin = proof is not None and proof.subscriber == person.id
     kind = Kind.PROOF if asks_pin else Kind.SERVICE
-    texts = [each for each in messages.messages_of_visit(session, visited.id) if each.subscriber == person.id]
+    texts = messages.messages_in(session, person.id, campaign.id)
     last = next((each for each in reversed(texts) if each.kind is kind), None)
+    # What became of a text is shown on the page that caused it: to others it would tell about somebody's phone.
+    state = last.state if last and last.visit == visited.id else State.QUEUED
     fate = "on_its_way"
-    if last and last.state is State.DELIVERED:
+    if state is State.DELIVERED:
         fate = "delivered"
-    elif last and last.state in DEAD:
+    elif state in DEAD:
         fate = "dead"
-    elif last is None or last.state is State.UNKNOWN or at - last.queued_at >= LATE:
+    elif last is None or state is State.UNKNOWN or at - last.queued_at >= LATE:
         fate = "late"
     coupon = None if asks_pin else coupons.coupon_of(session, campaign.id, person.id)
-    # Only this visit's own proof, or a text of which nobody knows whether it left, opens the coupon on the page:
+    # Only the pin typed on this very page, or a text of which nobody knows whether it left, opens the coupon there:
     # whoever types a stranger's number must never get the stranger's coupon.
-    proven = any(each.kind is Kind.PROOF for each in texts)
-    may_show = coupon is not None and coupon.held_until is None and (proven or (last and last.state is State.UNKNOWN))
-    return Waiting(fate, asks_pin, f"/k/{coupon.token}" if coupon and may_show else "", ready_at(session, visited))
+    may_show = state is State.UNKNOWN or subscribers.proved(session, visited.id, person.id)
+    link = path(parts().means, coupon) if coupon and coupon.held_until is None and may_show else ""
+    return Waiting(fate, asks_pin, link, ready_at(session, visited))
 
 
 def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:

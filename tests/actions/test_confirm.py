@@ -9,7 +9,7 @@ from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.join import Application, join
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import Session, coupons, messages, subscribers, words
+from app.store import Session, coupons, subscribers, words
 from app.store.visits import Visit
 from tests import make
 
@@ -48,8 +48,7 @@ def test_the_pin_settles_the_coupon_and_confirms_both_boxes(session, means, aske
     assert person is not None
     events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person.id)]
     assert events[2:] == [("confirm", "coupon"), ("confirm", "marketing")]
-    texts = [each.kind for each in messages.messages_of_visit(session, 11)]
-    assert sorted(texts) == sorted([Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION])
+    assert sorted(make.texts(session, asked.id, NUMBER)) == sorted([Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION])
 
 
 def test_a_pin_works_once(session, means, asked, now):

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means
-from app.actions.join import Application, Joined, join
+from app.actions.confirm import confirm_pin
+from app.actions.join import Application, Joined, SoldOut, join
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
-from app.store import Session, coupons, messages, subscribers, visits, words
+from app.store import Session, coupons, figures, subscribers, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -34,11 +35,6 @@ def left(number: str = make.NUMBER, *, marketing: bool = False) -> Application:
     return Application(read, marketing, "it", "203.0.113.9", {"address": "203.0.113.9"})
 
 
-def kinds(session: Session, visit: int) -> list[Kind]:
-    """The texts a visit caused."""
-    return [each.kind for each in messages.messages_of_visit(session, visit)]
-
-
 def keep_words(session: Session, campaign: object) -> None:
     """The words of the consent boxes, as a release keeps them."""
     make.release(session, campaign, SAYS)
@@ -54,12 +50,12 @@ def campaign(session: Session):
 
 def test_single_opt_in_gets_the_coupon_and_nothing_else(session, means, campaign, visit, now):
     assert join(session, means, campaign, visit, left(), now).joined is Joined.TEXTED
-    assert kinds(session, visit.id) == [Kind.SERVICE]
+    assert make.texts(session, campaign.id) == [Kind.SERVICE]
 
 
 def test_the_second_box_brings_a_confirmation_first(session, means, campaign, visit, now):
     join(session, means, campaign, visit, left(marketing=True), now)
-    assert sorted(kinds(session, visit.id)) == [Kind.CONFIRMATION, Kind.SERVICE]
+    assert sorted(make.texts(session, campaign.id)) == [Kind.CONFIRMATION, Kind.SERVICE]
     person = subscribers.subscriber_of(session, make.NUMBER)
     assert person is not None
     ledger = subscribers.consents_of(session, person.id)
@@ -70,7 +66,7 @@ def test_the_second_box_brings_a_confirmation_first(session, means, campaign, vi
 def test_double_opt_in_asks_first_and_holds_a_coupon(session, means, campaign, visit, now):
     outcome = join(session, means, campaign, visit, left("+4915155500342"), now)
     assert outcome.joined is Joined.ASKED
-    assert kinds(session, visit.id) == [Kind.PROOF]
+    assert make.texts(session, campaign.id, "+4915155500342") == [Kind.PROOF]
     person = subscribers.subscriber_of(session, "+4915155500342")
     assert person is not None
     held = coupons.coupon_of(session, campaign.id, person.id)
@@ -86,7 +82,7 @@ def test_pressing_send_twice_sends_once(session, means, campaign, visit, now):
     again = replace(again, steps=visit.steps)
     assert join(session, means, campaign, again, left(), now).joined is Joined.AGAIN
     assert join(session, means, campaign, replace(visit), left(), now).joined is Joined.AGAIN
-    assert kinds(session, visit.id) == [Kind.SERVICE]
+    assert make.texts(session, campaign.id) == [Kind.SERVICE]
 
 
 def test_a_person_who_comes_back_gets_the_same_coupon_again(session, means, campaign, visit, now):
@@ -97,6 +93,33 @@ def test_a_person_who_comes_back_gets_the_same_coupon_again(session, means, camp
     assert person is not None
     assert len(coupons.coupons_of(session, person.id)) == 1
     assert coupons.taken(session, campaign.id)[0] == 1
+    assert make.texts(session, campaign.id) == [Kind.SERVICE] * 2
+    assert figures.funnel(session, campaign.id).joined == 1, "one number, however often it comes"
+
+
+@pytest.mark.parametrize(("number", "kind"), [(make.NUMBER, Kind.SERVICE), ("+4915155500342", Kind.PROOF)])
+def test_a_text_that_is_under_way_is_not_sent_twice(session, means, campaign, visit, now, number, kind):
+    moments = [now, now + timedelta(seconds=50), now + timedelta(seconds=70)]
+    for id, moment in enumerate(moments, start=21):
+        join(session, means, campaign, replace(visit, id=id), left(number), moment)
+    assert [make.texts(session, campaign.id, number, visit=id) for id in (21, 22, 23)] == [[kind], [], [kind]]
+
+
+def test_one_pin_opens_both_pages_of_somebody_who_scanned_twice(session, means, campaign, visit, now):
+    for id in (21, 22):
+        join(session, means, campaign, replace(visit, id=id), left("+4915155500342"), now)
+    pin = make.pin(session, "+4915155500342")
+    assert confirm_pin(session, means, campaign, 21, "000000", now).tries_left == 4
+    assert confirm_pin(session, means, campaign, 22, pin, now).coupon is not None
+    assert confirm_pin(session, means, campaign, 21, pin, now).coupon is not None
+    assert coupons.taken(session, campaign.id)[0] == 1
+
+
+def test_whoever_has_a_coupon_gets_it_again_when_all_are_gone(session, means, visit, now):
+    campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
+    keep_words(session, campaign)
+    join(session, means, campaign, visit, left(), now)
+    assert join(session, means, campaign, replace(visit, id=12), left(), now).joined is Joined.TEXTED
 
 
 def test_a_closed_gate_lets_nobody_through(session, means, campaign, visit, now):
@@ -117,12 +140,17 @@ def test_outside_its_run_a_campaign_takes_no_number(session, means, campaign, vi
     assert join(session, means, campaign, visit, left(), when).joined is Joined.CLOSED
 
 
-def test_sold_out_is_said_before_anything_is_kept(session, means, visit, now):
+def test_when_all_are_gone_nothing_is_kept(sessions, means, visit, now):
     campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
-    keep_words(session, campaign)
-    make.coupon(session)
-    assert join(session, means, campaign, visit, left(), now).joined is Joined.SOLD_OUT
-    assert subscribers.subscriber_of(session, make.NUMBER) is None
+    with sessions.begin() as session:
+        keep_words(session, campaign)
+        make.coupon(session)
+    with pytest.raises(SoldOut), sessions.begin() as session:
+        join(session, means, campaign, visit, left(), now)
+    with sessions.read() as session:
+        assert subscribers.subscriber_of(session, make.NUMBER) is None
+        assert visits.visit(session, visit.id) is None
+        assert coupons.taken(session, campaign.id)[0] == 1
 
 
 def test_a_number_gets_three_texts_a_day_over_all_visits(session, means, campaign, visit, now):

@@ -8,7 +8,7 @@ from app.actions.join import Application, join
 from app.actions.remind import PAUSE, Reminded, ready_at, remind
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import coupons, messages, subscribers, visits, words
+from app.store import coupons, subscribers, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -33,7 +33,7 @@ def joined(session, means, now, **changes):
 
 
 def kinds(session):
-    return [each.kind for each in messages.messages_of_visit(session, 11)]
+    return make.texts(session, make.CAMPAIGN_ID, NUMBER, visit=11)
 
 
 def test_a_question_is_asked_again_with_a_new_pin(session, means, now):

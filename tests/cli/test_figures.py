@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.store import visits
-from app.store.visits import Scan
+from app.store.visits import Scan, Visit
 from tests import make
 from tests.serving import call
 
@@ -19,10 +19,9 @@ def busy(sessions):
         ]
         visits.add_scans(session, seen)
         for number in (1, 2):
-            visits.add_visit(
-                session, number, campaign=make.CAMPAIGN_ID, placement=make.PLACEMENT, language="it", now=now
-            )
-            visits.set_joined(session, number, make.subscriber(session, number=f"+3933310000{number:02}"), now)
+            visit = Visit(number, make.CAMPAIGN_ID, make.PLACEMENT, "it", False, None, {})
+            person = make.subscriber(session, number=f"+3933310000{number:02}")
+            visits.join(session, visit, person, first=True, now=now)
         make.coupon(session, issued_at=now - timedelta(hours=2))
         make.coupon(session, issued_at=now - timedelta(hours=2), spent_at=now - timedelta(hours=1))
 

@@ -31,7 +31,6 @@ def test_a_person_has_one_coupon_of_a_campaign(session: Session):
         campaign=first.campaign,
         subscriber=first.subscriber,
         serial=77,
-        token="another",
         placement="k7q2m",
         language="it",
         valid_from=first.valid_from,
@@ -119,6 +118,5 @@ def test_no_code_and_no_serial_can_be_read_in_the_database(sessions: Sessions):
         coupon = make.coupon(session, serial=987_654_321)
     code = write_code(coupon.serial, ["spring-key-of-the-tests"])
     dump = make.dump(sessions)
-    assert coupon.token not in dump
     assert code not in dump
     assert str(coupon.serial) not in dump

@@ -87,6 +87,6 @@ def test_a_pin_is_too_late_after_its_time(session: Session, proof: subscribers.P
 
 
 def test_a_question_is_answered_once(session: Session, proof: subscribers.Proof, now: datetime):
-    assert subscribers.answer(session, proof, now)
-    assert not subscribers.answer(session, proof, now)
+    assert subscribers.answer(session, proof, "pin", now)
+    assert not subscribers.answer(session, proof, "pin", now)
     assert subscribers.open_proofs(session, proof.subscriber, now) == []

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.store import Session, figures, visits
-from app.store.visits import Scan
+from app.store.visits import Scan, Visit
 from tests import make
 
 
@@ -35,8 +35,9 @@ def test_a_visit_that_did_nothing_is_nowhere(session: Session):
 
 
 def test_a_visit_joins_with_a_number_once(session: Session, now: datetime):
-    visits.add_visit(session, 11, campaign="estate-25", placement="k7q2m", language="it", now=now)
+    visit = Visit(11, "estate-25", "k7q2m", "it", False, None, {})
     first, second = make.subscriber(session), make.subscriber(session, number="+393331234343")
-    assert visits.set_joined(session, 11, first, now)
-    assert not visits.set_joined(session, 11, first, now)
-    assert visits.set_joined(session, 11, second, now)
+    assert visits.join(session, visit, first, first=True, now=now)
+    assert not visits.join(session, visit, first, first=True, now=now)
+    assert visits.join(session, visit, second, first=True, now=now)
+    assert figures.funnel(session, "estate-25").joined == 1

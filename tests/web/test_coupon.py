@@ -23,7 +23,7 @@ def ticket(client, sessions):
             coupon = make.coupon(session, **{"language": "en", "issued_at": NOW - DAY, **changes})
             if revoked:
                 session.run(Sql("UPDATE coupons SET revoked_at = 1"))
-        return client.get(f"/k/{coupon.token}")
+        return client.get(make.page_of(coupon))
 
     return page
 
@@ -136,8 +136,8 @@ def test_every_kind_of_offer_has_its_numeral(client, ticket, offer, said):
 def test_texts_are_stopped_on_the_page_and_the_coupon_stays_good(client, sessions):
     with sessions.begin() as session:
         coupon = make.coupon(session, language="en", issued_at=NOW - DAY)
-    assert "Stop all texts" in client.get(f"/k/{coupon.token}").text
-    answer = client.post(f"/k/{coupon.token}/stop", headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Stop all texts" in client.get(make.page_of(coupon)).text
+    answer = client.post(f"{make.page_of(coupon)}/stop", headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.status_code == 303
     page = client.get(answer.location)
     assert "have ended" in page.text
@@ -149,6 +149,6 @@ def test_texts_are_stopped_on_the_page_and_the_coupon_stays_good(client, session
 def test_another_site_cannot_stop_anybody_s_texts(client, sessions):
     with sessions.begin() as session:
         coupon = make.coupon(session, language="en", issued_at=NOW - DAY)
-    assert client.post(f"/k/{coupon.token}/stop", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert client.post(f"{make.page_of(coupon)}/stop", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     with sessions.read() as session:
         assert subscribers.suppressed_by(session, coupon.subscriber) == frozenset()

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.rules.message import State
-from app.store import Sessions, Sql, messages
+from app.rules.message import Kind, State
+from app.store import Sessions, Sql
 from tests import make
 from tests.web.visiting import (
     HERE,
@@ -407,11 +407,13 @@ def test_the_evidence_of_a_consent_is_stamped_here(client, sessions):
         assert written in evidence
 
 
-def test_the_texts_of_a_visit_are_its_own(client, sessions):
-    join(client, scan(client))
+def test_a_second_scan_within_a_minute_brings_no_second_text_and_its_page_takes_the_pin(client, sessions):
+    pages = [join(client, scan(client)).location for _ in range(2)]
     with sessions.read() as session:
-        ids = [row[0] for row in session.run(Sql("SELECT id FROM visits")).fetchall()]
-        assert [len(messages.messages_of_visit(session, id)) for id in ids] == [1]
+        assert make.texts(session, ID, E164) == [Kind.PROOF]
+        pin = make.pin(session, E164)
+    assert "on its way" in words(client.get(pages[1]))
+    assert send(client, "confirm", pages[1].partition("?v=")[2], pin=pin).location.startswith("/k/")
 
 
 def test_the_words_that_are_kept_are_those_of_the_language_on_the_page(client, sessions):

@@ -122,7 +122,9 @@ def test_the_way_from_scan_to_till_is_counted(staff, sessions):
             visits.add_step(session, id, "tiktok", "clicked", now)
             visits.pass_gate(session, id, now)
         person = make.subscriber(session)
-        visits.set_joined(session, 1, person, now)
+        left = visits.visit(session, 1)
+        assert left is not None
+        visits.join(session, left, person, first=True, now=now)
         make.consent(session, person, event="confirm")
         make.consent(session, person, event="grant")
         make.coupon(session, subscriber=person, spent_at=make.NOW)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from app.rules.coupon import write_code
 from app.settings import Settings
-from app.store import Sessions, Sql
+from app.store import Sessions
 from tests import make, serving
 from tests.conftest import KEYS
 
@@ -48,16 +48,13 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def coupon(server: serving.Server) -> Iterator[Coupons]:
-    """Makes a coupon of an hour ago, and gives its code."""
+    """Makes a coupon of an hour ago, and gives its code, or the path of its page."""
     sessions = Sessions(server.settings.database_url, KEYS)
 
-    def made(*, page_token: str | None = None) -> str:
+    def made(*, as_page: bool = False) -> str:
         with sessions.begin() as session:
             one = make.coupon(session, issued_at=datetime.now(UTC) - timedelta(hours=1))
-            if page_token:
-                index = session.vault.index("token", page_token)
-                session.run(Sql("UPDATE coupons SET token_index = :index WHERE id = :id"), index=index, id=one.id)
-        return write_code(one.serial, KEYS)
+        return make.page_of(one) if as_page else write_code(one.serial, KEYS)
 
     yield made
     sessions.close()
@@ -152,8 +149,7 @@ def test_control_characters_of_a_scanner_open_nothing(till: Page, coupon: Coupon
 
 
 def test_the_address_of_a_coupons_page_keeps_its_capitals(server: serving.Server, till: Page, coupon: Coupons) -> None:
-    coupon(page_token="aBcDeFgHjK")
-    scan(till, f"{server.base_url}/k/aBcDeFgHjK")
+    scan(till, server.base_url + coupon(as_page=True))
     view(till, "yes")
 
 

@@ -187,7 +187,7 @@ def test_a_qr_stays_dark_on_white(page, address, settings, scheme):
         coupon = make.coupon(session, campaign="estate-25", valid_until=datetime(2036, 1, 1, tzinfo=UTC))
     sessions.close()
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{address}/k/{coupon.token}")
+    page.goto(address + make.page_of(coupon))
     fills = page.eval_on_selector_all(".qr path", "paths => paths.map(path => getComputedStyle(path).fill)")
     assert fills == ["rgb(255, 255, 255)", "rgb(28, 25, 20)"]
 

@@ -199,8 +199,7 @@ def _create_tables() -> None:
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("subscriber_id", KEY, nullable=False),
         sa.Column("serial_index", sa.LargeBinary(16), nullable=False),
-        sa.Column("token_index", sa.LargeBinary(16), nullable=False),
-        sa.Column("serial_sealed", sa.LargeBinary(), nullable=False, comment="serial:token"),
+        sa.Column("serial_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("placement", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("issued_at", MOMENT, nullable=False),
@@ -214,7 +213,6 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_coupons"),
         sa.UniqueConstraint("campaign", "subscriber_id", name="uq_coupons_campaign_subscriber_id"),
         sa.UniqueConstraint("serial_index", name="uq_coupons_serial_index"),
-        sa.UniqueConstraint("token_index", name="uq_coupons_token_index"),
     )
     op.create_index(
         "ix_coupons_held",
@@ -290,13 +288,6 @@ def _create_tables() -> None:
     )
     op.create_index("ix_messages_subscriber_id_id", "messages", ["subscriber_id", "id"])
     op.create_index(
-        "ix_messages_visit",
-        "messages",
-        ["visit_id"],
-        sqlite_where=sa.text("visit_id IS NOT NULL"),
-        postgresql_where=sa.text("visit_id IS NOT NULL"),
-    )
-    op.create_index(
         "ix_messages_vendor",
         "messages",
         ["vendor_reference"],
@@ -332,6 +323,7 @@ def _create_tables() -> None:
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("answered_at", MOMENT),
+        sa.Column("answered_with", sa.Text(), comment="pin: typed on the page of the visit; yes: by text"),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_proofs_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name="pk_proofs"),
     )
@@ -359,7 +351,7 @@ def _create_tables() -> None:
         sa.Column("followed_at", MOMENT, comment="when the first step was taken"),
         sa.Column("passed_at", MOMENT, comment="when the gate let the visit on"),
         sa.Column("subscriber_id", KEY),
-        sa.Column("joined_at", MOMENT),
+        sa.Column("joined_at", MOMENT, comment="when it brought a number that was new to the campaign"),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_visits_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name="pk_visits"),
     )
