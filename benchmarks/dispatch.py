@@ -74,19 +74,19 @@ def ours(port: int, texts: int) -> float:
         with sessions.begin() as session:
             for n in range(texts):
                 number = f"+39333{n:07d}"
-                person, _ = subscribers.keep_subscriber(session, number, country="IT", language="it", now=now)
-                messages.queue(
-                    session,
+                sealed = subscribers.seal_number(session.vault, number)
+                person, _ = subscribers.keep_subscriber(session, sealed, country="IT", language="it", now=now)
+                draft = messages.draft(
+                    session.vault,
                     reference=f"{n:032x}",
-                    subscriber=person,
                     brand="Aurora",
                     campaign="bench",
                     kind=Kind.SERVICE,
                     sender="Aurora",
                     text=f"Aurora: your code is 2VPY-7FYV-{n:04d}",
-                    visit=None,
                     now=now,
                 )
+                messages.queue(session, draft, person)
         means = Means(KEYS, "http://127.0.0.1:8000", says, secrets.randbelow, False)
         campaigns = Campaigns(sessions, Path(folder), says)
         stop = threading.Event()

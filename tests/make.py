@@ -77,7 +77,8 @@ def subscriber(
     session: Session, *, number: str = NUMBER, country: str = "IT", language: str = "it", now: datetime = NOW
 ) -> int:
     """The id of a number that we know."""
-    return subscribers.keep_subscriber(session, number, country=country, language=language, now=now)[0]
+    sealed = subscribers.seal_number(session.vault, number)
+    return subscribers.keep_subscriber(session, sealed, country=country, language=language, now=now)[0]
 
 
 def consent(
@@ -104,7 +105,7 @@ def consent(
         language="it",
         placement=PLACEMENT,
         visit=None,
-        evidence={"address": "127.0.0.1"},
+        evidence=subscribers.seal_evidence(session.vault, {"address": "127.0.0.1"}),
         now=now,
     )
 
@@ -130,9 +131,9 @@ def coupon(
     coupons.take_stock(session, campaign, None, issued_at)
     coupons.add_coupon(
         session,
+        coupons.draft(session.vault, serial),
         campaign=campaign,
         subscriber=person,
-        serial=serial,
         placement=PLACEMENT,
         language=language,
         valid_from=valid_from or issued_at,
@@ -180,18 +181,17 @@ def message(
     """A message in the outbox, in any state."""
     number = next(_count)
     reference = reference or f"message-{number}"
-    messages.queue(
-        session,
+    draft = messages.draft(
+        session.vault,
         reference=reference,
-        subscriber=subscriber or _subscriber_number(session, number, queued_at),
         brand=brand,
         campaign=campaign,
         kind=kind,
         sender=sender,
         text=text,
-        visit=visit,
         now=queued_at,
     )
+    messages.queue(session, draft, subscriber or _subscriber_number(session, number, queued_at), visit=visit)
     queued = messages.by_reference(session, reference)
     assert queued is not None
     if state is not State.QUEUED:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.rules.words import Say
+from app.store.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,8 @@ class Means:
     says: Mapping[str, Say]
     dice: Callable[[int], int]
     limits: bool = True
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Seals what is prepared before a transaction begins."""
+        return Vault(self.keys)

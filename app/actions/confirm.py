@@ -62,6 +62,7 @@ def confirm(
     if not subscribers.answer(session, proof, answer, now):
         return Outcome(Confirmed.TOO_LATE)
     person = subscribers.subscriber(session, proof.subscriber)
+    sealed = subscribers.seal_evidence(session.vault, evidence)
     for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:
         subscribers.add_consent(
             session,
@@ -75,7 +76,7 @@ def confirm(
             language=proof.language,
             placement=proof.placement,
             visit=proof.visit,
-            evidence=evidence,
+            evidence=sealed,
             now=now,
         )
     coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means
-from app.actions.write import is_under_way, write
+from app.actions.write import draft as draft_text
+from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, write_code, write_token
 from app.rules.message import Kind
 from app.rules.wording import coupon_text
-from app.store import Session, coupons
+from app.store import Session, coupons, messages
 from app.store.subscribers import Subscriber
 
 SERIAL_TRIES = 8
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A coupon and the text that carries it, for somebody who may have one already."""
+
+    coupon: coupons.Draft
+    text: messages.Draft
+
+
+def prepare(means: Means, campaign: Campaign, *, country: str, language: str, now: datetime) -> Draft:
+    """A fresh coupon for a number of this country, and its text in this language, before the database is asked."""
+    coupon = coupons.draft(means.vault, means.dice(SERIALS))
+    until = campaign.valid_until(now)
+    return Draft(coupon, _text(means, campaign, coupon.serial, until, country=country, language=language, now=now))
 
 
 def issue(
@@ -25,18 +42,24 @@ def issue(
     placement: str,
     visit: int | None,
     now: datetime,
+    draft: Draft | None = None,
 ) -> coupons.Coupon | None:
     """This person's coupon with the text that carries it queued; None when all are gone.
 
-    Whoever has it gets it again as it was, but not while its text is on its way.
+    Whoever has it gets it again as it was, but not while its text is on its way. `draft` was prepared for this person.
     """
-    coupon, is_news = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
+    draft = draft or prepare(means, campaign, country=person.country, language=person.language, now=now)
+    coupon = _reserved(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+    if coupon and coupon.serial == draft.coupon.serial:
+        messages.queue(session, draft.text, person.id, visit=visit)
+        return coupon
+    was_held = False
     while coupon and coupon.held_until is not None:
+        was_held = True
         coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
-        coupon, _ = _reserved(session, means, campaign, person, placement=placement, hold=None, now=now)
-        is_news = True
-    if coupon and (is_news or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
+        coupon = _reserved(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+    if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
 
@@ -52,7 +75,8 @@ def hold(
     now: datetime,
 ) -> coupons.Coupon | None:
     """A coupon kept back for a number that is still to be proven; None when all are gone."""
-    return _reserved(session, means, campaign, person, placement=placement, hold=hold, now=now)[0]
+    draft = coupons.draft(means.vault, means.dice(SERIALS))
+    return _reserved(session, means, campaign, person, draft, placement=placement, hold=hold, now=now)
 
 
 def text_coupon(
@@ -66,25 +90,33 @@ def text_coupon(
     now: datetime,
 ) -> None:
     """Queues the text that carries the coupon, also once more for somebody who lost it."""
-    text = coupon_text(
-        campaign,
-        means.says[person.language],
-        code=write_code(coupon.serial, means.keys),
-        link=link(means, coupon),
-        last_day=campaign.last_day(coupon.valid_until),
-        country=person.country,
-    )
-    write(session, means, campaign, person.id, kind=Kind.SERVICE, text=text, visit=visit, now=now)
+    language, country = person.language, person.country
+    text = _text(means, campaign, coupon.serial, coupon.valid_until, country=country, language=language, now=now)
+    messages.queue(session, text, person.id, visit=visit)
 
 
 def link(means: Means, coupon: coupons.Coupon) -> str:
     """The address of the coupon's page."""
-    return means.base_url + path(means, coupon)
+    return means.base_url + path(means, coupon.serial)
 
 
-def path(means: Means, coupon: coupons.Coupon) -> str:
-    """The same within our own pages."""
-    return f"/k/{write_token(coupon.serial, means.keys)}"
+def path(means: Means, serial: int) -> str:
+    """The path of the page of the coupon with this serial."""
+    return f"/k/{write_token(serial, means.keys)}"
+
+
+def _text(
+    means: Means, campaign: Campaign, serial: int, valid_until: datetime, *, country: str, language: str, now: datetime
+) -> messages.Draft:
+    text = coupon_text(
+        campaign,
+        means.says[language],
+        code=write_code(serial, means.keys),
+        link=means.base_url + path(means, serial),
+        last_day=campaign.last_day(valid_until),
+        country=country,
+    )
+    return draft_text(means, campaign, Kind.SERVICE, text, now)
 
 
 def _reserved(
@@ -92,18 +124,18 @@ def _reserved(
     means: Means,
     campaign: Campaign,
     person: Subscriber,
+    draft: coupons.Draft,
     *,
     placement: str,
     hold: timedelta | None,
     now: datetime,
-) -> tuple[coupons.Coupon | None, bool]:
-    """(the coupon, whether it is new); (None, False) when all are gone."""
+) -> coupons.Coupon | None:
     for _ in range(SERIAL_TRIES):
         added = coupons.add_coupon(
             session,
+            draft,
             campaign=campaign.id,
             subscriber=person.id,
-            serial=means.dice(SERIALS),
             placement=placement,
             language=person.language,
             valid_from=now,
@@ -114,10 +146,11 @@ def _reserved(
         if added:
             # The stock is one row that all joins of a campaign wait for: it is taken last, and held shortest.
             if coupons.take_stock(session, campaign.id, campaign.offer.limits.total, now):
-                return added, True
+                return added
             coupons.remove_coupon(session, added.id)
-            return None, False
+            return None
         known = coupons.coupon_of(session, campaign.id, person.id)
         if known:
-            return known, False
+            return known
+        draft = coupons.draft(means.vault, means.dice(SERIALS))
     raise RuntimeError(f"{SERIAL_TRIES} random serials in a row were taken: the code space of {campaign.id} is full")

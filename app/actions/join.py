@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.actions import Means
-from app.actions.issue import hold, issue, link
+from app.actions import Means, issue
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
@@ -19,7 +18,7 @@ from app.rules.phone import Number
 from app.rules.standing import Standing, standing
 from app.rules.wording import confirmation_text, proof_text
 from app.store import Session, coupons, limits, subscribers, visits
-from app.store.subscribers import Subscriber
+from app.store.subscribers import SealedNumber, Subscriber
 
 PROOF_VALID = timedelta(hours=1)
 PIN_DIGITS = 6
@@ -59,13 +58,45 @@ class Application:
     evidence: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What a join will write, sealed and composed before its transaction: while somebody writes, others wait."""
+
+    number: SealedNumber
+    evidence: bytes
+    words: Mapping[str, str]  # of each ticked box, by purpose: the digest of what it says
+    issue: issue.Draft | None  # for a single opt-in
+
+
+def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) -> Draft:
+    """The draft of this join."""
+    number, say = left.number, means.says[left.language]
+    boxes: dict[str, Box] = {"coupon": coupon_box(campaign, say)}
+    if left.marketing:
+        boxes["marketing"] = marketing_box(campaign, say)
+    single = opt_in(campaign, number.country) == "single"
+    return Draft(
+        subscribers.seal_number(means.vault, number.e164),
+        subscribers.seal_evidence(means.vault, left.evidence),
+        {purpose: box.digest for purpose, box in boxes.items()},
+        issue.prepare(means, campaign, country=number.country, language=left.language, now=now) if single else None,
+    )
+
+
 def join(
-    session: Session, means: Means, campaign: Campaign, visited: visits.Visit, left: Application, now: datetime
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    visited: visits.Visit,
+    left: Application,
+    now: datetime,
+    draft: Draft | None = None,
 ) -> Outcome:
     """What came of it, with everything it takes recorded and queued in this transaction.
 
     Raises SoldOut when the last coupon is gone: then nothing may be kept, and the transaction is to be undone.
     """
+    draft = draft or prepare(means, campaign, left, now)
     if campaign.state(now) != "live":
         return Outcome(Joined.CLOSED)
     if not is_open(campaign, visited.steps, without=visited.without):
@@ -78,14 +109,14 @@ def join(
     if again_from:
         return Outcome(Joined.TOO_OFTEN, again_from)
     number, language = left.number, left.language
-    id, is_new = subscribers.keep_subscriber(session, number.e164, country=number.country, language=language, now=now)
+    id, is_new = subscribers.keep_subscriber(session, draft.number, country=number.country, language=language, now=now)
     first = is_new or not subscribers.has_asked(session, id, campaign.id)
     if not visits.join(session, visited, id, first=first, now=now):
         return Outcome(Joined.AGAIN)
     person = Subscriber(id, number.e164, number.country, language)
-    if opt_in(campaign, number.country) == "single":
-        return _grant_and_issue(session, means, campaign, visited, left, person, now)
-    return _ask(session, means, campaign, visited, left, person, now)
+    if draft.issue:
+        return _grant_and_issue(session, means, campaign, visited, left, person, now, draft)
+    return _ask(session, means, campaign, visited, left, person, now, draft)
 
 
 def _too_often(session: Session, means: Means, left: Application, now: datetime) -> datetime | None:
@@ -104,14 +135,16 @@ def _grant_and_issue(
     left: Application,
     person: Subscriber,
     now: datetime,
+    draft: Draft,
 ) -> Outcome:
     before = marketing_standing(session, person.id, campaign) if left.marketing else Standing.NONE
-    _record(session, means, campaign, visited, left, person.id, event="grant", now=now)
-    coupon = issue(session, means, campaign, person, placement=visited.placement, visit=visited.id, now=now)
+    _record(session, campaign, visited, left, person.id, draft, event="grant", now=now)
+    placement, visit = visited.placement, visited.id
+    coupon = issue.issue(session, means, campaign, person, placement=placement, visit=visit, now=now, draft=draft.issue)
     if coupon is None:
         raise SoldOut
     if left.marketing and before is not Standing.GRANTED:
-        text_confirmation(session, means, campaign, person, coupon, visit=visited.id, now=now)
+        text_confirmation(session, means, campaign, person, coupon, visit=visit, now=now)
     return Outcome(Joined.TEXTED)
 
 
@@ -123,11 +156,12 @@ def _ask(
     left: Application,
     person: Subscriber,
     now: datetime,
+    draft: Draft,
 ) -> Outcome:
     placement, marketing = visited.placement, left.marketing
-    if hold(session, means, campaign, person, placement=placement, hold=PROOF_VALID, now=now) is None:
+    if issue.hold(session, means, campaign, person, placement=placement, hold=PROOF_VALID, now=now) is None:
         raise SoldOut
-    _record(session, means, campaign, visited, left, person.id, event="request", now=now)
+    _record(session, campaign, visited, left, person.id, draft, event="request", now=now)
     # One pin at a time: somebody who scans twice within a minute has one text, and may answer it on either page.
     if not (
         is_under_way(session, campaign, person.id, Kind.PROOF, now)
@@ -177,20 +211,16 @@ def ask(
 
 def _record(
     session: Session,
-    means: Means,
     campaign: Campaign,
     visited: visits.Visit,
     left: Application,
     subscriber: int,
+    draft: Draft,
     *,
     event: str,
     now: datetime,
 ) -> None:
-    say = means.says[left.language]
-    boxes: dict[str, Box] = {"coupon": coupon_box(campaign, say)}
-    if left.marketing:
-        boxes["marketing"] = marketing_box(campaign, say)
-    for purpose, box in boxes.items():
+    for purpose, words in draft.words.items():
         subscribers.add_consent(
             session,
             subscriber,
@@ -199,11 +229,11 @@ def _record(
             brand=campaign.brand.name,
             campaign=campaign.id,
             release=campaign.digest,
-            words=box.digest,
+            words=words,
             language=left.language,
             placement=visited.placement,
             visit=visited.id,
-            evidence=left.evidence,
+            evidence=draft.evidence,
             now=now,
         )
 
@@ -219,7 +249,7 @@ def text_confirmation(
     now: datetime,
 ) -> None:
     """Queues the confirmation of the programme; where texts cannot be answered, with the link that ends them."""
-    way_out = link(means, coupon) if coupon and not country(person.country).two_way else None
+    way_out = issue.link(means, coupon) if coupon and not country(person.country).two_way else None
     text = confirmation_text(campaign, means.says[person.language], country=person.country, preferences_link=way_out)
     write(session, means, campaign, person.id, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
 

@@ -105,7 +105,8 @@ def _person(session: Session, campaigns: Mapping[str, Campaign], inbound: Inboun
     mine = [campaign for campaign in campaigns.values() if sender(campaign) == inbound.sender]
     language = (mine or list(campaigns.values()))[0].languages[0] if campaigns else "en"
     country = country_of(inbound.number)
-    id, _ = subscribers.keep_subscriber(session, inbound.number, country=country, language=language, now=now)
+    sealed = subscribers.seal_number(session.vault, inbound.number)
+    id, _ = subscribers.keep_subscriber(session, sealed, country=country, language=language, now=now)
     return Subscriber(id, inbound.number, country, language)
 
 
@@ -179,6 +180,6 @@ def _add_event(
         language=person.language,
         placement="",
         visit=None,
-        evidence=evidence,
+        evidence=subscribers.seal_evidence(session.vault, evidence),
         now=now,
     )

@@ -23,23 +23,24 @@ def write(
     text: str,
     now: datetime,
     visit: int | None = None,
-) -> str:
-    """Our reference for the text that now waits to be sent."""
+) -> None:
+    """Queues the text; it waits from the moment the transaction is committed."""
+    messages.queue(session, draft(means, campaign, kind, text, now), subscriber, visit=visit)
+
+
+def draft(means: Means, campaign: Campaign, kind: Kind, text: str, now: datetime) -> messages.Draft:
+    """The text as it will wait in the outbox, under a reference of its own."""
     # The time leads, as in a UUID of version 7 (RFC 9562), so that new references lie side by side in their index.
-    reference = f"{int(now.timestamp() * 1000):012x}{means.dice(1 << CHANCE_BITS):020x}"
-    messages.queue(
-        session,
-        reference=reference,
-        subscriber=subscriber,
+    return messages.draft(
+        means.vault,
+        reference=f"{int(now.timestamp() * 1000):012x}{means.dice(1 << CHANCE_BITS):020x}",
         brand=campaign.brand.name,
         campaign=campaign.id,
         kind=kind,
         sender=sender(campaign),
         text=text,
-        visit=visit,
         now=now,
     )
-    return reference
 
 
 def is_under_way(session: Session, campaign: Campaign, subscriber: int, kind: Kind, now: datetime) -> bool:

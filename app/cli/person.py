@@ -80,7 +80,8 @@ def _read(parts: Parts, typed: str) -> Number:
 
 
 def _meet(session: Session, number: Number) -> Subscriber:
-    id, _ = subscribers.keep_subscriber(session, number.e164, country=number.country, language="en", now=now())
+    sealed = subscribers.seal_number(session.vault, number.e164)
+    id, _ = subscribers.keep_subscriber(session, sealed, country=number.country, language="en", now=now())
     return subscribers.subscriber(session, id)
 
 

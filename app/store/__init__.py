@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,6 +63,7 @@ class Sql:
 
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
+        self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
         self.sqlite = _spell(text, skip_locked="", least="MIN", greatest="MAX")
         postgres = _spell(text, skip_locked="FOR UPDATE SKIP LOCKED", least="LEAST", greatest="GREATEST")
         self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
@@ -136,11 +137,11 @@ class Sessions:
 
     @contextmanager
     def stepwise(self) -> Iterator[Session]:
-        """For one act that needs no other: PostgreSQL commits each statement by itself, which saves two messages.
+        """For one act that needs no other: each statement is committed by itself.
 
-        On SQLite it is a transaction like any other.
+        On PostgreSQL that saves two messages; on SQLite nobody else waits while we read and compose.
         """
-        with self._told(), self._together() if self._sqlite else self._stepwise() as session:
+        with self._told(), self._by_turns() if self._sqlite else self._stepwise() as session:
             yield session
 
     @contextmanager
@@ -189,6 +190,14 @@ class Sessions:
             connection.close()
 
     @contextmanager
+    def _by_turns(self) -> Iterator[Session]:
+        connection = self.engine.raw_connection()
+        try:
+            yield _Steps(connection.driver_connection, self.vault, self._together)
+        finally:
+            connection.close()
+
+    @contextmanager
     def _together(self) -> Iterator[Session]:
         """A member of a group of writers that share one BEGIN IMMEDIATE and one COMMIT, with the disk's wait in it.
 
@@ -221,6 +230,26 @@ class Sessions:
             if not self._sqlite and not isinstance(error, sa.exc.TimeoutError):
                 self.engine.dispose()
             raise StoreUnavailable(str(error)) from error
+
+
+class _Steps(Session):
+    """Statements on SQLite, one by one: a read waits for nobody, a change takes its turn with other writers."""
+
+    def __init__(self, driver: Any, vault: Vault, turn: Callable[[], AbstractContextManager[Session]]) -> None:
+        super().__init__(driver, vault, sqlite=True)
+        self._turn = turn
+
+    def run(self, statement: Sql, **values: Any) -> Any:
+        if statement.is_read:
+            return super().run(statement, **values)
+        if statement.returns_rows:
+            raise ValueError("a change that returns rows is an Act: these rows would be gone with its turn")
+        with self._turn() as session:
+            return session.run(statement, **values)
+
+    def act(self, act: Act, **values: Any) -> Any:
+        with self._turn() as session:
+            return session.act(act, **values)
 
 
 def make_engine(url: str) -> Engine:

@@ -16,6 +16,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
+from app.store.vault import Vault
 
 stock = sa.Table(
     "stock",
@@ -102,6 +103,15 @@ class Coupon:
     redeemed_at: datetime | None
     revoked_at: datetime | None
     till: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A coupon that is still to be added: its serial, and as what the store finds and keeps it."""
+
+    serial: int
+    index: bytes
+    sealed: bytes
 
 
 @dataclass(frozen=True)
@@ -211,12 +221,17 @@ def taken(session: Session, campaign: str) -> tuple[int, datetime | None]:
     return (row[0], moment(row[1])) if row else (0, None)
 
 
+def draft(vault: Vault, serial: int) -> Draft:
+    """A coupon with this serial, to be added."""
+    return Draft(serial, vault.index("serial", str(serial)), vault.seal(str(serial)))
+
+
 def add_coupon(
     session: Session,
+    draft: Draft,
     *,
     campaign: str,
     subscriber: int,
-    serial: int,
     placement: str,
     language: str,
     valid_from: datetime,
@@ -229,8 +244,8 @@ def add_coupon(
         ADD,
         campaign=campaign,
         subscriber=subscriber,
-        index=session.vault.index("serial", str(serial)),
-        sealed=session.vault.seal(str(serial)),
+        index=draft.index,
+        sealed=draft.sealed,
         placement=placement,
         language=language,
         now=stamp(now),
@@ -240,9 +255,8 @@ def add_coupon(
     ).fetchone()
     if row is None:
         return None
-    return Coupon(
-        row[0], campaign, subscriber, serial, placement, language, now, valid_from, valid_until, held_until, None, None
-    )
+    kept = campaign, subscriber, draft.serial, placement, language, now, valid_from, valid_until, held_until
+    return Coupon(row[0], *kept, redeemed_at=None, revoked_at=None)
 
 
 def remove_coupon(session: Session, id: int) -> None:

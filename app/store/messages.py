@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from app.rules.message import Kind, State, expires, parts, priority
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store.vault import Vault
 
 messages = sa.Table(
     "messages",
@@ -76,6 +77,13 @@ attempts = sa.Table(
     sa.Column("outcome", sa.Text, nullable=False, comment="accepted, rejected, deferred, repeated or ambiguous"),
     sa.Column("detail", sa.Text, nullable=False),
 )
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A text that only needs to be told whose it is; values by the columns of its row."""
+
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -213,32 +221,18 @@ BY_STATE = Sql("SELECT state, COUNT(*) FROM messages GROUP BY state ORDER BY sta
 WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
 
 
-def queue(
-    session: Session,
-    *,
-    reference: str,
-    subscriber: int,
-    brand: str,
-    campaign: str,
-    kind: Kind,
-    sender: str,
-    text: str,
-    visit: int | None,
-    now: datetime,
-) -> None:
+def draft(
+    vault: Vault, *, reference: str, brand: str, campaign: str, kind: Kind, sender: str, text: str, now: datetime
+) -> Draft:
+    """The text as it will wait, sealed and its parts counted, before it is known whose row it is."""
+    values: dict[str, Any] = {"reference": reference, "brand": brand, "campaign": campaign, "sender": sender}
+    values |= {"class": kind.value, "priority": priority(kind), "text": vault.seal(text), "parts": parts(text).count}
+    return Draft({**values, "now": stamp(now), "expires": stamp(expires(kind, now))})
+
+
+def queue(session: Session, draft: Draft, subscriber: int, *, visit: int | None = None) -> None:
     """Puts a text into the outbox, in the same commit as its cause."""
-    values = {"brand": brand, "campaign": campaign, "class": kind.value, "priority": priority(kind), "sender": sender}
-    session.run(
-        QUEUE,
-        reference=reference,
-        subscriber=subscriber,
-        text=session.vault.seal(text),
-        parts=parts(text).count,
-        visit=visit,
-        now=stamp(now),
-        expires=stamp(expires(kind, now)),
-        **values,
-    )
+    session.run(QUEUE, subscriber=subscriber, visit=visit, **draft.values)
 
 
 def lease(session: Session, *, now: datetime, until: datetime, most: int) -> list[Leased]:

@@ -15,6 +15,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
+from app.store.vault import Vault
 
 subscribers = sa.Table(
     "subscribers",
@@ -101,6 +102,14 @@ class Subscriber:
     number: str
     country: str
     language: str
+
+
+@dataclass(frozen=True)
+class SealedNumber:
+    """A number as the store finds and keeps it."""
+
+    index: bytes
+    sealed: bytes
 
 
 @dataclass(frozen=True)
@@ -191,12 +200,24 @@ PROVED = Sql("""
     SELECT 1 FROM proofs WHERE visit_id = :visit AND subscriber_id = :subscriber AND answered_with = 'pin' LIMIT 1""")
 
 
-def keep_subscriber(session: Session, number: str, *, country: str, language: str, now: datetime) -> tuple[int, bool]:
-    """(id, whether it is new) of the number (E.164), known before or from now on."""
+def seal_number(vault: Vault, number: str) -> SealedNumber:
+    """The number (E.164), sealed."""
+    return SealedNumber(vault.index("number", number), vault.seal(number))
+
+
+def seal_evidence(vault: Vault, evidence: Mapping[str, str]) -> bytes:
+    """What shows how somebody came to agree: address, browser, what was typed or texted."""
+    return vault.seal(json.dumps(dict(evidence), ensure_ascii=False))
+
+
+def keep_subscriber(
+    session: Session, number: SealedNumber, *, country: str, language: str, now: datetime
+) -> tuple[int, bool]:
+    """(id, whether it is new) of the number, known before or from now on."""
     row = session.run(
         KEEP_SUBSCRIBER,
-        index=session.vault.index("number", number),
-        sealed=session.vault.seal(number),
+        index=number.index,
+        sealed=number.sealed,
         country=country,
         language=language,
         now=stamp(now),
@@ -239,10 +260,10 @@ def add_consent(
     language: str,
     placement: str,
     visit: int | None,
-    evidence: Mapping[str, str],
+    evidence: bytes,
     now: datetime,
 ) -> None:
-    """Adds one row to the ledger: who did what, in answer to which words (digest), where and when."""
+    """Adds one row to the ledger: who did what, in answer to which words (digest), where, when and on what evidence."""
     session.run(
         ADD_CONSENT,
         subscriber=subscriber,
@@ -256,7 +277,7 @@ def add_consent(
         placement=placement,
         visit=visit,
         now=stamp(now),
-        evidence=session.vault.seal(json.dumps(dict(evidence), ensure_ascii=False)),
+        evidence=evidence,
     )
 
 

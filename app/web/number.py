@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.issue import path
-from app.actions.join import Application, Joined, SoldOut, join
+from app.actions.join import Application, Joined, SoldOut, join, prepare
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
 from app.rules.words import Say
@@ -44,10 +44,11 @@ def join_campaign(campaign: str) -> BaseResponse:
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
     applied = Application(form.read, form.marketing.data, language, access.client_address(), _evidence(found, form))
+    means, draft = parts().means, prepare(parts().means, found, applied, now())
     try:
         with parts().sessions.begin() as session:
             visited = replace(visit.kept(session, carried), language=language)
-            outcome = join(session, parts().means, found, visited, applied, now())
+            outcome = join(session, means, found, visited, applied, now(), draft)
     except SoldOut:
         return answer(kind_page(face(found, language), now(), gone=True), 409)
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
@@ -79,7 +80,7 @@ def confirm(campaign: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         outcome = confirm_pin(session, parts().means, found, visited.id, pin, now())
         if outcome.confirmed is Confirmed.YES and outcome.coupon:
-            return redirect(path(parts().means, outcome.coupon), 303)
+            return redirect(path(parts().means, outcome.coupon.serial), 303)
         if outcome.confirmed is Confirmed.SOLD_OUT:
             shown = face(found, visited.language)
             return answer(kind_page(shown, now(), gone=True), 409)

@@ -93,7 +93,7 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     # Only the pin typed on this very page, or a text of which nobody knows whether it left, opens the coupon there:
     # whoever types a stranger's number must never get the stranger's coupon.
     may_show = state is State.UNKNOWN or subscribers.proved(session, visited.id, person.id)
-    link = path(parts().means, coupon) if coupon and coupon.held_until is None and may_show else ""
+    link = path(parts().means, coupon.serial) if coupon and coupon.held_until is None and may_show else ""
     return Waiting(fate, asks_pin, link, ready_at(session, visited))
 
 

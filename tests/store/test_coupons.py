@@ -28,9 +28,9 @@ def test_a_person_has_one_coupon_of_a_campaign(session: Session):
     first = make.coupon(session)
     again = coupons.add_coupon(
         session,
+        coupons.draft(session.vault, 77),
         campaign=first.campaign,
         subscriber=first.subscriber,
-        serial=77,
         placement="k7q2m",
         language="it",
         valid_from=first.valid_from,
