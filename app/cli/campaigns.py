@@ -1,4 +1,7 @@
-"""`handbill new` and `handbill check`: campaign files written and looked at, without a database or a server."""
+"""`handbill new` and `handbill check`: campaign files written and looked at, without a server.
+
+Where there is a database they ask it which ids are printed; where there is none they do without.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -19,7 +23,9 @@ from app.rules.campaign import Around, BadCampaign, parse, schema
 from app.rules.campaign_forms import PLACEMENT_ALPHABET
 from app.rules.campaign_mend import placement_ids, with_ids
 from app.rules.finding import Finding
+from app.rules.shelf import Printed
 from app.rules.toml import BYTES
+from app.settings import Settings
 
 FORMATS = {"human": findings.human, "json": findings.machine, "github": findings.github}
 ID_LENGTH = 5
@@ -44,14 +50,16 @@ def check(targets: Sequence[str], form: str, as_json: bool, fix: bool, as_schema
     if as_schema:
         click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
         return
-    folder = _folder()
+    chosen = _settings()
+    folder = chosen.campaigns
     paths = [_path(target, folder) for target in targets] or sorted(folder.glob("*.toml"))
     if not paths:
         raise click.UsageError(f"There is no campaign file in {_shown(folder)}. Next: handbill new ID")
+    released = _released(chosen)
     if fix:
-        _mend(paths, folder)
-    printed = _printed(folder)
-    checked = [_check(path, folder, printed) for path in paths]
+        _mend(paths, _printed(folder, released))
+    printed = _printed(folder, released)
+    checked = [_check(path, folder, printed, released) for path in paths]
     written = FORMATS["json" if as_json else form](checked)
     if form == "human" and not as_json:
         terminal.echo(written)
@@ -70,23 +78,24 @@ def new(campaign_id: str, yes: bool) -> None:
     Example:
       handbill new estate-25
     """
-    folder = _folder()
+    chosen = _settings()
+    folder = chosen.campaigns
     path = folder / f"{campaign_id}.toml"
     if not draft.is_id(campaign_id):
         raise click.UsageError(f"A campaign is named in small letters, digits and -, not {campaign_id!r}.")
     if path.exists():
         raise click.UsageError(f"{_shown(path)} is there already, and stays as it is.")
     answers = draft.USUAL if yes or not sys.stdin.isatty() else draft.ask()
-    placement = next(_fresh_ids(_printed(folder)))
+    placement = next(_fresh_ids(_printed(folder, _released(chosen))))
     folder.mkdir(parents=True, exist_ok=True)
     _write(path, draft.draft(answers, placement_id=placement, today=datetime.now(UTC).date()))
     edit = f"Edit it, then {terminal.bold(f'handbill check {campaign_id}')}."
     terminal.echo(f"\n{terminal.good()} {terminal.bold(_shown(path))}   its code leads to /{placement}\n\n{edit}")
 
 
-def _folder() -> Path:
+def _settings() -> Settings:
     try:
-        return settings.read(os.environ).campaigns
+        return settings.read(os.environ)
     except settings.BadSettings as error:
         raise click.UsageError(str(error)) from error
 
@@ -113,13 +122,14 @@ def _source(path: Path) -> str:
     return read.decode() if len(read) <= BYTES else read.decode(errors="replace")
 
 
-def _check(path: Path, folder: Path, printed: dict[str, str]) -> Checked:
+def _check(path: Path, folder: Path, printed: Mapping[str, str], released: Sequence[Printed]) -> Checked:
     name, campaign_id = _shown(path), path.stem
     at_home = path.resolve().parent == folder
     typed = campaign_id if at_home else name
     try:
         files = {file.name for file in path.parent.iterdir()}
-        around = Around(datetime.now(UTC), files, printed if at_home else {})
+        own = {each.id: each.name for each in released if each.campaign == campaign_id}
+        around = Around(datetime.now(UTC), files, printed if at_home else {}, own if at_home else {})
         return Checked(name, campaign_id, typed, parse(_source(path), campaign_id, around)[1])
     except BadCampaign as error:
         return Checked(name, campaign_id, typed, error.findings)
@@ -137,19 +147,30 @@ def _undecoded(error: UnicodeDecodeError) -> Finding:
     return Finding("error", "encoding", "", *where, "this letter is not UTF-8", "Save the file as UTF-8.")
 
 
-def _printed(folder: Path) -> dict[str, str]:
-    """The campaign that each printed id of the folder leads to, the first by name where several claim it."""
-    found: dict[str, str] = {}
-    for path in sorted(folder.glob("*.toml"), reverse=True):
-        try:
-            found |= dict.fromkeys(placement_ids(_source(path)), path.stem)
-        except (UnicodeDecodeError, OSError):
-            continue  # the check of that file says so
+def _released(chosen: Settings) -> Sequence[Printed]:
+    """Every id that was ever released, the oldest first; imported when it is called for, with all it needs."""
+    found: Sequence[Printed] = import_module("app.store.placements").printed_at(chosen.database_url)
     return found
 
 
-def _mend(paths: Sequence[Path], folder: Path) -> None:
-    fresh = _fresh_ids(_printed(folder))
+def _printed(folder: Path, released: Sequence[Printed]) -> dict[str, str]:
+    """The campaign that each printed id leads to: of the files that claim it the first released, then by name."""
+    claims: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            for id in placement_ids(_source(path)):
+                claims.setdefault(id, []).append(path.stem)
+        except (UnicodeDecodeError, OSError):
+            continue  # the check of that file says so
+    first: dict[str, str] = {}
+    for each in released:
+        if each.campaign in claims.get(each.id, (each.campaign,)):
+            first.setdefault(each.id, each.campaign)
+    return {id: stems[0] for id, stems in claims.items()} | first
+
+
+def _mend(paths: Sequence[Path], printed: Mapping[str, str]) -> None:
+    fresh = _fresh_ids(printed)
     for path in paths:
         try:
             source = _source(path)
@@ -161,8 +182,8 @@ def _mend(paths: Sequence[Path], folder: Path) -> None:
             terminal.echo(f"{terminal.good()} {_shown(path)} has its placement ids now")
 
 
-def _fresh_ids(printed: dict[str, str]) -> Iterator[str]:
-    """Ids that no campaign of the folder uses, nor one that a slip of the finger would turn into a used one."""
+def _fresh_ids(printed: Mapping[str, str]) -> Iterator[str]:
+    """Ids that no campaign uses or ever used, nor one that a slip of the finger would turn into a used one."""
     used = set(printed)
     while True:
         made = "".join(secrets.choice(PLACEMENT_ALPHABET) for _ in range(ID_LENGTH))

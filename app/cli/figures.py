@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import click
 
 from app.cli.parts import now, opened
 from app.cli.terminal import bar, bold, dim, echo, error, sparks
-from app.rules.campaign import Campaign
+from app.rules.campaign import Campaign, Placement
 from app.store import figures
 from app.store.figures import Funnel, PlacementFigures
 
@@ -53,7 +53,8 @@ def stats(campaign_id: str, as_json: bool) -> None:
         click.echo(json.dumps(_told(campaign, funnel, placements), ensure_ascii=False, indent=2))
         return
     echo(f"\n{_head(campaign, moment)}\n")
-    for line in (*_funnel(campaign, funnel), "", *_placements(campaign, placements, hours, moment)):
+    former = parts.shelf.former.get(campaign.id, ())
+    for line in (*_funnel(campaign, funnel), "", *_placements(campaign, former, placements, hours, moment)):
         echo(line)
     echo()
 
@@ -82,22 +83,32 @@ def _funnel(campaign: Campaign, funnel: Funnel) -> Iterator[str]:
 
 
 def _placements(
-    campaign: Campaign, found: Mapping[str, PlacementFigures], hours: Hours, moment: datetime
+    campaign: Campaign,
+    former: Sequence[Placement],
+    found: Mapping[str, PlacementFigures],
+    hours: Hours,
+    moment: datetime,
 ) -> Iterator[str]:
-    names = {placement.id: placement.name for placement in campaign.placements}
-    rows = [found.get(id) or PlacementFigures(id, 0, 0, 0, None) for id in names]
-    if "" in found:
-        rows.append(found[""])
+    """Every placement of the file; of its former ones, and of the address without one, those that somebody came by."""
+    present = {spot.id: spot.name for spot in campaign.placements}
+    names = {
+        "": "without a placement",
+        **{spot.id: f"{spot.name}, no longer in the file" for spot in former},
+        **present,
+    }
+    rows = [found.get(id) or PlacementFigures(id, 0, 0, 0, None) for id in present]
+    rows += [found[id] for id in found if id not in present]
     wide = max(len(_name(row, names)) for row in rows)
     yield dim(f"{'placement':<{wide}}  {'scans':>7}  {'numbers':>7}  {'redeemed':>8}  {DAYS} days")
     for row in sorted(rows, key=lambda row: -row.scans):
         days = sparks(_by_day(campaign, row.placement, hours, moment))
         figures_of = f"{row.scans:>7,}  {row.joined:>7,}  {row.redeemed:>8,}"
-        yield f"{_name(row, names):<{wide}}  {figures_of}  {days}{_silence(campaign, row, moment)}"
+        silence = _silence(campaign, row, moment) if row.placement in present else ""
+        yield f"{_name(row, names):<{wide}}  {figures_of}  {days}{silence}"
 
 
 def _name(row: PlacementFigures, names: Mapping[str, str]) -> str:
-    return f"{row.placement}  {names[row.placement]}" if row.placement else "without a placement"
+    return f"{row.placement}  {names.get(row.placement, '')}".strip()
 
 
 def _by_day(campaign: Campaign, placement: str, hours: Hours, moment: datetime) -> list[int]:

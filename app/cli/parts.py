@@ -15,10 +15,11 @@ import click
 from app import settings
 from app.actions import Means
 from app.rules.campaign import Campaign
+from app.rules.shelf import Shelf
 from app.rules.words import Say
 from app.settings import BadSettings, Settings
 from app.store import Sessions, StoreUnavailable, words
-from app.store.campaigns import Campaigns, Shelf
+from app.store.campaigns import Campaigns
 from app.store.migrate import is_current
 
 

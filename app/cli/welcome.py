@@ -12,9 +12,10 @@ from app import __version__
 from app.cli.terminal import address, bold, colourful, drawn, error, good, warning
 from app.rules import qr
 from app.rules.campaign import Campaign
+from app.rules.shelf import Shelf
 from app.settings import Settings
 from app.store import Sessions, access, words
-from app.store.campaigns import Campaigns, Shelf
+from app.store.campaigns import Campaigns
 
 STAFF, TILL = "staff@localhost", "Till 1"
 LINK_OPENS = timedelta(minutes=10)

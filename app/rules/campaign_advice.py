@@ -33,12 +33,14 @@ USUAL_PIECE = "a4"
 class Around:
     """What a file alone cannot tell; None or empty where it is not known.
 
-    `files` are the names beside the file, `placements` the campaigns that printed ids already lead to.
+    `files` are the names beside the file, `placements` the campaigns that printed ids already lead to, `released` the
+    ids that this campaign ever released, each with the name of its spot.
     """
 
     now: datetime | None = None
     files: Collection[str] | None = None
     placements: Mapping[str, str] = field(default_factory=dict)
+    released: Mapping[str, str] = field(default_factory=dict)
 
 
 def problems(values: Values) -> Iterator[Problem]:
@@ -58,6 +60,7 @@ def around(values: Values, known: Around, campaign_id: str) -> Iterator[Problem]
         if owner != campaign_id:
             hint = f"It is printed for {owner}. Take the line out and run handbill check --fix."
             yield Problem(path, "placement-taken", f"this id leads to {owner}", hint)
+    yield from _gone(values, known, campaign_id)
 
 
 def _ended(values: Values, now: datetime) -> Iterator[Problem]:
@@ -66,6 +69,20 @@ def _ended(values: Values, now: datetime) -> Iterator[Problem]:
     day = until.date() if isinstance(until, datetime) else until
     if day and day < now.date():
         yield _warning(("runs", "until"), "runs-ended", "this day has passed", "The page says that the offer is over.")
+
+
+def _gone(values: Values, known: Around, campaign_id: str) -> Iterator[Problem]:
+    """Ids on paper that the file has no more: told at the placement that took the spot, or where placements begin."""
+    here = [(path, spot) for path, spot in reach(values, ("placements", EVERY)) if isinstance(spot, Mapping)]
+    present = {str(spot.get("id")).lower() for _, spot in here}
+    for id, name in known.released.items():
+        if id in present or known.placements.get(id, campaign_id) != campaign_id:
+            continue
+        heir = next((path for path, spot in here if spot.get("name") == name), None)
+        way = f'Write id = "{id}" again' if heir else f"Put “{short(name)}” back"
+        hint = f"Its code still opens the page and counts under its old id. {way}, while it hangs."
+        path: Path = (*heir, "id") if heir else ("placements",)
+        yield _warning(path, "placement-gone", f"placement {id} is gone, but it may be printed", hint)
 
 
 def _pictures(values: Values, files: Collection[str]) -> Iterator[Problem]:

@@ -16,7 +16,14 @@ from app.rules.toml_slips import Reading, Slip, read
 MOST = 100  # findings: nobody reads more, and a hostile file has thousands
 SECTIONS = campaign_words.sections(CampaignFile)
 # What seems to be missing may stand in a line that could not be read.
-NEEDS_WHOLE_FILE = ("key-missing", "language-missing", "support-missing", "need-impossible", "frequency-missing")
+NEEDS_WHOLE_FILE = (
+    "key-missing",
+    "language-missing",
+    "support-missing",
+    "need-impossible",
+    "frequency-missing",
+    "placement-gone",
+)
 
 
 def judge(source: str, campaign_id: str, around: Around) -> tuple[CampaignFile | None, tuple[Finding, ...]]:

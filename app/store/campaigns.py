@@ -4,7 +4,8 @@ A good file is released when it is read: its text goes into the database, and
 with it the exact words of its consent boxes. A faulty edit is reported and the
 last release stays in force, also after a restart and on machines that never
 saw a good version of the file. A file that was taken away is paused: codes in
-people's hands still count, and its posters say that it is over.
+people's hands still count, and its posters say that it is over. A placement
+that a file has no more may hang: its code leads on.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.rules.campaign import BadCampaign, Campaign, Placement, parse
+from app.rules.campaign import Around, BadCampaign, Campaign, Placement, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.finding import Finding
+from app.rules.shelf import Shelf, former, owners
 from app.rules.words import Say
-from app.store import Moment, Session, Sessions, Sql, StoreUnavailable, metadata, moment, stamp
+from app.store import Moment, Session, Sessions, Sql, StoreUnavailable, metadata, moment, placements, stamp
 from app.store.subscribers import add_words
 
 log = logging.getLogger(__name__)
@@ -42,17 +43,6 @@ NEWEST = Sql("""
 RELEASE = Sql("""
     INSERT INTO releases (campaign, digest, source, released_at) VALUES (:campaign, :digest, :source, :now)
     ON CONFLICT (campaign, digest) DO UPDATE SET released_at = excluded.released_at""")
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """All campaigns at one moment; a reload makes a new one, so a request sees one state of the world."""
-
-    campaigns: Mapping[str, Campaign]
-    placements: Mapping[str, tuple[Campaign, Placement]]
-    faults: Mapping[str, tuple[Finding, ...]]
-    warnings: Mapping[str, tuple[Finding, ...]]
-    released: Mapping[str, datetime]
 
 
 class Campaigns:
@@ -108,6 +98,7 @@ class Campaigns:
                 good[id], warnings[id] = (campaign, source), found
         with self._sessions.read() as session:
             newest = {row[0]: (row[1], row[2], moment(row[3])) for row in session.run(NEWEST).fetchall()}
+            printed = placements.printed(session)
         fresh = {id: both for id, both in good.items() if newest.get(id, ("",))[0] != both[0].digest}
         if fresh:
             with self._sessions.begin() as session:
@@ -115,14 +106,24 @@ class Campaigns:
                 for campaign, source in fresh.values():
                     self._release(session, campaign, source, now)
                     newest[campaign.id] = (campaign.digest, source, now)
+                printed = placements.printed(session)
         campaigns = {id: campaign for id, (campaign, _) in good.items()}
         for id, (_, source, _) in newest.items():
             if id not in campaigns:
                 campaigns |= _last_good(source, id, paused=id not in sources)
-        return _shelve(campaigns, faults, warnings, {id: at for id, (_, _, at) in newest.items()})
+        leads, gone = owners(campaigns, printed, sources), former(campaigns, printed)
+        for id in gone.keys() & good.keys():
+            released = {spot.id: spot.name for spot in gone[id] if leads[spot.id][0].id == id}
+            warnings[id] = parse(good[id][1], id, Around(released=released))[1]
+        for campaign, _ in good.values():
+            for spot in campaign.placements:
+                if (owner := leads[spot.id][0]) is not campaign:
+                    log.error("placement %s is printed for %s; %s cannot use it too", spot.id, owner.id, campaign.id)
+        return Shelf(campaigns, leads, gone, faults, warnings, {id: at for id, (_, _, at) in newest.items()})
 
     def _release(self, session: Session, campaign: Campaign, source: str, now: datetime) -> None:
         session.run(RELEASE, campaign=campaign.id, digest=campaign.digest, source=source, now=stamp(now))
+        placements.keep(session, campaign, now)
         for language in campaign.languages:
             say = self._says.get(language, self._says["en"])
             boxes = [coupon_box(campaign, say), *([marketing_box(campaign, say)] if campaign.programme else [])]
@@ -139,21 +140,6 @@ def _last_good(source: str, id: str, *, paused: bool) -> dict[str, Campaign]:
     if paused:
         campaign = campaign.model_copy(update={"runs": campaign.runs.model_copy(update={"paused": True})})
     return {id: campaign}
-
-
-def _shelve(
-    campaigns: dict[str, Campaign],
-    faults: dict[str, tuple[Finding, ...]],
-    warnings: dict[str, tuple[Finding, ...]],
-    released: dict[str, datetime],
-) -> Shelf:
-    placements: dict[str, tuple[Campaign, Placement]] = {}
-    for id in sorted(campaigns, key=lambda id: released[id]):
-        for placement in campaigns[id].placements:
-            owner, _ = placements.setdefault(placement.id.lower(), (campaigns[id], placement))
-            if owner.id != id:
-                log.error("placement %s is printed for %s; %s cannot use it too", placement.id, owner.id, id)
-    return Shelf(campaigns, placements, faults, warnings, released)
 
 
 def _signature(folder: Path) -> object:

@@ -1,6 +1,18 @@
 """Every table of the store, declared: what Alembic compares and the tests create."""
 
-from app.store import access, campaigns, coupons, heartbeats, incoming, limits, messages, metadata, subscribers, visits
+from app.store import (
+    access,
+    campaigns,
+    coupons,
+    heartbeats,
+    incoming,
+    limits,
+    messages,
+    metadata,
+    placements,
+    subscribers,
+    visits,
+)
 
 __all__ = [
     "access",
@@ -11,6 +23,7 @@ __all__ = [
     "limits",
     "messages",
     "metadata",
+    "placements",
     "subscribers",
     "visits",
 ]

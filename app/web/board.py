@@ -163,26 +163,29 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
 
 
 def placement_lines(
+    say: Say,
     campaign: Campaign,
+    former: Sequence[Placement],
     found: Mapping[str, PlacementFigures],
     hours: Hours,
     now: datetime,
-    nameless: str,
 ) -> list[PlacementLine]:
-    """Every placement of the file, and the address without one if somebody came by it."""
+    """Every placement of the file; of its former ones, and of the address without one, those that somebody came by."""
     by_placement: dict[str, list[tuple[datetime, int]]] = {}
     for placement, hour, people in hours:
         by_placement.setdefault(placement, []).append((hour, people))
     live = campaign.state(now) == "live"
     known = {placement.id: placement for placement in campaign.placements}
+    gone = {spot.id: spot.model_copy(update={"piece": say("no longer in the file")}) for spot in former}
     return [
         _line(
             id,
-            known.get(id),
-            nameless,
+            known.get(id) or gone.get(id),
+            say("Without a placement"),
             found.get(id, NOTHING),
             days_of(campaign, by_placement.get(id, ()), now),
-            live=live and id in known,
+            hangs=id in known,
+            live=live,
         )
         for id in [*known, *sorted(found.keys() - known.keys())]
     ]
@@ -230,18 +233,19 @@ def _line(
     found: PlacementFigures,
     days: Sequence[int],
     *,
+    hangs: bool,
     live: bool,
 ) -> PlacementLine:
     return PlacementLine(
         id=id,
         name=placement.name if placement else nameless,
         piece=(placement.piece or "") if placement else "",
-        distance=length(placement.distance_mm) if placement else "",
+        distance=length(placement.distance_mm) if placement and hangs else "",
         scans=found.scans,
         joined=found.joined,
         redeemed=found.redeemed,
         share=100 * found.redeemed / found.scans if found.scans else None,
         days=days,
         last_scan=found.last_scan,
-        silence=silence(days) if live else None,
+        silence=silence(days) if live and hangs else None,
     )

@@ -15,7 +15,7 @@ from flask.blueprints import BlueprintSetupState
 from app.actions.visit import open_visit
 from app.rules.campaign import Campaign
 from app.rules.robot import is_robot
-from app.store.campaigns import Shelf
+from app.rules.shelf import Shelf
 from app.store.visits import Scan
 from app.web import visit
 from app.web.face import Face, face, language_of

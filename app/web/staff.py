@@ -178,7 +178,8 @@ def _lines(
     found: Mapping[str, figures.PlacementFigures],
     hours: board.Hours,
 ) -> list[board.PlacementLine]:
-    return board.placement_lines(chosen, found, hours, now(), say("Without a placement"))
+    former = parts().campaigns.shelf.former.get(chosen.id, ())
+    return board.placement_lines(say, chosen, former, found, hours, now())
 
 
 def _print_files(chosen: Campaign, lines: list[board.PlacementLine]) -> list[tuple[Placement, str, str]]:

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from app.cli.campaigns import check, new
 from app.rules.campaign import parse
+from app.store import Sessions, make_engine, placements
+from app.store.migrate import migrate
 from tests import make
 
 BAD = make.source(offer={"value": 250})
@@ -122,6 +124,38 @@ def test_an_id_printed_for_another_campaign_is_taken(desk):
     result = run(check)
     assert "It is printed for bad." in result.stdout
     assert result.exit_code == 1
+
+
+def released(desk):
+    """Released once, with an id that the file has no more."""
+    url = f"sqlite:///{desk.parent / 'instance' / 'handbill.db'}"
+    (desk.parent / "instance").mkdir(exist_ok=True)
+    engine = make_engine(url)
+    migrate(engine)
+    engine.dispose()
+    sessions = Sessions(url, make.KEYS)
+    spots = [{"id": "k7q2m", "name": "Door"}, {"id": "r2h6v", "name": "Shop window Via Roma"}]
+    with sessions.begin() as session:
+        placements.keep(session, make.campaign(placements=spots), make.NOW)
+    sessions.close()
+
+
+def test_an_id_that_may_be_printed_and_is_gone_is_told_where_it_was_changed(desk):
+    assert "Nothing to mend." in run(check, "estate-25").stdout
+    assert not (desk.parent / "instance" / "handbill.db").exists()
+    released(desk)
+    (file,) = json.loads(run(check, "estate-25", "--json").stdout)
+    (finding,) = file["findings"]
+    assert (finding["severity"], finding["rule"]) == ("warning", "placement-gone")
+    assert finding["source_line"][finding["column"] - 1 :].startswith('"k7q2m"')
+    assert 'Write id = "r2h6v" again, while it hangs.' in finding["hint"]
+
+
+def test_an_id_belongs_to_whoever_released_it_first(desk):
+    released(desk)
+    (desk / "a-thief.toml").write_text(make.source(), "utf-8")
+    assert "It is printed for estate-25." in run(check, "a-thief").stdout
+    assert run(check, "estate-25").exit_code == 0
 
 
 def test_a_picture_that_is_not_there_is_told(desk):

@@ -51,6 +51,16 @@ def test_each_placement_tells_what_it_brought_and_since_when_it_is_silent(settin
     assert line.endswith("silent 3 days")
 
 
+def test_an_id_that_the_file_has_no_more_is_counted_under_its_name(settings, busy):
+    call(settings, "stats", make.CAMPAIGN_ID)
+    spots = [{"id": "n4t8x", "name": "Table tents"}]
+    (settings.campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(placements=spots))
+    told = call(settings, "stats", make.CAMPAIGN_ID).stdout
+    (line,) = (line for line in told.split("\n") if make.PLACEMENT in line)
+    assert line.startswith("  k7q2m  Shop window Via Roma, no longer in the file        8        2         1  ")
+    assert "silent" not in line
+
+
 def test_figures_are_there_for_programs(settings, busy):
     told = json.loads(call(settings, "stats", make.CAMPAIGN_ID, "--json").stdout)
     assert (told["funnel"]["scans"], told["funnel"]["robots"], told["funnel"]["redeemed"]) == (8, 1, 1)

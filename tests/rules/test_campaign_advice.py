@@ -96,6 +96,30 @@ def test_a_run_that_is_over_is_told(now, rules):
     assert [rule for rule, _, _ in warnings] == rules
 
 
+@pytest.mark.parametrize(
+    ("placements", "marked"),
+    [
+        ([{"id": "n4t8x", "name": "x"}, {"id": "r2h6v", "name": "Door"}], '"r2h6v"'),
+        ([{"id": "n4t8x", "name": "x"}], '[{ id = "n4t8x", name = "x" }]'),
+    ],
+)
+def test_an_id_that_was_released_is_missed(placements, marked):
+    _, (finding,) = parse(make.source(placements=placements), "x", Around(released={"n4t8x": "x", "k7q2m": "Door"}))
+    assert (finding.rule, finding.severity, finding.marked) == ("placement-gone", "warning", marked)
+    assert finding.message == "placement k7q2m is gone, but it may be printed"
+
+
+def test_an_id_that_leads_to_another_campaign_is_not_missed():
+    around = Around(placements={"n4t8x": "autumn"}, released={"n4t8x": "x"})
+    assert parse(make.source(), "x", around)[1] == ()
+
+
+def test_in_a_file_with_slips_no_id_is_missed():
+    with pytest.raises(BadCampaign) as bad:
+        parse(make.source() + "name : 3\n", "x", Around(released={"n4t8x": "x"}))
+    assert "placement-gone" not in [finding.rule for finding in bad.value.findings]
+
+
 def test_a_picture_must_be_there():
     source = make.source(brand={"look": {"image": "cono.webp"}})
     assert parse(source, "x", Around(files={"cono.webp"}))[1] == ()

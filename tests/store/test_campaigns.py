@@ -90,6 +90,67 @@ def test_a_printed_id_stays_with_the_campaign_that_had_it_first(shelf: Campaigns
     assert found[0].id == make.CAMPAIGN_ID
 
 
+MOVED = [{"id": "n4t8x", "name": "Shop window Via Roma", "distance": "1.5 m"}]
+
+
+def test_an_edit_kills_no_printed_code(shelf: Campaigns, settings: Settings):
+    save(settings.campaigns, make.source(placements=MOVED))
+    shelf.refresh()
+    for id in (make.PLACEMENT, "n4t8x"):
+        found = shelf.at(id)
+        assert found is not None
+        assert (found[0].id, found[1].id, found[1].name) == (make.CAMPAIGN_ID, id, "Shop window Via Roma")
+    (warning,) = shelf.shelf.warnings[make.CAMPAIGN_ID]
+    assert (warning.rule, warning.marked) == ("placement-gone", '"n4t8x"')
+    assert warning.sentence == "Placement k7q2m is gone, but it may be printed."
+
+
+def test_a_printed_id_outlives_a_restart_and_a_fault(shelf: Campaigns, sessions: Sessions, settings: Settings):
+    save(settings.campaigns, make.source(placements=MOVED))
+    shelf.refresh()
+    save(settings.campaigns, "broken = [")
+    restarted = Campaigns(sessions, settings.campaigns, words.load())
+    restarted.refresh()
+    assert restarted.at(make.PLACEMENT) is not None
+
+
+def test_an_id_put_back_is_no_former_one(shelf: Campaigns, settings: Settings):
+    save(settings.campaigns, make.source(placements=MOVED))
+    shelf.refresh()
+    both = [{"id": make.PLACEMENT, "name": "Door", "distance": "1 m"}, *MOVED]
+    save(settings.campaigns, make.source(placements=both))
+    shelf.refresh()
+    assert (shelf.shelf.former, shelf.shelf.warnings[make.CAMPAIGN_ID]) == ({}, ())
+
+
+def test_a_poster_can_move_to_another_campaign(shelf: Campaigns, settings: Settings):
+    save(settings.campaigns, make.source(placements=MOVED))
+    save(settings.campaigns, make.source(name="Autumn"), "autumn.toml")
+    shelf.refresh()
+    found = shelf.at(make.PLACEMENT)
+    assert found is not None
+    assert found[0].id == "autumn"
+    assert shelf.shelf.warnings[make.CAMPAIGN_ID] == ()
+
+
+def test_the_first_owner_keeps_an_id_through_its_own_edits(shelf: Campaigns, settings: Settings):
+    save(settings.campaigns, make.source(name="Thief"), "a-thief.toml")
+    shelf.refresh()
+    save(settings.campaigns, make.source(name="Estate 26"))
+    shelf.refresh()
+    found = shelf.at(make.PLACEMENT)
+    assert found is not None
+    assert found[0].id == make.CAMPAIGN_ID
+
+
+def test_a_renamed_file_takes_its_posters_along(shelf: Campaigns, settings: Settings):
+    (settings.campaigns / FILE).rename(settings.campaigns / "summer.toml")
+    shelf.refresh()
+    found = shelf.at(make.PLACEMENT)
+    assert found is not None
+    assert found[0].id == "summer"
+
+
 def test_what_was_never_read_is_unavailable_not_unknown(sessions: Sessions, settings: Settings):
     with pytest.raises(StoreUnavailable):
         Campaigns(sessions, settings.campaigns, words.load()).at(make.PLACEMENT)

@@ -225,6 +225,18 @@ def test_the_table_can_be_taken_into_a_spreadsheet(staff, sessions, settings):
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 
+def test_figures_of_an_id_that_the_file_has_no_more_keep_their_name(staff, sessions, settings):
+    rename(staff, settings, placements=[{"id": "n4t8x", "name": "Table tents", "distance": "25 cm"}])
+    scan(sessions, 4)
+    page = staff.get("/staff/").text
+    assert "Placement k7q2m is gone, but it may be printed." in page
+    assert '<span class="id">k7q2m</span> Shop window Via Roma</th>' in page
+    assert page.count("no longer in the file") == 1
+    assert "/staff/qr/estate-25/k7q2m.svg" not in page
+    rows = list(csv.reader(io.StringIO(staff.get("/staff/campaigns/estate-25/placements.csv").text)))
+    assert rows[2][:5] == ["k7q2m", "Shop window Via Roma", "no longer in the file", "", "4"]
+
+
 def test_the_table_is_sorted_by_a_link_with_alarms_first(staff, sessions, settings):
     spots = [{"id": f"p{n}p{n}p", "name": f"Spot {n}", "distance": "25 cm"} for n in (2, 3, 4)]
     rename(staff, settings, placements=spots)

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.platforms.fake import Platform
-from app.store import Sessions, Sql
+from app.store import Sessions, Sql, figures
 from tests import make
 from tests.web import visiting
 from tests.web.visiting import HERE, ID, OPEN, count, parts_of, release, scan, send, token, words
@@ -292,6 +292,14 @@ def test_a_sold_out_campaign_says_when_the_last_code_went_before_any_number_is_a
     assert "The one code is gone" in page
     assert re.search(r"The last code went at \d+:\d\d [ap]\.m\. today\.", page)
     assert "Your mobile number" not in page
+
+
+def test_a_sheet_whose_id_was_edited_away_still_opens_and_counts(client, sessions):
+    release(client, placements=[{"id": "n4t8x", "name": "Table tents"}])
+    assert "A quarter off" in client.get(HERE, headers={"Accept-Language": "en"}).text
+    parts_of(client).counter.flush()
+    with sessions.read() as session:
+        assert list(figures.placements(session, ID)) == [make.PLACEMENT]
 
 
 def test_an_unknown_sheet_is_asked_for_again_without_any_brand(client):

@@ -58,6 +58,15 @@ def _create_tables() -> None:
     )
 
     op.create_table(
+        "placements",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False, comment="as it is printed, in small letters"),
+        sa.Column("name", sa.Text(), nullable=False, comment="what staff last called the spot"),
+        sa.Column("released_at", MOMENT, nullable=False, comment="when a release first had it"),
+        sa.PrimaryKeyConstraint("campaign", "id", name="pk_placements"),
+    )
+
+    op.create_table(
         "receipts",
         sa.Column("id", KEY, nullable=False),
         sa.Column("gateway", sa.Text(), nullable=False),
