@@ -33,13 +33,17 @@ POLL_S = 0.1
 BEAT_S = 5.0
 ANSWERS_KEPT = timedelta(days=7)
 NEWS_AT_ONCE = 100
+LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 DOWN_S = 1.0  # pause after the database was not to be had
 
 log = logging.getLogger(__name__)
 
 
-def run(settings: Settings, stop: threading.Event) -> None:
-    """Works until `stop` is set; then at most as long as the gateway takes to answer what is in flight."""
+def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> None:
+    """Works until `stop` is set; then at most as long as the gateway takes to answer what is in flight.
+
+    The log tells what becomes of campaign files: of all processes the worker's alone, and not if it is `quiet`.
+    """
     sessions = Sessions(settings.database_url, settings.secret_keys)
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
@@ -48,7 +52,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
         name: gateways.find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names
     }
     means = Means(settings.secret_keys, settings.base_url, says, secrets.randbelow, settings.limits)
-    worker = Worker(sessions, lines, means, campaigns)
+    worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
     try:
         worker.work(stop)
     finally:
@@ -58,9 +62,17 @@ def run(settings: Settings, stop: threading.Event) -> None:
 class Worker:
     """One worker's hands; `work` is its day, `turn` one round of it. `lines` are its gateways by name, in order."""
 
-    def __init__(self, sessions: Sessions, lines: Mapping[str, Gateway], means: Means, campaigns: Campaigns) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        lines: Mapping[str, Gateway],
+        means: Means,
+        campaigns: Campaigns,
+        *,
+        quiet: bool = False,
+    ) -> None:
         self._sessions, self._lines = sessions, lines
-        self._means, self._campaigns = means, campaigns
+        self._means, self._campaigns, self._quiet = means, campaigns, quiet
         self._jobs: queue.SimpleQueue[Leased | None] = queue.SimpleQueue()
         self._ended: queue.SimpleQueue[Attempt] = queue.SimpleQueue()
         self._unwritten: list[Attempt] = []
@@ -89,10 +101,15 @@ class Worker:
         self._gather(wait=bool(self._in_flight))
         self._write_and_lease()
         if time.monotonic() >= self._housekeeping_at:
-            self._campaigns.refresh()
+            self._take_up_edits()
             self._keep_house()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
         self._take_news()
+
+    def _take_up_edits(self) -> None:
+        for each in self._campaigns.refresh():
+            if not self._quiet:
+                log.log(LEVELS[each.kind], "campaign %s: %s", each.campaign, each.says, exc_info=each.bug)
 
     def _gather(self, *, wait: bool) -> None:
         """Collects ended attempts; waits a moment for the first, then takes whatever else is there."""

@@ -53,7 +53,7 @@ def worker(settings, sessions) -> Callable[..., Worker]:
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
     means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n)
-    return lambda gateway, name="recording": Worker(sessions, {name: gateway}, means, campaigns)
+    return lambda gateway, name="recording", **more: Worker(sessions, {name: gateway}, means, campaigns, **more)
 
 
 @pytest.fixture
@@ -90,6 +90,17 @@ def until(happened: Callable[[], object]) -> None:
     while not happened():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_the_log_tells_of_a_faulty_file_once_if_it_is_to_tell(worker, settings, caplog, quiet):
+    (settings.campaigns / "winter.toml").write_text("name = 3\n")
+    at_hand = worker(Recording(), quiet=quiet)
+    for _ in range(2):
+        at_hand._housekeeping_at = 0.0
+        at_hand.turn()
+    told = [each for each in caplog.records if "campaign winter: line 1, column " in each.getMessage()]
+    assert [each.levelname for each in told] == ([] if quiet else ["ERROR"])
 
 
 def test_what_waits_is_sent_and_its_receipt_taken(sessions, worker, phone):

@@ -22,7 +22,7 @@ from app.cli.findings import Checked
 from app.rules.campaign import Around, BadCampaign, parse, schema
 from app.rules.campaign_forms import PLACEMENT_ALPHABET
 from app.rules.campaign_mend import placement_ids, with_ids
-from app.rules.finding import Finding
+from app.rules.finding import Finding, unreadable
 from app.rules.shelf import Printed
 from app.rules.toml import BYTES
 from app.settings import Settings
@@ -136,7 +136,7 @@ def _check(path: Path, folder: Path, printed: Mapping[str, str], released: Seque
     except UnicodeDecodeError as error:
         return Checked(name, campaign_id, typed, (_undecoded(error),))
     except OSError as error:
-        raise click.UsageError(f"{name}: {error.strerror}.") from error
+        return Checked(name, campaign_id, typed, (unreadable(error.strerror or type(error).__name__),))
 
 
 def _undecoded(error: UnicodeDecodeError) -> Finding:
@@ -174,8 +174,8 @@ def _mend(paths: Sequence[Path], printed: Mapping[str, str]) -> None:
     for path in paths:
         try:
             source = _source(path)
-        except UnicodeDecodeError:
-            continue
+        except (UnicodeDecodeError, OSError):
+            continue  # the check that follows says so
         mended = with_ids(source, fresh) if len(source.encode()) <= BYTES else source
         if mended != source:
             _write(path, mended)

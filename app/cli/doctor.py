@@ -130,8 +130,9 @@ def _campaigns(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
     campaigns.refresh()
     shelf = campaigns.shelf
     yield Finding("good" if shelf.campaigns else "warning", "campaigns", f"{len(shelf.campaigns)} in force")
-    for id, faults in sorted(shelf.faults.items()):
-        yield Finding("error", id, f"line {faults[0].line}: {faults[0].message}; next: handbill check {id}")
+    for id in sorted(shelf.faults):
+        fault = shelf.fault(id)
+        yield Finding("error", id, f"line {fault.line}: {fault.message}; next: handbill check {id}")
     for id, found in sorted(shelf.warnings.items()):
         for each in found:
             yield Finding("warning", id, f"line {each.line}: {each.message}")

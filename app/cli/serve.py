@@ -6,17 +6,21 @@ import errno
 import os
 import socket
 import sys
+import threading
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 
 import click
 
+from app.cli.edits import follow, log_bugs
 from app.cli.parts import Unusable, now, opened_store, read_settings
 from app.cli.supervisor import Child, Supervisor
 from app.cli.terminal import echo, good
 from app.cli.welcome import welcome
+from app.log import set_up
 from app.settings import Settings
-from app.store import make_engine
+from app.store import make_engine, words
+from app.store.campaigns import Campaigns
 from app.store.migrate import migrate as bring_up_to_date
 
 HOST, PORT = "127.0.0.1", 8000
@@ -48,17 +52,23 @@ def run(host: str | None, port: int, lan: bool) -> None:
     _migrate(settings)
     children = [
         Child("web", [*HANDBILL, "web", "--host", listen, "--port", str(port)], environ),
-        Child("worker", [*HANDBILL, "worker"], environ),
+        Child("worker", [*HANDBILL, "worker", "--quiet"], environ),
     ]
-    supervisor = Supervisor(children)
+    set_up()
+    supervisor, over = Supervisor(children), threading.Event()
     supervisor.start()
     try:
         with opened_store(settings) as sessions:
-            words = welcome(settings, sessions, now(), lan=lan)
-        if supervisor.watch(until=lambda: _answers(shown, port)):
-            echo(words)
-            supervisor.watch()
+            campaigns = Campaigns(sessions, settings.campaigns, words.load())
+            found = campaigns.refresh()
+            greeting = welcome(settings, sessions, campaigns.shelf, found, now(), lan=lan)
+            log_bugs(found)
+            if supervisor.watch(until=lambda: _answers(shown, port)):
+                echo(greeting)
+                follow(campaigns, over)
+                supervisor.watch()
     finally:
+        over.set()
         supervisor.end()
 
 

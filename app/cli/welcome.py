@@ -9,35 +9,36 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app import __version__
-from app.cli.terminal import address, bold, colourful, drawn, error, good, warning
+from app.cli.edits import told
+from app.cli.terminal import address, bold, colourful, drawn, error, good
 from app.rules import qr
 from app.rules.campaign import Campaign
+from app.rules.news import News
 from app.rules.shelf import Shelf
 from app.settings import Settings
-from app.store import Sessions, access, words
-from app.store.campaigns import Campaigns
+from app.store import Sessions, access
 
 STAFF, TILL = "staff@localhost", "Till 1"
 LINK_OPENS = timedelta(minutes=10)
 OPENS_ONCE = "opens once, for 10 minutes"
 
 
-def welcome(settings: Settings, sessions: Sessions, now: datetime, *, lan: bool = False) -> str:
-    """The whole text: addresses, the state of database and campaigns, a code to scan.
+def welcome(
+    settings: Settings, sessions: Sessions, shelf: Shelf, found: Sequence[News], now: datetime, *, lan: bool = False
+) -> str:
+    """The whole text: addresses, the state of database and campaigns with what was found there, a code to scan.
 
     Makes a till and a member of staff where there are none, and a fresh link for each to come in by.
     """
-    campaigns = Campaigns(sessions, settings.campaigns, words.load())
-    campaigns.refresh()
     staff_token, till_token = _links(sessions, now)
-    sample = _sample(campaigns.shelf, now)
+    sample = _sample(shelf, now)
     texts = "every text goes to the simulated phone, nobody is contacted"
     head = (
         f"{bold('handbill')} {__version__}   {texts if settings.simulated else f'texts go out by {settings.gateway}'}"
     )
     rows = list(_addresses(settings, sample, staff_token, till_token))
     return "\n".join(
-        ["", head, "", *_aligned(rows), "", *_state(settings, campaigns.shelf), ""]
+        ["", head, "", *_aligned(rows), "", *_state(settings, shelf, found), ""]
         + ([*_code(settings, sample, lan=lan), ""] if sample else [])
         + [_last_line(sample)]
     )
@@ -76,16 +77,11 @@ def _aligned(rows: Sequence[tuple[str, str, str]]) -> Iterator[str]:
         yield f"{name:<8} {address(url)}{' ' * (width - len(url))}  {note}".rstrip()
 
 
-def _state(settings: Settings, shelf: Shelf) -> Iterator[str]:
+def _state(settings: Settings, shelf: Shelf, found: Sequence[News]) -> Iterator[str]:
     good_ones = len(shelf.campaigns) - len(shelf.faults.keys() & shelf.campaigns.keys())
     yield f"{good()} database   {described(settings)}, up to date"
     yield f"{good() if good_ones else error('✗')} campaigns  {good_ones} good, watching {short(settings.campaigns)}/"
-    for id, findings in sorted(shelf.warnings.items()):
-        for found in findings:
-            yield f"{warning('!')} {id:<9}  line {found.line}: {found.message}"
-    for id, findings in sorted(shelf.faults.items()):
-        stays = "the last good version stays" if id in shelf.campaigns else "no page until it is mended"
-        yield f"{error('✗')} {id:<9}  line {findings[0].line}: {findings[0].message}; {stays}"
+    yield from map(told, found)
 
 
 def _code(settings: Settings, sample: Campaign, *, lan: bool) -> Iterator[str]:

@@ -13,7 +13,8 @@ from app.worker import run
 
 
 @click.command()
-def worker() -> None:
+@click.option("--quiet", is_flag=True, help="Leave it to others to tell what becomes of campaign files.")
+def worker(quiet: bool) -> None:
     """Start the worker alone: it sends what waits in the outbox. Any number of them share the work.
 
     \b
@@ -24,4 +25,4 @@ def worker() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(read_settings(), stop)
+    run(read_settings(), stop, quiet=quiet)

@@ -39,6 +39,17 @@ class Finding:
         return (self.message if named else self.message[:1].upper() + self.message[1:]) + "."
 
 
+def of_whole_file(rule: str, message: str, hint: str) -> Finding:
+    """An error that no line is to blame for, told at the file's beginning."""
+    return Finding("error", rule, "", 1, 1, 1, "", message, hint)
+
+
+def unreadable(why: str) -> Finding:
+    """The error of a file that nothing can be said about; `why` is the system's reason."""
+    hint = "Let the account that handbill runs under read it."
+    return of_whole_file("unreadable", f"this cannot be read: {why.lower()}", hint)
+
+
 SHOWN = 40  # letters of a value in a message
 
 

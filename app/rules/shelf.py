@@ -30,7 +30,9 @@ class Printed:
 class Shelf:
     """All campaigns at one moment; a reload makes a new one, so a request sees one state of the world.
 
-    `former` are the placements that a campaign released and its file has no more.
+    `files` are the digests of those that are there. `former` are the placements that a campaign released and its file
+    has no more. `bugs` are ours, brought to light by a file; `lost` are campaigns whose last release cannot be read,
+    each with the bug that is to blame, if one is.
     """
 
     campaigns: Mapping[str, Campaign]
@@ -39,6 +41,13 @@ class Shelf:
     faults: Mapping[str, tuple[Finding, ...]]
     warnings: Mapping[str, tuple[Finding, ...]]
     released: Mapping[str, datetime]
+    files: Mapping[str, str]
+    bugs: Mapping[str, Exception]
+    lost: Mapping[str, Exception | None]
+
+    def fault(self, id: str) -> Finding:
+        """The first error of a faulty file."""
+        return next(each for each in self.faults[id] if each.severity == "error")
 
 
 def owners(

@@ -10,23 +10,23 @@ that a file has no more may hang: its code leads on.
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from app.rules.campaign import Around, BadCampaign, Campaign, Placement, parse
-from app.rules.consent import coupon_box, marketing_box
-from app.rules.finding import Finding
+from app.rules.campaign import ALONE, Around, BadCampaign, Campaign, Placement, parse
+from app.rules.consent import Box, coupon_box, marketing_box
+from app.rules.finding import Finding, of_whole_file
+from app.rules.news import News, news
 from app.rules.shelf import Shelf, former, owners
 from app.rules.words import Say
 from app.store import Moment, Session, Sessions, Sql, StoreUnavailable, metadata, moment, placements, stamp
+from app.store.campaign_files import File, read_all, signature
 from app.store.subscribers import add_words
-
-log = logging.getLogger(__name__)
 
 releases = sa.Table(
     "releases",
@@ -43,6 +43,38 @@ NEWEST = Sql("""
 RELEASE = Sql("""
     INSERT INTO releases (campaign, digest, source, released_at) VALUES (:campaign, :digest, :source, :now)
     ON CONFLICT (campaign, digest) DO UPDATE SET released_at = excluded.released_at""")
+
+
+STUMBLED = of_whole_file(
+    "bug", "this file brings a fault of handbill to light", "Undo the last edit, and report what the log says."
+)
+
+
+@dataclass(frozen=True)
+class Release:
+    """The last good text of a campaign's file, and since when it is in force."""
+
+    digest: str
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Good:
+    """A file that can be used: its campaign and its text, warnings, and consent boxes with their language."""
+
+    campaign: Campaign
+    source: str
+    findings: tuple[Finding, ...]
+    boxes: tuple[tuple[str, Box], ...]
+
+
+@dataclass(frozen=True)
+class Faulty:
+    """A file that cannot be used, and the bug of ours that is to blame, if one is."""
+
+    findings: tuple[Finding, ...]
+    bug: Exception | None = None
 
 
 class Campaigns:
@@ -69,78 +101,81 @@ class Campaigns:
         """The campaign and placement whose printed id this is, in any case."""
         return self.shelf.placements.get(placement.lower())
 
-    def refresh(self) -> bool:
-        """Whether the folder had changed since the last look, so that the shelf is new."""
+    def refresh(self) -> list[News]:
+        """What is new since the last look; nothing while no file changed. Raises StoreUnavailable."""
         with self._reloading:
-            seen = _signature(self._folder)
+            seen = signature(self._folder)
             if seen == self._seen:
-                return False
-            self._shelf = self._load()
+                return []
+            before, self._shelf = self._shelf, self._load()
             self._seen = seen
-        for id, findings in self.shelf.faults.items():
-            first = findings[0]
-            log.warning(
-                "campaign %s has a fault, line %s: %s The last good version stays.", id, first.line, first.sentence
-            )
-        return True
+            return news(before, self._shelf)
 
     def _load(self) -> Shelf:
-        sources = {path.stem: path.read_text("utf-8", "replace") for path in sorted(self._folder.glob("*.toml"))}
-        good: dict[str, tuple[Campaign, str]] = {}
-        faults: dict[str, tuple[Finding, ...]] = {}
-        warnings: dict[str, tuple[Finding, ...]] = {}
-        for id, source in sources.items():
-            try:
-                campaign, found = parse(source, id)
-            except BadCampaign as bad:
-                faults[id] = tuple(bad.findings)
-            else:
-                good[id], warnings[id] = (campaign, source), found
+        files = read_all(self._folder)
+        judged = {id: self._judge(file, id) for id, file in files.items()}
+        good = {id: each for id, each in judged.items() if isinstance(each, Good)}
         with self._sessions.read() as session:
-            newest = {row[0]: (row[1], row[2], moment(row[3])) for row in session.run(NEWEST).fetchall()}
+            newest = {row[0]: Release(row[1], row[2], moment(row[3])) for row in session.run(NEWEST).fetchall()}
             printed = placements.printed(session)
-        fresh = {id: both for id, both in good.items() if newest.get(id, ("",))[0] != both[0].digest}
+        fresh = {id: each for id, each in good.items() if id not in newest or newest[id].digest != each.campaign.digest}
         if fresh:
             with self._sessions.begin() as session:
                 now = datetime.now(UTC)
-                for campaign, source in fresh.values():
-                    self._release(session, campaign, source, now)
-                    newest[campaign.id] = (campaign.digest, source, now)
+                newest |= {id: _release(session, each, now) for id, each in fresh.items()}
                 printed = placements.printed(session)
-        campaigns = {id: campaign for id, (campaign, _) in good.items()}
-        for id, (_, source, _) in newest.items():
-            if id not in campaigns:
-                campaigns |= _last_good(source, id, paused=id not in sources)
-        leads, gone = owners(campaigns, printed, sources), former(campaigns, printed)
+        last = {id: self._judge(File(newest[id].source, ""), id) for id in newest.keys() - good.keys()}
+        campaigns = {id: each.campaign for id, each in good.items()}
+        campaigns |= {id: _last_good(each, id in files) for id, each in last.items() if isinstance(each, Good)}
+        leads, gone = owners(campaigns, printed, files), former(campaigns, printed)
         for id in gone.keys() & good.keys():
             released = {spot.id: spot.name for spot in gone[id] if leads[spot.id][0].id == id}
-            warnings[id] = parse(good[id][1], id, Around(released=released))[1]
-        for campaign, _ in good.values():
-            for spot in campaign.placements:
-                if (owner := leads[spot.id][0]) is not campaign:
-                    log.error("placement %s is printed for %s; %s cannot use it too", spot.id, owner.id, campaign.id)
-        return Shelf(campaigns, leads, gone, faults, warnings, {id: at for id, (_, _, at) in newest.items()})
+            judged[id] = self._judge(files[id], id, Around(released=released))
+        return Shelf(
+            campaigns=campaigns,
+            placements=leads,
+            former=gone,
+            faults={id: each.findings for id, each in judged.items() if isinstance(each, Faulty)},
+            warnings={id: each.findings for id, each in judged.items() if isinstance(each, Good)},
+            released={id: each.at for id, each in newest.items()},
+            files={id: file.digest for id, file in files.items()},
+            bugs={id: each.bug for id, each in judged.items() if isinstance(each, Faulty) and each.bug},
+            lost={id: each.bug for id, each in last.items() if isinstance(each, Faulty)},
+        )
 
-    def _release(self, session: Session, campaign: Campaign, source: str, now: datetime) -> None:
-        session.run(RELEASE, campaign=campaign.id, digest=campaign.digest, source=source, now=stamp(now))
-        placements.keep(session, campaign, now)
+    def _judge(self, file: File, id: str, around: Around = ALONE) -> Good | Faulty:
+        """What a file comes to. A bug that it brings to light counts as its own fault: no other is to bear it."""
+        if file.fault:
+            return Faulty((file.fault,))
+        try:
+            campaign, findings = parse(file.source, id, around)
+            return Good(campaign, file.source, findings, tuple(self._boxes(campaign)))
+        except BadCampaign as bad:
+            return Faulty(bad.findings)
+        except Exception as bug:
+            return Faulty((STUMBLED,), bug)
+
+    def _boxes(self, campaign: Campaign) -> Iterator[tuple[str, Box]]:
+        """The boxes that people will tick, each with its language."""
         for language in campaign.languages:
             say = self._says.get(language, self._says["en"])
-            boxes = [coupon_box(campaign, say), *([marketing_box(campaign, say)] if campaign.programme else [])]
-            for box in boxes:
-                add_words(session, box.digest, language, box.words)
+            yield language, coupon_box(campaign, say)
+            if campaign.programme:
+                yield language, marketing_box(campaign, say)
 
 
-def _last_good(source: str, id: str, *, paused: bool) -> dict[str, Campaign]:
-    try:
-        campaign, _ = parse(source, id)
-    except BadCampaign:  # released under older rules: nothing of it can be shown, and the log said so
-        log.error("the last release of campaign %s cannot be read by this version of handbill", id)
-        return {}
-    if paused:
-        campaign = campaign.model_copy(update={"runs": campaign.runs.model_copy(update={"paused": True})})
-    return {id: campaign}
+def _release(session: Session, good: Good, now: datetime) -> Release:
+    campaign = good.campaign
+    session.run(RELEASE, campaign=campaign.id, digest=campaign.digest, source=good.source, now=stamp(now))
+    placements.keep(session, campaign, now)
+    for language, box in good.boxes:
+        add_words(session, box.digest, language, box.words)
+    return Release(campaign.digest, good.source, now)
 
 
-def _signature(folder: Path) -> object:
-    return sorted((path.name, path.stat().st_mtime_ns, path.stat().st_size) for path in folder.glob("*.toml"))
+def _last_good(release: Good, has_file: bool) -> Campaign:
+    """The campaign of a release, paused if its file was taken away."""
+    campaign = release.campaign
+    if has_file:
+        return campaign
+    return campaign.model_copy(update={"runs": campaign.runs.model_copy(update={"paused": True})})

@@ -106,6 +106,14 @@ def test_a_file_that_is_not_utf_8_is_told_where(desk):
     assert (finding["rule"], finding["line"], finding["column"]) == ("encoding", 2, 13)
 
 
+def test_what_cannot_be_read_keeps_no_other_from_its_check(desk):
+    (desk / "folder.toml").mkdir()
+    result = run(check)
+    assert result.exit_code == 1
+    assert "this cannot be read: is a directory" in result.stdout
+    assert "✓ campaigns/estate-25.toml" in result.stdout
+
+
 def test_a_file_too_large_is_not_read_to_its_end(desk):
     (desk / "bad.toml").write_text('name = "' + "è" * 500_000, "utf-8")
     result = run(check, "bad")

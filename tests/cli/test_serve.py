@@ -77,6 +77,21 @@ def test_a_part_that_is_killed_starts_again(server):
     eventually(lambda: _answers(server))
 
 
+@on_sqlite
+def test_an_edit_is_told_once_for_all_parts(server):
+    path = server.settings.campaigns / f"{make.CAMPAIGN_ID}.toml"
+    path.write_text(make.source(offer={"value": 250}))
+    fault = "✗ estate-25  line 8, column "
+    eventually(lambda: fault in server.text)
+    path.write_text(make.source(placements=[{"id": "n4t8x", "name": "Table tents"}]))
+    eventually(lambda: "! estate-25  line 10: Placement k7q2m is gone, but it may be printed." in server.text)
+    assert "✓ estate-25  is good again, and in force" in server.text
+    path.write_text(make.source(name="Estate 26"))
+    eventually(lambda: "✓ estate-25  is updated" in server.text)
+    assert server.text.count(fault) == 1
+    assert "INFO" not in server.text
+
+
 def test_a_wish_to_end_ends_every_process_within_ten_seconds(server):
     group = os.getpgid(server.process.pid)
     started = time.monotonic()
