@@ -38,7 +38,10 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything an operator decided; secret_keys are oldest first and never printed."""
+    """Everything an operator decided; secret_keys are oldest first and never printed.
+
+    base_url_chosen is False where base_url is only the default.
+    """
 
     data: Path
     database_url: str
@@ -53,6 +56,7 @@ class Settings:
     durable_scans: bool = False
     web_processes: int = 2
     metrics_token: str | None = field(default=None, repr=False)
+    base_url_chosen: bool = True
 
     @property
     def host(self) -> str:
@@ -63,6 +67,11 @@ class Settings:
     def loopback(self) -> bool:
         """Whether the base URL leads to this very machine."""
         return _is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def private(self) -> bool:
+        """Whether the base URL leads to this machine or its network alone: nothing to print on paper."""
+        return _is_private(urlsplit(self.base_url).hostname or "")
 
     @property
     def simulated(self) -> bool:
@@ -83,7 +92,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         raise BadSettings(f"{unknown[0]} is not a setting; docs/settings.md lists them all.")
     data = Path(values.get("HANDBILL_DATA", "instance")).resolve()
     _make_folder(data)
-    base_url = values.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    chosen = values.get("HANDBILL_BASE_URL")
+    base_url = (chosen or "http://127.0.0.1:8000").rstrip("/")
     generated = not values.get("HANDBILL_SECRET_KEYS")
     settings = Settings(
         data=data,
@@ -99,6 +109,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         durable_scans=_choice(values, "HANDBILL_SCANS", {"batched": False, "durable": True}),
         web_processes=_count(values, "HANDBILL_WEB_PROCESSES", 2) or 1,
         metrics_token=values.get("HANDBILL_METRICS_TOKEN") or None,
+        base_url_chosen=bool(chosen),
     )
     _refuse_unsafe(settings, generated)
     return settings
@@ -184,3 +195,10 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_private(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost"))

@@ -63,6 +63,25 @@ def test_a_rehearsal_may_be_insecure_by_a_deliberate_act():
     assert settings.read(lan).simulated
 
 
+@pytest.mark.parametrize(
+    ("base_url", "private"),
+    [
+        ("http://127.0.0.1:8000", True),
+        ("http://localhost", True),
+        ("http://192.168.1.20:9000", True),
+        ("http://[fe80::1]:8000", True),
+        ("http://laptop.local", True),
+        ("http://laptop", True),
+        ("https://aurora.example", False),
+        ("https://8.8.8.8", False),
+    ],
+)
+def test_an_address_that_only_neighbours_open_is_known(base_url: str, private: bool):
+    chosen = settings.read({"HANDBILL_BASE_URL": base_url, "HANDBILL_ALLOW_INSECURE": "1"})
+    assert (chosen.private, chosen.base_url_chosen) == (private, True)
+    assert not settings.read({"HANDBILL_BASE_URL": ""}).base_url_chosen
+
+
 def test_the_environment_wins_over_the_env_file(folder: Path):
     (folder / ".env").write_text("# ours\nHANDBILL_PROXIES=2\nHANDBILL_SCANS='durable'\n")
     chosen = settings.read({"HANDBILL_PROXIES": "1"})

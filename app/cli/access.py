@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import click
 
-from app.cli.parts import NotWell, Unusable, now, opened_store, read_settings
+from app.cli.parts import NotWell, Unusable, current_settings, now, opened_store
 from app.cli.terminal import address, bold, echo
 from app.store import access
 
@@ -37,7 +37,7 @@ def add_till(name: str, as_json: bool) -> None:
     """
     token = secrets.token_urlsafe(32)
     link = secrets.token_urlsafe(16)
-    settings = read_settings()
+    settings = current_settings()
     with opened_store(settings) as sessions, sessions.begin() as session:
         id = access.add_till(session, name.strip(), token, now())
         if id is None:
@@ -73,7 +73,7 @@ def add_staff(email: str, as_json: bool) -> None:
     """
     if not all(email.strip().partition("@")) or " " in email.strip():
         raise Unusable(f"{email!r} is not an e-mail address.")
-    settings, token = read_settings(), secrets.token_urlsafe(16)
+    settings, token = current_settings(), secrets.token_urlsafe(16)
     with opened_store(settings) as sessions, sessions.begin() as session:
         member = access.add_staff(session, email, now())
         access.add_pass(session, token, kind="link", staff=member, expires_at=now() + LINK_OPENS, now=now())

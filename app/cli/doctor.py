@@ -11,7 +11,7 @@ from typing import NamedTuple
 import click
 
 from app import gateways
-from app.cli.parts import now, read_settings
+from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
 from app.settings import Settings
@@ -42,7 +42,7 @@ def doctor(as_json: bool) -> None:
     Example:
       handbill doctor
     """
-    findings = list(_examine(read_settings()))
+    findings = list(_examine(current_settings()))
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -71,6 +71,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     if settings.loopback:
         yield Finding(
             "warning", "base URL", f"{settings.base_url} opens on this machine only; nothing is to be printed"
+        )
+    elif settings.private:
+        yield Finding(
+            "warning", "base URL", f"{settings.base_url} opens on this network only; nothing is to be printed"
         )
     elif settings.base_url.startswith("https:"):
         yield Finding("good", "base URL", settings.base_url)

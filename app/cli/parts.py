@@ -14,6 +14,7 @@ import click
 
 from app import settings
 from app.actions import Means
+from app.cli import running
 from app.rules.campaign import Campaign
 from app.rules.shelf import Shelf
 from app.rules.words import Say
@@ -62,10 +63,15 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         raise Unusable(str(bad)) from bad
 
 
+def current_settings() -> Settings:
+    """The same, with the address of the handbill that runs here where none was set. Raises Unusable."""
+    return running.found(read_settings())
+
+
 @contextmanager
 def opened() -> Iterator[Parts]:
     """The parts, joined for one command. Raises Unusable and NotWell."""
-    chosen = read_settings()
+    chosen = current_settings()
     with opened_store(chosen) as sessions:
         says = words.load()
         campaigns = Campaigns(sessions, chosen.campaigns, says)

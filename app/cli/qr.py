@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from app import settings
+from app.cli import running
 from app.cli.terminal import bold, dim, echo, good, warning
 from app.rules.campaign import BadCampaign, Campaign, Placement, parse
 from app.rules.preflight import Seen, check
@@ -80,18 +81,19 @@ def qr(campaign_id: str, wanted: Sequence[str], kinds: Sequence[str], out: Path,
     ]
     _write(files, out)
     if as_json:
-        click.echo(_json(campaign, files, out))
+        click.echo(_json(campaign, files, out, printable=not chosen.private))
     else:
-        echo(_list(campaign, files, out))
-    if chosen.loopback:
-        leads = f"These codes lead to {chosen.base_url}, which only this machine can open."
+        echo(_list(campaign, files, out, printable=not chosen.private))
+    if chosen.private:
+        who = "this machine can open" if chosen.loopback else "this network can open, and which may change"
+        leads = f"These codes lead to {chosen.base_url}, which only {who}."
         plain = False if os.environ.get("NO_COLOR") else None
         click.echo(f"  {warning('warning')}  {leads} Set HANDBILL_BASE_URL before you print.", err=True, color=plain)
 
 
 def _settings() -> Settings:
     try:
-        return settings.read(os.environ)
+        return running.found(settings.read(os.environ))
     except settings.BadSettings as error:
         raise click.UsageError(str(error)) from error
 
@@ -153,21 +155,22 @@ def _write(files: Sequence[PrintFile], out: Path) -> None:
         raise click.ClickException(f"{error.filename} cannot be written: {error.strerror}.") from error
 
 
-def _list(campaign: Campaign, files: Sequence[PrintFile], out: Path) -> str:
+def _list(campaign: Campaign, files: Sequence[PrintFile], out: Path, *, printable: bool) -> str:
     width = max(len(file.name) for file in files)
     lines = ["", f"{bold(campaign.name)}   {len(files)} files in {out}", ""]
     lines.append(dim(f"{'file':{width}}     code  with margin  made for"))
     for file in files:
         sizes = f"{file.seen.width_mm:4.0f} mm      {file.page_mm:4.0f} mm  {_distance(file.placement.distance_mm):>8}"
         lines.append(f"{file.name:{width}}  {sizes}   {good()} read back")
-    return "\n".join([*lines, "", "Print at 100 %, not fitted to the page."])
+    advice = "Print at 100 %, not fitted to the page." if printable else "To look at only: do not print them."
+    return "\n".join([*lines, "", advice])
 
 
 def _distance(mm: int) -> str:
     return f"{mm / 1000:g} m" if mm >= 1000 else f"{mm / 10:g} cm"
 
 
-def _json(campaign: Campaign, files: Sequence[PrintFile], out: Path) -> str:
+def _json(campaign: Campaign, files: Sequence[PrintFile], out: Path, *, printable: bool) -> str:
     listed = [
         {
             "file": str(out / file.name),
@@ -182,4 +185,4 @@ def _json(campaign: Campaign, files: Sequence[PrintFile], out: Path) -> str:
         }
         for file in files
     ]
-    return json.dumps({"campaign": campaign.id, "files": listed}, ensure_ascii=False, indent=2)
+    return json.dumps({"campaign": campaign.id, "printable": printable, "files": listed}, ensure_ascii=False, indent=2)

@@ -7,11 +7,10 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException
 
 import click
 
+from app.cli import running
 from app.cli.edits import follow, log_bugs
 from app.cli.parts import Unusable, now, opened_store, read_settings
 from app.cli.supervisor import Child, Supervisor
@@ -47,7 +46,7 @@ def run(host: str | None, port: int, lan: bool) -> None:
     shown = lan_address() if lan else ANYWHERE.get(host or HOST, host or HOST)
     listen = host or ("0.0.0.0" if lan else HOST)
     environ = environment(shown, port, lan=lan)
-    settings = read_settings(environ)
+    settings, here = read_settings(environ), _url(shown, port)
     _refuse_taken(listen, port)
     _migrate(settings)
     children = [
@@ -63,10 +62,11 @@ def run(host: str | None, port: int, lan: bool) -> None:
             found = campaigns.refresh()
             greeting = welcome(settings, sessions, campaigns.shelf, found, now(), lan=lan)
             log_bugs(found)
-            if supervisor.watch(until=lambda: _answers(shown, port)):
+            if supervisor.watch(until=lambda: running.answers(here, 1.0)):
                 echo(greeting)
                 follow(campaigns, over)
-                supervisor.watch()
+                with running.at(settings, here):
+                    supervisor.watch()
     finally:
         over.set()
         supervisor.end()
@@ -86,10 +86,10 @@ def migrate() -> None:
 
 def environment(host: str, port: int, *, lan: bool) -> dict[str, str]:
     """What the children of `run` are told: links lead to where it listens, unless the operator said where."""
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     if lan:
-        return {**os.environ, "HANDBILL_BASE_URL": url, "HANDBILL_ALLOW_INSECURE": "1"}
-    return {**os.environ, "HANDBILL_BASE_URL": _chosen_base_url(os.environ) or url}
+        return {**os.environ, "HANDBILL_BASE_URL": _url(host, port), "HANDBILL_ALLOW_INSECURE": "1"}
+    chosen = read_settings(os.environ)  # of .env, too
+    return {**os.environ, "HANDBILL_BASE_URL": chosen.base_url if chosen.base_url_chosen else _url(host, port)}
 
 
 def lan_address() -> str:
@@ -102,10 +102,8 @@ def lan_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def _chosen_base_url(environ: Mapping[str, str]) -> str | None:
-    """The base URL that the operator set, in the environment or in .env; None where it is left to us."""
-    chosen = read_settings(environ).base_url
-    return None if chosen == f"http://{HOST}:{PORT}" else chosen
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _migrate(settings: Settings) -> str:
@@ -125,15 +123,3 @@ def _refuse_taken(host: str, port: int) -> None:
             taken = error.errno == errno.EADDRINUSE
             why = f"Something else listens there; try --port {port + 1}." if taken else f"{error.strerror}."
             raise Unusable(f"{host}:{port} cannot be listened on. {why}") from error
-
-
-def _answers(host: str, port: int) -> bool:
-    """Whether the pages can be opened by now."""
-    connection = HTTPConnection(host, port, timeout=1)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()

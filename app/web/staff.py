@@ -167,8 +167,7 @@ def _about(
         "dates": board.dates(chosen, now()),
         "files": _print_files(chosen, lines[(page - 1) * PER_PAGE : page * PER_PAGE]),
         "address": _link(chosen.placements[0]),
-        "unprintable": parts().settings.loopback,
-        "base_url": parts().settings.base_url,
+        "leads": _leads_astray(say),
     }
 
 
@@ -228,6 +227,16 @@ def _campaign(id: str) -> Campaign:
 
 def _link(placement: Placement) -> str:
     return f"{parts().settings.base_url}/{placement.id}"
+
+
+def _leads_astray(say: Say) -> str:
+    """Why the codes are not to be printed; empty where they are."""
+    settings = parts().settings
+    if settings.loopback:
+        return say("These codes lead to {address}, which only this machine opens.", address=settings.base_url)
+    if settings.private:
+        return say("These codes lead to {address}, which only this network opens.", address=settings.base_url)
+    return ""
 
 
 def _csv_head(say: Say, chosen: Campaign) -> list[str]:

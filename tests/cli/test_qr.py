@@ -138,6 +138,14 @@ def test_who_would_print_an_address_of_this_machine_is_warned(print_shop, monkey
     assert result.exit_code == 0
     assert "only this machine can open" in result.stderr
     assert json.loads(result.stdout)["files"][0]["text"] == "http://127.0.0.1:8000/k7q2m"
+    assert json.loads(result.stdout)["printable"] is False
+
+
+def test_who_would_print_an_address_of_this_network_is_warned(print_shop, monkeypatch):
+    monkeypatch.setenv("HANDBILL_BASE_URL", "http://192.168.1.20:8000")
+    result = print_shop("estate-25")
+    assert "which only this network can open, and which may change. Set HANDBILL_BASE_URL" in result.stderr
+    assert "To look at only: do not print them." in result.stdout
 
 
 def test_help_shows_an_example(print_shop):

@@ -141,6 +141,8 @@ def test_links_follow_the_address_unless_the_operator_chose_one(monkeypatch, tmp
     monkeypatch.delenv("HANDBILL_BASE_URL", raising=False)
     assert environment("127.0.0.1", 8080, lan=False)["HANDBILL_BASE_URL"] == "http://127.0.0.1:8080"
     assert environment("::1", 8080, lan=False)["HANDBILL_BASE_URL"] == "http://[::1]:8080"
+    monkeypatch.setenv("HANDBILL_BASE_URL", "http://127.0.0.1:8000")
+    assert environment("127.0.0.1", 9000, lan=False)["HANDBILL_BASE_URL"] == "http://127.0.0.1:8000"
     monkeypatch.setenv("HANDBILL_BASE_URL", "http://localhost:9000")
     assert environment("127.0.0.1", 8080, lan=False)["HANDBILL_BASE_URL"] == "http://localhost:9000"
     assert environment("192.168.1.20", 8080, lan=True)["HANDBILL_BASE_URL"] == "http://192.168.1.20:8080"
