@@ -49,7 +49,7 @@ def show(number: str, as_json: bool) -> None:
         _draw(told)
 
 
-@person.command()
+@person.command(short_help="Stop all texts of every brand to NUMBER.")
 @click.argument("number")
 def stop(number: str) -> None:
     """Stop all texts of every brand to NUMBER, also if we do not know it yet.

@@ -5,14 +5,14 @@ smallest; a tag holds 18 letters, a row of the gate 32.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from app.rules.campaign_checks import EVERY, Values, languages, one, reach
-from app.rules.campaign_forms import millimetres, moment
+from app.rules.campaign_forms import PICTURE, millimetres, moment
 from app.rules.finding import Path, Problem, short
 
 SPOKEN = frozenset({"en", "it", "de", "es"})  # languages that handbill has words of its own in
@@ -22,6 +22,17 @@ ROOM: tuple[tuple[Path, int, str, str], ...] = (
     (("follow", "steps", EVERY, "text"), 32, "step-long", "A row of the gate holds 32 letters."),
     (("offer", "minimum"), 40, "minimum-long", "A few words do: the terms say the rest."),
 )
+# What the page says in words. A tagline may well be the name of a town, and is left out.
+SAID: tuple[Path, ...] = (
+    ("page", "headline"),
+    ("page", "text"),
+    ("offer", "title"),
+    ("offer", "line"),
+    ("offer", "terms"),
+    ("offer", "minimum"),
+    ("programme", "purpose"),
+)
+WORD = re.compile(r"[^\W\d_]{2,}")
 LONGEST_WORD = 13  # letters that fit a line of the headline on a narrow phone
 # Edge of the largest code that a piece holds beside its words, in mm.
 SHEETS = {"a6": 65, "a5": 108, "a4": 170, "a3": 257, "a2": 380, "a1": 554, "a0": 801}
@@ -45,7 +56,7 @@ class Around:
 
 def problems(values: Values) -> Iterator[Problem]:
     """All warnings that the file alone gives rise to."""
-    for advise in (_room, _own_words, _frequency, _distances, _alike):
+    for advise in (_room, _own_words, _one_language, _frequency, _distances, _alike):
         yield from advise(values)
 
 
@@ -88,7 +99,7 @@ def _gone(values: Values, known: Around, campaign_id: str) -> Iterator[Problem]:
 def _pictures(values: Values, files: Collection[str]) -> Iterator[Problem]:
     for key in ("logo", "image"):
         name = one(values, "brand", "look", key)
-        if isinstance(name, str) and name not in files:
+        if isinstance(name, str) and re.fullmatch(PICTURE, name) and name not in files:
             hint = "Put it beside the campaign file, or take the key out."
             yield Problem(("brand", "look", key), "picture-missing", f"there is no file {short(name)}", hint)
 
@@ -124,6 +135,26 @@ def _own_words(values: Values) -> Iterator[Problem]:
             yield _warning(("languages", n), "language-words", f"handbill has no words of its own in {language}", hint)
 
 
+def _one_language(values: Values) -> Iterator[Problem]:
+    """Told once, at the first: whoever forgot one text forgot them all."""
+    named = languages(values)
+    if len({language.partition("-")[0] for language in named}) < 2:
+        return
+    texts = ((path, text) for form in SAID for path, text in reach(values, form) if isinstance(text, str))
+    alike = [path for path, text in texts if WORD.search(text)]
+    if alike:
+        others = f", and so {'is' if len(alike) == 2 else 'are'} {_listed(alike[1:])}" if alike[1:] else ""
+        example = ", ".join(f'{language} = "…"' for language in named[:2])
+        hint = f"Everybody reads it as it is. Write {alike[0][-1]} = {{ {example} }}."
+        message = f"{alike[0][-1]} is the same in {' and '.join(named[:3])}{others}"
+        yield _warning(alike[0], "language-one", message, hint)
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    *others, last = [str(path[-1]) for path in paths]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def _frequency(values: Values) -> Iterator[Problem]:
     programme = values.get("programme")
     if isinstance(programme, Mapping) and "frequency" not in programme:
@@ -139,8 +170,10 @@ def _distances(values: Values) -> Iterator[Problem]:
         if needed > held:
             message = f"at {written} the code must be {_cm(needed)} cm wide"
             larger = next((name.upper() for name, edge in SHEETS.items() if edge >= needed), None)
-            way = f"Print {larger}, or hang it closer." if larger else "Hang it closer."
-            hint = f"{piece} holds {_cm(held)} cm, good for {_cm(held / 10)} m. {way}"
+            good_for = f"{_cm(held / 10)} m"
+            wider = f'piece = "{larger} poster", or a closer distance'
+            way = wider if larger else f'distance = "{good_for}" and hang it closer'
+            hint = f"{piece} holds {_cm(held)} cm, good for {good_for}. Write {way}."
             yield _warning((*path, "distance"), "qr-too-small", message, hint)
 
 

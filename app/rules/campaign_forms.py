@@ -37,6 +37,8 @@ MILLIMETRES = {"mm": 1, "cm": 10, "m": 1000}
 LONGEST = 200
 YEARS = range(2000, 2200)
 LONGEST_DISTANCE_MM = 200_000  # a code for 200 m is 20 m wide
+UNITS = {"mil": "mm", "mm": "mm", "c": "cm", "z": "cm", "m": "m"}  # by how people begin to write them
+PICTURE = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.(?i:png|jpe?g|webp)"
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,17 @@ def millimetres(written: object) -> Decimal | None:
 def _distance(value: object) -> int:
     length = millimetres(value)
     if length is None:
-        raise refusal("distance-form", "a distance lies between 1 mm and 200 m", 'Write it as "1.5 m" or "25 cm".')
+        raise refusal("distance-form", "a distance lies between 1 mm and 200 m", _distance_meant(value))
     return round(length)
+
+
+def _distance_meant(value: object) -> str:
+    """What to write instead: the very number, where there is one that could be meant."""
+    found = re.match(r"\s*(\d{1,6}(?:[.,]\d{1,3})?)\s*([a-z]*)", str(value)[:LONGEST].lower(), re.ASCII)
+    number, word = found.groups() if found else ("", "")
+    units = [unit for begin, unit in UNITS.items() if word.startswith(begin)][:1] if word else ["m", "cm"]
+    meant = [f'"{number} {unit}"' for unit in units if millimetres(f"{number} {unit}")]
+    return f"Write {' or '.join(meant)}." if meant else 'Write it as "1.5 m" or "25 cm".'
 
 
 def _money(value: object) -> Money:
@@ -164,7 +175,7 @@ Colour = Annotated[
 FileName = Annotated[
     str,
     _pattern(
-        r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.(?i:png|jpe?g|webp)",
+        PICTURE,
         "file-name",
         "this must be the name of a picture",
         "A .png, .jpg or .webp that lies beside this file, without folders.",

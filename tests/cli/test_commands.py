@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from app import __version__
 from app.cli.commands import COMMANDS
 from tests.serving import call
@@ -23,6 +25,11 @@ def test_help_lists_every_command_in_the_table_s_order(settings):
     told = call(settings, "--help")
     lines = told.output.partition("Commands:")[2].split("\n")
     assert [line.split()[0] for line in lines if line.strip()] == list(COMMANDS)
+
+
+@pytest.mark.parametrize("group", ["person", "till", "staff"])
+def test_no_line_of_a_group_s_help_is_cut(settings, group):
+    assert "...\n" not in call(settings, group, "--help").output.partition("Commands:")[2]
 
 
 def test_an_unknown_command_is_wrong_use(settings):

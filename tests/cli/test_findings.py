@@ -53,8 +53,8 @@ campaigns/estate-25.toml has 3 errors and 1 warning
   warning  line 25, column 12  placements › distance  qr-too-small
      25 │ distance = "3 m"
         │            ^^^^^  at 3 m the code must be 30 cm wide
-        │ An A4 poster holds 17 cm, good for 1.7 m. Print A2, or hang
-        │ it closer.
+        │ An A4 poster holds 17 cm, good for 1.7 m. Write piece = "A2
+        │ poster", or a closer distance.
 
 What is running stays as it was last released.
 Next: mend the three errors, then handbill check estate-25 again."""

@@ -25,10 +25,30 @@ def test_the_example_needs_no_advice():
 @pytest.mark.parametrize(
     ("distance", "piece", "message", "hint"),
     [
-        ("3 m", None, "at 3 m the code must be 30 cm wide", "An A4 poster holds 17 cm, good for 1.7 m. Print A2"),
-        ("1.8 m", "A4 poster", "at 1.8 m the code must be 18 cm wide", "Print A3, or hang it closer."),
-        ("1 m", "24 tents", "at 1 m the code must be 10 cm wide", "A tent holds 6 cm, good for 0.6 m. Print A5"),
-        ("50 m", "A0 banner", "at 50 m the code must be 500 cm wide", "good for 8 m. Hang it closer."),
+        (
+            "3 m",
+            None,
+            "at 3 m the code must be 30 cm wide",
+            'An A4 poster holds 17 cm, good for 1.7 m. Write piece = "A2 poster", or',
+        ),
+        (
+            "1.8 m",
+            "A4 poster",
+            "at 1.8 m the code must be 18 cm wide",
+            'Write piece = "A3 poster", or a closer distance.',
+        ),
+        (
+            "1 m",
+            "24 tents",
+            "at 1 m the code must be 10 cm wide",
+            'A tent holds 6 cm, good for 0.6 m. Write piece = "A5 poster"',
+        ),
+        (
+            "50 m",
+            "A0 banner",
+            "at 50 m the code must be 500 cm wide",
+            'good for 8 m. Write distance = "8 m" and hang it closer.',
+        ),
     ],
 )
 def test_a_code_must_be_large_enough_for_its_distance(distance, piece, message, hint):
@@ -43,9 +63,11 @@ def test_where_it_is_large_enough_nothing_is_said(distance, piece):
 
 
 LONG = {
-    "headline-long": {"page": {"headline": "Un quarto in meno su tutto quello che abbiamo oggi in vetrina"}},
-    "title-long": {"offer": {"title": "Venticinque per cento"}},
-    "minimum-long": {"offer": {"minimum": "Con una spesa minima di almeno quattro euro in cassa"}},
+    "headline-long": {
+        "page": {"headline": {"it": "Un quarto in meno su tutto quello che abbiamo oggi in vetrina", "en": "x"}}
+    },
+    "title-long": {"offer": {"title": {"it": "Venticinque per cento", "en": "x"}}},
+    "minimum-long": {"offer": {"minimum": {"it": "Con una spesa minima di almeno quattro euro in cassa", "en": "x"}}},
     "step-long": {
         "follow": {
             "steps": [
@@ -62,7 +84,7 @@ def test_what_is_too_long_for_its_place_is_told(rule, changes):
 
 
 def test_a_word_too_wide_for_its_line_is_told():
-    ((rule, message, _),) = advice(page={"headline": "Spätsommerschlussverkauf"})
+    ((rule, message, _),) = advice(page={"headline": {"it": "Spätsommerschlussverkauf", "en": "x"}})
     assert (rule, message) == ("headline-long", "“Spätsommerschlussverkauf” fills more than a line")
 
 
@@ -81,6 +103,18 @@ def test_a_language_without_our_own_words_is_told():
     )
     assert (rule, message) == ("language-words", "handbill has no words of its own in fr")
     assert "English" in hint
+
+
+def test_texts_in_one_language_are_told_once():
+    ((rule, message, hint),) = advice(page={"headline": "Un quarto in meno"}, offer={"title": "25 % di sconto"})
+    assert (rule, message) == ("language-one", "headline is the same in it and en, and so is title")
+    assert hint == 'Everybody reads it as it is. Write headline = { it = "…", en = "…" }.'
+    ((_, message, _),) = advice(offer={"title": "Sconto", "terms": "Uno a testa"}, programme={"purpose": "offerte"})
+    assert message == "title is the same in it and en, and so are terms and purpose"
+
+
+def test_what_every_language_writes_alike_is_no_forgotten_text():
+    assert advice(offer={"title": "-25 %"}, brand={"tagline": "Firenze"}) == []
 
 
 def test_a_programme_says_how_often():
@@ -124,5 +158,8 @@ def test_a_picture_must_be_there():
     source = make.source(brand={"look": {"image": "cono.webp"}})
     assert parse(source, "x", Around(files={"cono.webp"}))[1] == ()
     assert parse(source, "x")[1] == ()  # nobody looked
+    with pytest.raises(BadCampaign) as bad:  # a name that cannot be one is missed under that name alone
+        parse(source.replace("cono.webp", "cono"), "x", Around(files={"cono.webp"}))
+    assert [finding.rule for finding in bad.value.findings] == ["file-name"]
     with pytest.raises(BadCampaign, match=r"there is no file cono\.webp"):
         parse(source, "x", Around(files={"other.webp"}))

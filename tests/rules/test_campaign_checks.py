@@ -160,7 +160,12 @@ MISTAKES = [
     ),
     ('distance = "1.5 m"', 'distance = "1.5"', "distance-form", '"1.5"', '"1.5 m"'),
     ('distance = "1.5 m"', "distance = 1.5", "distance-form", "1.5", '"1.5 m"'),
-    ('distance = "1.5 m"', 'distance = "900 m"', "distance-form", '"900 m"', ""),
+    ('distance = "1.5 m"', 'distance = "900 m"', "distance-form", '"900 m"', 'as "1.5 m"'),
+    ('distance = "1.5 m"', "distance = 150", "distance-form", "150", 'Write "150 m" or "150 cm".'),
+    ('distance = "1.5 m"', 'distance = "25 Zentimeter"', "distance-form", '"25 Zentimeter"', 'Write "25 cm".'),
+    ('distance = "1.5 m"', 'distance = "3 metres"', "distance-form", '"3 metres"', 'Write "3 m".'),
+    ('distance = "1.5 m"', 'distance = "3 feet"', "distance-form", '"3 feet"', 'as "1.5 m"'),
+    ('distance = "1.5 m"', 'distance = "near"', "distance-form", '"near"', 'as "1.5 m"'),
     ("[[placements]]", "[placements]", "list-form", "[placements]", "two brackets"),
     ("[page]", "[[page]]", "section-form", "[[page]]", "below [page]"),
     ('name = "Shop', 'website = "aurora.example"\nname = "Shop', "key-misplaced", "website", "into [brand]"),
@@ -178,8 +183,9 @@ def test_the_good_file_is_good():
 def test_a_mistake_is_named_at_its_letters_with_the_way_out(good, bad, rule, marked, way_out):
     assert GOOD.count(good) >= 1
     findings = found(GOOD.replace(good, bad, 1))
-    assert [(name, letters) for name, letters, _ in findings] == [(rule, marked)]
-    assert way_out in findings[0][2]
+    told = [each for each in findings if each[0] != "language-one"]  # a second language is a thought more
+    assert [(name, letters) for name, letters, _ in told] == [(rule, marked)]
+    assert way_out in told[0][2]
 
 
 def test_the_mode_of_a_network_that_forbids_it_names_the_policy():
