@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # as typing has it, whose import takes longer than `handbill --version`
 if TYPE_CHECKING:
     from flask import Flask
 

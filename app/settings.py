@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -165,6 +164,8 @@ def _kept_keys(data: Path) -> tuple[str, ...]:
     path = data / "secret-keys"
     fresh = path.with_name(f"secret-keys.{os.getpid()}")
     if not path.exists():
+        import secrets  # and with it much of cryptography, once in the life of a data folder
+
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(32) + "\n")
         try:

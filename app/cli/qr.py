@@ -1,6 +1,5 @@
 """`handbill qr`: files for the printer, each decoded again before it is written."""
 
-import json
 import os
 import re
 from collections.abc import Iterator, Sequence
@@ -185,4 +184,6 @@ def _json(campaign: Campaign, files: Sequence[PrintFile], out: Path, *, printabl
         }
         for file in files
     ]
+    import json  # for those who ask for it
+
     return json.dumps({"campaign": campaign.id, "printable": printable, "files": listed}, ensure_ascii=False, indent=2)

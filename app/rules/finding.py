@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -77,6 +76,8 @@ def short(value: object) -> str:
 
 def near(wrong: object, right: Iterable[str]) -> str:
     """The one of the right names that was probably meant, whatever its case; empty if none is close."""
+    from difflib import get_close_matches  # a file without mistakes never asks
+
     folded = {name.lower(): name for name in right}
     close = get_close_matches(str(wrong)[:SHOWN].lower(), folded, n=1, cutoff=0.6)
     return folded[close[0]] if close else ""

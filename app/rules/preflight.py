@@ -19,7 +19,6 @@ from typing import Final
 
 import zxingcpp
 from PIL import Image, ImageFilter
-from PIL.PngImagePlugin import PngImageFile
 
 from app.rules.codewords import LEVELS
 from app.rules.raster import Raster, Unreadable, read
@@ -136,7 +135,12 @@ def _corners_whole(rows: tuple[int, ...], size: int) -> bool:
 
 
 def _picture(data: bytes) -> Image.Image:
-    """A PNG as another program than ours decodes it. Raises Unreadable."""
+    """A PNG as another program than ours decodes it. Raises Unreadable.
+
+    The reader is imported here, for it loads more than a code in any other format needs.
+    """
+    from PIL.PngImagePlugin import PngImageFile
+
     try:
         return PngImageFile(BytesIO(data)).convert("L")  # Image.open would load the readers of five other formats
     except (OSError, SyntaxError) as error:

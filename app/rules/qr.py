@@ -9,7 +9,6 @@ itself; on a page the dark is the ink of the text beside it.
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from html import escape
 from math import ceil
 from struct import pack
 from types import MappingProxyType
@@ -76,6 +75,8 @@ def data_svg(symbol: Symbol, label: str = "") -> str:
 
     It is read aloud by its label, and passed over without one.
     """
+    from html import escape  # with the names of all letters, which files for the printer do without
+
     voice = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return f'<svg class="qr" {voice} {_drawing(symbol, INK)}</svg>'
 

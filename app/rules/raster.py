@@ -9,6 +9,7 @@ a module is not of one tone all over is refused.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from math import gcd
 from struct import error as StructError
@@ -42,25 +43,30 @@ class Raster:
 class _Grammar:
     """How a kind of vector file is written from its first byte to its last, and in which unit, as mm.
 
-    Its groups: width of the page, side in modules, size of a module (where it is said), light and dark
-    tones, and the runs of dark modules, each of so many numbers: left end, row, length and what follows.
+    RUNS stands for as many runs as there are, NUMBER and TONE for what they say. The groups: width of the page,
+    side in modules, size of a module (where it is said), light and dark tones, and the runs of dark modules,
+    each of so many numbers: left end, row, length and what follows.
     """
 
-    file: re.Pattern[bytes]
+    file: bytes
+    run: bytes
     numbers: int
     mm: float
 
 
-def _grammar(file: bytes, run: bytes, numbers: int, mm: float) -> _Grammar:
+@cache
+def _pattern(kind: str) -> re.Pattern[bytes]:
+    """The grammar of a kind as one pattern, compiled for the first file of that kind."""
+    file, run = GRAMMARS[kind].file, GRAMMARS[kind].run
     number, tone = rb"\d+(?:\.\d+)?", rb"(?:#[0-9a-f]{3}|#[0-9a-f]{6}|[01]|0\.\d+)"
     for name, part in {b"RUNS": b"(?P<runs>(?:" + run + b")+)", b"NUMBER": number, b"TONE": tone}.items():
         file = file.replace(name, part)
-    return _Grammar(re.compile(file), numbers, mm)
+    return re.compile(file)
 
 
 GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
     {
-        "svg": _grammar(
+        "svg": _Grammar(
             rb'<svg xmlns="http://www\.w3\.org/2000/svg" width="(?P<width>NUMBER)mm" height="(?P=width)mm" '
             rb'viewBox="0 0 (?P<side>\d{1,3}) (?P=side)" shape-rendering="crispEdges">'
             rb'<path fill="(?P<light>TONE)" d="M0 0h(?P=side)v(?P=side)H0z"/>'
@@ -69,7 +75,7 @@ GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
             numbers=5,
             mm=1,
         ),
-        "pdf": _grammar(
+        "pdf": _Grammar(
             rb"%PDF-1\.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
             rb"2 0 obj\n<</Type/Pages/Kids\[3 0 R\]/Count 1>>\nendobj\n"
             rb"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox\[0 0 (?P<width>NUMBER) (?P=width)\]"
@@ -82,7 +88,7 @@ GRAMMARS: Final[Mapping[str, _Grammar]] = MappingProxyType(
             numbers=4,
             mm=MM_PER_POINT,
         ),
-        "eps": _grammar(
+        "eps": _Grammar(
             rb"%!PS-Adobe-3\.0 EPSF-3\.0\n%%BoundingBox: 0 0 \d+ \d+\n"
             rb"%%HiResBoundingBox: 0 0 (?P<width>NUMBER) (?P=width)\n%%LanguageLevel: 2\n%%EndComments\ngsave\n"
             rb"/r \{3 1 roll moveto dup 0 rlineto 0 1 rlineto neg 0 rlineto closepath\} bind def\n"
@@ -152,7 +158,7 @@ def _modules(lines: Sequence[bytes], side: int) -> tuple[int, bytes]:
 
 def _vector(data: bytes, kind: str) -> Raster:
     grammar = GRAMMARS[kind]
-    found = grammar.file.fullmatch(data)
+    found = _pattern(kind).fullmatch(data)
     if not found:
         raise Unreadable(f"The {kind.upper()} file is not as it was meant to be written.")
     side, width = int(found["side"]), float(found["width"])

@@ -39,101 +39,97 @@ class Reading:
 class _Usual(NamedTuple):
     """One thing that people do: how the line looks then (`at` is marked), and what to say."""
 
-    form: re.Pattern[str]
+    form: str  # compiled when the first slip is found: most files have none
     rule: str
     message: str
     hint: str
 
 
-def _usual(form: str, rule: str, message: str, hint: str) -> _Usual:
-    return _Usual(re.compile(form), rule, message, hint)
-
-
 _END = r"\s*(?:#.*)?$"
 _USUAL = (
-    _usual(
+    _Usual(
         r"(?P<at>[“”„«»‘’])",
         "quote-typographic",
         "this is not the quote of a keyboard",
         'Type straight ones, as in "Estate 25".',
     ),
-    _usual(r"(?P<at>[\u00a0\u2000-\u200b\u202f\ufeff])", "space-odd", "an odd space stands here", "Type it again."),
-    _usual(
+    _Usual(r"(?P<at>[\u00a0\u2000-\u200b\u202f\ufeff])", "space-odd", "an odd space stands here", "Type it again."),
+    _Usual(
         r"^\s*[\w.-]+\s*(?P<at>:)",
         "equals-missing",
         "a key and its value are joined by =",
         "Write = instead of the colon.",
     ),
-    _usual(
+    _Usual(
         r"=\s*(?P<at>#\S.*)$",
         "quote-missing",
         "all after a # is a comment",
         'Put the text in quotes: "{at}".',
     ),
-    _usual(r"(?P<at>=)" + _END, "value-missing", "nothing follows the =", "Write a value, or take the line out."),
-    _usual(
+    _Usual(r"(?P<at>=)" + _END, "value-missing", "nothing follows the =", "Write a value, or take the line out."),
+    _Usual(
         r"=\s*(?P<at>\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)",
         "date-form",
         "no such date",
         "Year, month, day, each in full: 2026-06-01.",
     ),
-    _usual(r"=\s*(?P<at>[\d.,]+\s*%)", "number-form", "a number stands alone", "Leave the % out."),
-    _usual(r"=\s*(?P<at>\d+,\d+)" + _END, "number-form", "a number has a point, not a comma", "Write it as 5.50."),
-    _usual(
+    _Usual(r"=\s*(?P<at>[\d.,]+\s*%)", "number-form", "a number stands alone", "Leave the % out."),
+    _Usual(r"=\s*(?P<at>\d+,\d+)" + _END, "number-form", "a number has a point, not a comma", "Write it as 5.50."),
+    _Usual(
         r"=\s*(?P<at>(?i:true|false|yes|no|on|off|si|sì|sí|ja|nein|oui|non))" + _END,
         "yes-or-no",
         "yes is true and no is false",
         "Write true or false, in small letters, without quotes.",
     ),
-    _usual(
+    _Usual(
         r"=\s*(?P<at>\"(?:[^\"\\]|\\.)*|'[^']*)$",
         "quote-missing",
         "the closing quote is missing",
         "Put one at the end of the text.",
     ),
-    _usual(
+    _Usual(
         r"=\s*'[^']*'\s*(?P<at>[^\s#,\]}].*?)" + _END,
         "quote-extra",
         "more follows the closing quote",
         "A text with a ' inside stands in double quotes: \"It's on\".",
     ),
-    _usual(
+    _Usual(
         r"=\s*\"(?:[^\"\\]|\\.)*\"\s*(?P<at>[^\s#,\]}].*?)" + _END,
         "quote-extra",
         "more follows the closing quote",
         'A " inside a text is written \\", and another key goes on a line of its own.',
     ),
-    _usual(
+    _Usual(
         r"=.*?[\[,]\s*(?P<at>[^\W\d][^\s,\]\"'={]*)(?=[\s,\]])",
         "quote-missing",
         "a text stands in quotes",
         'Write "{at}".',
     ),
-    _usual(
+    _Usual(
         r"=\s*(?P<at>[^\"'\[{\s#][^#\"]*?)" + _END,
         "quote-missing",
         "a text stands in quotes",
         'Write "{at}".',
     ),
-    _usual(
+    _Usual(
         r"^\s*(?P<at>\[.*?)" + _END,
         "bracket-missing",
         "a section stands in brackets",
         "Write [offer], or [[placements]] for one of many.",
     ),
-    _usual(
+    _Usual(
         r"=\s*(?P<at>\{.*?)" + _END,
         "bracket-missing",
         "what stands in braces stays on one line",
         "Put all of it and the closing }} on this line.",
     ),
-    _usual(
+    _Usual(
         r"^\s*(?P<at>[^=\"'\[\]]*[^=\"'\[\]\s])\s*=",
         "key-form",
         "a key is one word",
         "Letters, digits, - and _, without spaces.",
     ),
-    _usual(
+    _Usual(
         r"^\s*(?P<at>[^=]+?)\s*$",
         "equals-missing",
         "this line has no =",
@@ -202,7 +198,7 @@ def _slip(message: str, offset: int, statement: Span, numbered: Lines) -> Slip:
     for line in dict.fromkeys((numbered.at(offset)[0], numbered.at(statement.start)[0])):
         begin, shown = numbered.starts[line - 1], numbered.text(line)[:LOOKED_AT]
         for usual in _USUAL:
-            seen = usual.form.search(shown)
+            seen = re.search(usual.form, shown)
             if seen:
                 span = Span(begin + seen.start("at"), begin + seen.end("at"))
                 return Slip(span, usual.rule, usual.message, usual.hint.format(at=seen["at"].strip()))
