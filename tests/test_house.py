@@ -29,14 +29,14 @@ OURS = {  # room: the rooms it may import
     ROOT: {"web", "cli", *BELOW_THE_EDGES},
 }
 OTHERS = {  # room: the packages of others it may import
-    "rules": {"PIL", "babel", "itsdangerous", "phonenumbers", "pydantic", "pydantic_core", "qrcode", "zxingcpp"},
+    "rules": {"PIL", "babel", "itsdangerous", "phonenumbers", "qrcode", "zxingcpp"},
     "store": {"alembic", "babel", "cryptography", "sqlalchemy"},
     "gateways": {"cryptography"},
     "platforms": set(),
     "actions": set(),
     "web": {"babel", "flask", "markupsafe", "werkzeug", "wtforms"},
     "worker": set(),
-    "cli": {"click", "granian", "pydantic"},
+    "cli": {"click", "granian"},
     "settings": set(),
     "log": set(),
     "http_client": {"urllib3"},

@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import click
-from pydantic import TypeAdapter, ValidationError
 
-from app.rules.campaign_forms import Colour, Country, Email, Language, Text, Timezone
+from app.rules.campaign_forms import COLOUR, COUNTRY, EMAIL, LANGUAGE_CODE, TEXT, TIMEZONE
+from app.rules.section import Value, Wrong
 
 RUN_DAYS = 90
 ZONES = {
@@ -96,14 +95,14 @@ def is_id(campaign_id: str) -> bool:
 
 def ask() -> Answers:
     """The answers of whoever sits at the terminal; a wrong one is asked again, with what is wrong about it."""
-    brand = _question("What do people call you?", USUAL.brand, Text)
-    legal_name = _question("Company and address, for the small print", USUAL.legal_name, Text)
-    email = _question("An e-mail address that somebody reads", USUAL.email, Email)
-    country = _question("Country of your customers' numbers", USUAL.country, Country)
-    language = _question("Language of the page", LANGUAGES.get(country, "en"), Language)
-    timezone = _question("Time zone of your shop", ZONES.get(country, USUAL.timezone), Timezone)
+    brand = _question("What do people call you?", USUAL.brand, TEXT)
+    legal_name = _question("Company and address, for the small print", USUAL.legal_name, TEXT)
+    email = _question("An e-mail address that somebody reads", USUAL.email, EMAIL)
+    country = _question("Country of your customers' numbers", USUAL.country, COUNTRY)
+    language = _question("Language of the page", LANGUAGES.get(country, "en"), LANGUAGE_CODE)
+    timezone = _question("Time zone of your shop", ZONES.get(country, USUAL.timezone), TIMEZONE)
     percent = click.prompt("Percent off", default=USUAL.percent, type=click.IntRange(1, 100))
-    colour = _question("Your colour", USUAL.colour, Colour)
+    colour = _question("Your colour", USUAL.colour, COLOUR)
     return Answers(brand, legal_name, email, country, language, timezone, percent, colour)
 
 
@@ -123,18 +122,17 @@ def draft(answers: Answers, *, placement_id: str, today: date) -> str:
     )
 
 
-def _question(question: str, usual: str, form: Any) -> str:
-    answer: str = click.prompt(question, default=usual, value_proc=_checked(TypeAdapter(form)))
+def _question(question: str, usual: str, form: Value) -> str:
+    answer: str = click.prompt(question, default=usual, value_proc=_checked(form))
     return answer
 
 
-def _checked(form: TypeAdapter[str]) -> Callable[[str], str]:
+def _checked(form: Value) -> Callable[[str], str]:
     def check(answer: str) -> str:
         try:
-            return form.validate_python(re.sub(r"[\x00-\x1f\x7f]", "", answer).strip())
-        except ValidationError as error:
-            context = error.errors()[0].get("ctx", {})
-            message = f"{context.get('message', 'this does not fit')}. {context.get('hint', '')}".strip()
+            return str(form.check(re.sub(r"[\x00-\x1f\x7f]", "", answer).strip(), ()))
+        except Wrong as error:
+            message = f"{error.context['message']}. {error.context['hint']}".strip()
             raise click.UsageError(message[:1].upper() + message[1:]) from error
 
     return check

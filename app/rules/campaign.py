@@ -5,10 +5,12 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from app.rules import campaign_schema
 from app.rules.campaign_advice import Around
 from app.rules.campaign_forms import Money
 from app.rules.campaign_judge import judge
@@ -64,6 +66,7 @@ MIDNIGHT = time()
 ALONE = Around()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Campaign(CampaignFile):
     """A campaign file that has passed its checks. `digest` is the SHA-256 of its source, in hex."""
 
@@ -146,13 +149,12 @@ def parse(source: str, campaign_id: str, around: Around = ALONE) -> tuple[Campai
     if file is None or any(finding.severity == "error" for finding in findings):
         raise BadCampaign(findings)
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-    return Campaign.model_construct(id=campaign_id, digest=digest, **dict(file)), findings
+    return Campaign(id=campaign_id, digest=digest, **vars(file)), findings
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema of a campaign file, for editors."""
-    made = CampaignFile.model_json_schema(by_alias=True)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+    return campaign_schema.of(CampaignFile)
 
 
 def _instant(moment: date | datetime, zone: ZoneInfo) -> datetime:

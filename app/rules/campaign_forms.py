@@ -1,18 +1,17 @@
-"""The single values a campaign file is made of: each type says what it accepts and what is wrong otherwise."""
+"""The single values a campaign file is made of: each form says what it accepts and what is wrong otherwise."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo, available_timezones
-
-from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 
 from app.rules.finding import did_you_mean, near, short
 from app.rules.network import NETWORKS
-from app.rules.texts import Texts, refusal
+from app.rules.section import Value, Wrong
+from app.rules.texts import Texts, spread
 
 # ISO 3166-1 alpha-2, the places that have telephone numbers of their own.
 COUNTRY_CODES = frozenset(
@@ -32,7 +31,7 @@ COUNTRY_CODES = frozenset(
 USUAL_SLIPS = {"UK": "GB", "EL": "GR", "EN": "GB", "USA": "US", "ITA": "IT", "DEU": "DE", "GER": "DE"}
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?")
 PLACEMENT_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
-DISTANCE = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*(mm|cm|m)", re.ASCII)
+LENGTH = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*(mm|cm|m)", re.ASCII)
 MILLIMETRES = {"mm": 1, "cm": 10, "m": 1000}
 LONGEST = 200
 YEARS = range(2000, 2200)
@@ -49,23 +48,68 @@ class Money:
     currency: str
 
 
-def _pattern(form: str, rule: str, message: str, hint: str, *, forgive: Callable[[str], str] = str) -> BeforeValidator:
-    """A text that matches `form` whole, once forgiven. No form needs more than LONGEST letters."""
+def _refusal(rule: str, message: str, hint: str) -> Wrong:
+    return Wrong(rule, message=message, hint=hint)
+
+
+def _value(check: Callable[[object], Any], **schema: Any) -> Value:
+    """A form that does not depend on the file's languages."""
+    return Value(lambda value, _languages: check(value), schema or {"type": "string"})
+
+
+def _pattern(
+    form: str, rule: str, message: str, hint: str, *, forgive: Callable[[str], str] = str, shown: str = ""
+) -> Value:
+    """A text that matches `form` whole, once forgiven. No form needs more than LONGEST letters.
+
+    `shown` is the pattern that editors check, which know nothing of forgiving.
+    """
 
     def check(value: object) -> str:
         if isinstance(value, str) and len(value) <= LONGEST and re.fullmatch(form, forgive(value)):
             return forgive(value)
         quotes = " Put it in quotes." if not isinstance(value, str) else ""
-        raise refusal(rule, message, hint + quotes)
+        raise _refusal(rule, message, hint + quotes)
 
-    return BeforeValidator(check)
+    return _value(check, type="string", **({"pattern": shown} if shown else {}))
+
+
+def choice(named: Any) -> Value:
+    """One of the texts of a Literal."""
+    choices = get_args(named)
+
+    def check(value: object) -> str:
+        if isinstance(value, str) and value in choices:
+            return value
+        raise Wrong("choice", choices=choices)
+
+    return _value(check, type="string", enum=list(choices))
+
+
+def number(least: int, most: int | None = None) -> Value:
+    """A whole number from `least` to `most`."""
+
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise Wrong("number")
+        if value < least or (most is not None and value > most):
+            raise Wrong("range", bound=f"at least {least}" if value < least else f"at most {most}")
+        return value
+
+    return _value(check, type="integer", minimum=least, **({"maximum": most} if most is not None else {}))
+
+
+def _yes_or_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise Wrong("yes-or-no")
 
 
 def _some_text(value: object) -> str:
     if not isinstance(value, str):
-        raise refusal("text-expected", "this must be a text", "Put it in quotes.")
+        raise _refusal("text-expected", "this must be a text", "Put it in quotes.")
     if not value.strip():
-        raise refusal("text-empty", "there is no text in it", "Write one, or take the line out.")
+        raise _refusal("text-empty", "there is no text in it", "Write one, or take the line out.")
     return value
 
 
@@ -75,14 +119,14 @@ def _country(value: object) -> str:
     written = str(value).strip().upper()
     right = USUAL_SLIPS.get(written) or (written if written in COUNTRY_CODES else "")
     hint = f'Did you mean "{right}"?' if right else 'Two capital letters, such as "IT", "DE" or "US".'
-    raise refusal("country-unknown", f"no country has the code “{short(value)}”", hint)
+    raise _refusal("country-unknown", f"no country has the code “{short(value)}”", hint)
 
 
 def _language(value: object) -> str:
     if isinstance(value, str) and LANGUAGE.fullmatch(value):
         return value
     close = str(value).strip().lower()[:2]
-    raise refusal(
+    raise _refusal(
         "language-form",
         f"“{short(value)}” is not a language code",
         f'Two small letters, such as "{close or "it"}".',
@@ -94,7 +138,7 @@ def _timezone(value: object) -> str:
         return ZoneInfo(str(value)).key
     except (KeyError, ValueError, OSError):
         close = did_you_mean(str(value).replace(" ", "_"), available_timezones()) or 'Such as "Europe/Rome".'
-        raise refusal("timezone-unknown", f"no time zone is called “{short(value)}”", close) from None
+        raise _refusal("timezone-unknown", f"no time zone is called “{short(value)}”", close) from None
 
 
 def _platform(value: object) -> str:
@@ -104,12 +148,12 @@ def _platform(value: object) -> str:
     hint = f'Did you mean "{close}"?' if close else f"One of {', '.join(NETWORKS)}."
     if close and not NETWORKS[close].tie_allowed:
         hint += " Its rules forbid trading a coupon for a follow, so it can only be invited."
-    raise refusal("platform-unknown", f"no network called “{short(value)}”", hint)
+    raise _refusal("platform-unknown", f"no network called “{short(value)}”", hint)
 
 
 def millimetres(written: object) -> Decimal | None:
     """The length that “1.5 m” or “25 cm” means, in mm; None if it is written otherwise, or cannot be meant."""
-    found = DISTANCE.fullmatch(written.strip()) if isinstance(written, str) else None
+    found = LENGTH.fullmatch(written.strip()) if isinstance(written, str) else None
     length = Decimal(found[1].replace(",", ".")) * MILLIMETRES[found[2]] if found else Decimal(0)
     return length if 1 <= length <= LONGEST_DISTANCE_MM else None
 
@@ -117,7 +161,7 @@ def millimetres(written: object) -> Decimal | None:
 def _distance(value: object) -> int:
     length = millimetres(value)
     if length is None:
-        raise refusal("distance-form", "a distance lies between 1 mm and 200 m", _distance_meant(value))
+        raise _refusal("distance-form", "a distance lies between 1 mm and 200 m", _distance_meant(value))
     return round(length)
 
 
@@ -131,11 +175,9 @@ def _distance_meant(value: object) -> str:
 
 
 def _money(value: object) -> Money:
-    if isinstance(value, Money):
-        return value
     found = re.fullmatch(r"(\d{1,12}(?:\.\d{1,2})?) ([A-Z]{3})", value) if isinstance(value, str) else None
     if found is None:
-        raise refusal("money-form", "a sum has a number and a currency", 'Write it as "20000 EUR".')
+        raise _refusal("money-form", "a sum has a number and a currency", 'Write it as "20000 EUR".')
     return Money(Decimal(found[1]), found[2])
 
 
@@ -152,102 +194,70 @@ def moment(value: object) -> date | datetime | None:
 def _moment(value: object) -> date | datetime:
     meant = moment(value)
     if meant is None:
-        raise refusal("date-form", "this must be a date", "Year, month, day: 2026-06-01.")
+        raise _refusal("date-form", "this must be a date", "Year, month, day: 2026-06-01.")
     if meant.year not in YEARS:
-        raise refusal("date-form", f"the year {meant.year} cannot be meant", "Year, month, day: 2026-06-01.")
+        raise _refusal("date-form", f"the year {meant.year} cannot be meant", "Year, month, day: 2026-06-01.")
     return meant
 
 
-def _offer_value(value: object, info: ValidationInfo) -> int | Decimal | Texts:
-    if isinstance(value, Texts | Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+def _offer_value(value: object, languages: tuple[str, ...]) -> int | Decimal | Texts:
+    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     if isinstance(value, str | Mapping):
-        return Texts.model_validate(value, context=info.context)
-    raise refusal("offer-value", "a value is a number, or a text for an item", "Write 25, or 5.00.")
+        return spread(value, languages)
+    raise _refusal("offer-value", "a value is a number, or a text for an item", "Write 25, or 5.00.")
 
 
-Text = Annotated[str, BeforeValidator(_some_text)]
-Colour = Annotated[
-    str,
-    _pattern("#[0-9a-f]{6}", "colour-form", "a colour is # and six digits", 'Such as "#b3124b".', forgive=str.lower),
-    WithJsonSchema({"type": "string", "pattern": "^#[0-9A-Fa-f]{6}$"}),
-]
-FileName = Annotated[
-    str,
-    _pattern(
-        PICTURE,
-        "file-name",
-        "this must be the name of a picture",
-        "A .png, .jpg or .webp that lies beside this file, without folders.",
-    ),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\\.(png|jpg|jpeg|webp)$"}),
-]
-Email = Annotated[
-    str,
-    _pattern(
-        r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "email-form", "this is not an e-mail address", 'As "ciao@aurora.example".'
-    ),
-]
-SupportPhone = Annotated[
-    str, _pattern(r"\+?[\d ()./-]{5,25}", "phone-form", "this is not a phone number", 'As "+39 055 0000000".')
-]
-Sender = Annotated[
-    str,
-    _pattern(
-        r"\+[1-9]\d{6,14}|\d{3,8}",
-        "sender-form",
-        "texts arrive at a number",
-        'With its country code, "+393399900000", or a short number, "48123".',
-        forgive=lambda text: re.sub(r"[ ()./-]", "", text),
-    ),
-]
-Website = Annotated[
-    str,
-    _pattern(
-        r"https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?",
-        "website-form",
-        "an address begins with https://",
-        'Write it in full: "https://aurora.example".',
-    ),
-]
-Word = Annotated[
-    str,
-    _pattern(r"[^\W_]{2,20}", "keyword-form", "a keyword is one word of 2 to 20 letters", 'Such as "GELATO".'),
-]
-Currency = Annotated[
-    str, _pattern("[A-Z]{3}", "currency-form", "a currency has three capital letters", 'Such as "EUR" or "USD".')
-]
-Topic = Annotated[
-    str, _pattern("[a-z0-9][a-z0-9-]{0,29}", "topic-form", "a topic is one word in small letters", 'Such as "offers".')
-]
-PlacementId = Annotated[
-    str,
-    _pattern(
-        f"[{PLACEMENT_ALPHABET}]{{4,8}}",
-        "placement-id",
-        "an id has 4 to 8 letters and digits that nobody mixes up",
-        f"Of {PLACEMENT_ALPHABET}. Leave the line out, and handbill check --fix writes one.",
-        forgive=str.lower,
-    ),
-    WithJsonSchema({"type": "string", "pattern": f"^[{PLACEMENT_ALPHABET}]{{4,8}}$"}),
-]
-Language = Annotated[str, BeforeValidator(_language)]
-Country = Annotated[str, BeforeValidator(_country), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})]
-Timezone = Annotated[str, BeforeValidator(_timezone)]
-Platform = Annotated[str, BeforeValidator(_platform), WithJsonSchema({"enum": list(NETWORKS)})]
-Distance = Annotated[
-    int,
-    BeforeValidator(_distance),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,6}([.,][0-9]{1,3})? ?(mm|cm|m)$"}),
-]
-Sum = Annotated[
-    Money,
-    BeforeValidator(_money),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,12}(\\.[0-9]{1,2})? [A-Z]{3}$"}),
-]
-Moment = Annotated[date | datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string"})]
-OfferValue = Annotated[
-    Any,
-    BeforeValidator(_offer_value),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "object"}]}),
-]
+TEXT = _value(_some_text)
+YES_OR_NO = _value(_yes_or_no, type="boolean")
+COLOUR = _pattern(
+    "#[0-9a-f]{6}",
+    "colour-form",
+    "a colour is # and six digits",
+    'Such as "#b3124b".',
+    forgive=str.lower,
+    shown="^#[0-9A-Fa-f]{6}$",
+)
+FILE_NAME = _pattern(
+    PICTURE,
+    "file-name",
+    "this must be the name of a picture",
+    "A .png, .jpg or .webp that lies beside this file, without folders.",
+    shown=r"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.(png|jpg|jpeg|webp)$",
+)
+EMAIL = _pattern(
+    r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", "email-form", "this is not an e-mail address", 'As "ciao@aurora.example".'
+)
+SUPPORT_PHONE = _pattern(r"\+?[\d ()./-]{5,25}", "phone-form", "this is not a phone number", 'As "+39 055 0000000".')
+SENDER = _pattern(
+    r"\+[1-9]\d{6,14}|\d{3,8}",
+    "sender-form",
+    "texts arrive at a number",
+    'With its country code, "+393399900000", or a short number, "48123".',
+    forgive=lambda text: re.sub(r"[ ()./-]", "", text),
+)
+WEBSITE = _pattern(
+    r"https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?",
+    "website-form",
+    "an address begins with https://",
+    'Write it in full: "https://aurora.example".',
+)
+WORD = _pattern(r"[^\W_]{2,20}", "keyword-form", "a keyword is one word of 2 to 20 letters", 'Such as "GELATO".')
+CURRENCY = _pattern("[A-Z]{3}", "currency-form", "a currency has three capital letters", 'Such as "EUR" or "USD".')
+TOPIC = _pattern("[a-z0-9][a-z0-9-]{0,29}", "topic-form", "a topic is one word in small letters", 'Such as "offers".')
+PLACEMENT_ID = _pattern(
+    f"[{PLACEMENT_ALPHABET}]{{4,8}}",
+    "placement-id",
+    "an id has 4 to 8 letters and digits that nobody mixes up",
+    f"Of {PLACEMENT_ALPHABET}. Leave the line out, and handbill check --fix writes one.",
+    forgive=str.lower,
+    shown=f"^[{PLACEMENT_ALPHABET}]{{4,8}}$",
+)
+LANGUAGE_CODE = _value(_language)
+COUNTRY = _value(_country, type="string", pattern="^[A-Z]{2}$")
+TIMEZONE = _value(_timezone)
+PLATFORM = _value(_platform, enum=list(NETWORKS))
+DISTANCE = _value(_distance, type="string", pattern="^[0-9]{1,6}([.,][0-9]{1,3})? ?(mm|cm|m)$", default="25 cm")
+SUM = _value(_money, type="string", pattern="^[0-9]{1,12}(\\.[0-9]{1,2})? [A-Z]{3}$")
+MOMENT = _value(_moment)
+OFFER_VALUE = Value(_offer_value, {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "object"}]})

@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from pydantic import ValidationError
-
 from app.rules import campaign_advice, campaign_checks, campaign_texts, campaign_words
 from app.rules.campaign_advice import Around
 from app.rules.campaign_sections import CampaignFile
 from app.rules.finding import Finding, Path, Problem, spoken
+from app.rules.section import Found, Table
 from app.rules.toml import Place, Span, plain
 from app.rules.toml_slips import Reading, Slip, read
 
@@ -46,11 +45,10 @@ def judge(source: str, campaign_id: str, around: Around) -> tuple[CampaignFile |
 def _values(reading: Reading) -> tuple[CampaignFile | None, list[Problem]]:
     if reading.values is None:
         return None, []
-    context = {"languages": campaign_checks.languages(reading.values)}
-    try:
-        file = CampaignFile.model_validate(reading.values, context=context, by_alias=True, by_name=False)
-    except ValidationError as error:
-        return None, list(campaign_words.problems(error, SECTIONS, reading.layout.places))
+    found = Found(campaign_checks.languages(reading.values), [])
+    file = Table(CampaignFile).read(reading.values, (), found)
+    if file is None:
+        return None, list(campaign_words.problems(found.faults, SECTIONS, reading.layout.places))
     return file, list(islice(campaign_texts.problems(file), MOST))
 
 

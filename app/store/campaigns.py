@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -178,4 +178,4 @@ def _last_good(release: Good, has_file: bool) -> Campaign:
     campaign = release.campaign
     if has_file:
         return campaign
-    return campaign.model_copy(update={"runs": campaign.runs.model_copy(update={"paused": True})})
+    return replace(campaign, runs=replace(campaign.runs, paused=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.rules.campaign import Campaign, Placement
@@ -176,7 +176,7 @@ def placement_lines(
         by_placement.setdefault(placement, []).append((hour, people))
     live = campaign.state(now) == "live"
     known = {placement.id: placement for placement in campaign.placements}
-    gone = {spot.id: spot.model_copy(update={"piece": say("no longer in the file")}) for spot in former}
+    gone = {spot.id: replace(spot, piece=say("no longer in the file")) for spot in former}
     return [
         _line(
             id,

@@ -1,5 +1,6 @@
 """A number proves itself, by pin or by YES; then the coupon is settled, once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -76,14 +77,9 @@ def test_a_pin_grows_old(session, means, asked, now):
 def test_a_coupon_released_meanwhile_is_taken_anew_or_said_to_be_gone(session, means, asked, now):
     pin = pin_of(session)
     assert coupons.release_lapsed(session, now + timedelta(hours=2)) == 1
-    few = asked.model_copy(update={"offer": asked.offer.model_copy(update={"limits": replace_total(asked, 1)})})
+    few = replace(asked, offer=replace(asked.offer, limits=replace(asked.offer.limits, total=1)))
     make.coupon(session)
     assert confirm_pin(session, means, few, 11, pin, now).confirmed is Confirmed.SOLD_OUT
-
-
-def replace_total(campaign, total: int):
-    """The campaign's limits with another stock."""
-    return campaign.offer.limits.model_copy(update={"total": total})
 
 
 class Lapsing(Session):
