@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.rules.campaign_forms import LANGUAGE, LONGEST, moment
+from app.rules.campaign_forms import LANGUAGE, LONGEST, moment, sane
 from app.rules.finding import Path, Problem, did_you_mean, short
 from app.rules.keyword import is_reserved
 from app.rules.network import NETWORKS, BadAccount, Network
@@ -170,7 +170,7 @@ def _gate(values: Values) -> Iterator[Problem]:
 
 def _offer(values: Values) -> Iterator[Problem]:
     kind, value, path = one(values, "offer", "kind"), one(values, "offer", "value"), ("offer", "value")
-    number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    number = sane(value)
     currency = one(values, "offer", "currency")
     if kind in ("percent", "amount", "points") and "offer" in values and value is None:
         yield Problem(path, "key-missing", "value is missing", f'kind = "{kind}" needs a number.', at_key=True)

@@ -34,6 +34,7 @@ PLACEMENT_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*(mm|cm|m)", re.ASCII)
 MILLIMETRES = {"mm": 1, "cm": 10, "m": 1000}
 LONGEST = 200
+LARGEST = 10**12
 YEARS = range(2000, 2200)
 LONGEST_DISTANCE_MM = 200_000  # a code for 200 m is 20 m wide
 UNITS = {"mil": "mm", "mm": "mm", "c": "cm", "z": "cm", "m": "m"}  # by how people begin to write them
@@ -200,9 +201,17 @@ def _moment(value: object) -> date | datetime:
     return meant
 
 
+def sane(value: object) -> int | Decimal | None:
+    """The number that a value is; None if it is none, or not below LARGEST: TOML also writes inf, nan and 1e999999."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
+        return None
+    return value if -LARGEST < value < LARGEST else None
+
+
 def _offer_value(value: object, languages: tuple[str, ...]) -> int | Decimal | Texts:
-    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
+    meant = sane(value)
+    if meant is not None:
+        return meant
     if isinstance(value, str | Mapping):
         return spread(value, languages)
     raise _refusal("offer-value", "a value is a number, or a text for an item", "Write 25, or 5.00.")

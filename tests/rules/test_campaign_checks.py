@@ -64,6 +64,9 @@ MISTAKES = [
     ("value = 25", "value = 12.5", "offer-value", "12.5", "whole number"),
     ("value = 25", 'value = "25"', "offer-value", '"25"', "without quotes"),
     ("value = 25", "value = true", "offer-value", "true", "Write 25"),
+    ("value = 25", "value = inf", "offer-value", "inf", "Write 25"),
+    ("value = 25", "value = nan", "offer-value", "nan", "Write 25"),
+    ("value = 25", "value = 1e999999", "offer-value", "1e999999", "Write 25"),
     ("value = 25", "", "key-missing", "[offer]", "needs a number"),
     ("valid = ", 'timezone = "x"\nvalid = ', "key-misplaced", "timezone", "Move it up into [runs]."),
     (
