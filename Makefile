@@ -44,10 +44,12 @@ define install
 	fi
 endef
 
+# Our own files are compiled like all others, or a machine that writes no bytecode would do so at every start.
 .venv/ready: requirements.lock pyproject.toml | .venv/python
 	@echo "handbill: installing what it needs into .venv (once)"
 	$(call install,--require-hashes -r requirements.lock)
 	$(call install,--no-deps --no-build-isolation --config-settings editable_mode=compat -e .)
+	@$(BIN)/python -m compileall -q app
 	@touch $@
 
 .venv/ready-dev: requirements-dev.lock .venv/ready

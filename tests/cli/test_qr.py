@@ -23,6 +23,16 @@ PLACEMENTS = [
 BASE = "https://aurora.example"
 
 
+# Large packages, and modules of Python itself, that making one SVG has no use for.
+NOT_FOR_A_CODE = {"babel", "cryptography", "difflib", "flask", "granian", "html", "json", "phonenumbers", "sqlalchemy"}
+LOADED = f"""
+import atexit, sys
+atexit.register(lambda: print("loaded", *({NOT_FOR_A_CODE} & set(sys.modules)), file=sys.stderr))
+from app.cli import main
+main()
+"""
+
+
 @pytest.fixture
 def print_shop(tmp_path, monkeypatch):
     """Calls `handbill qr` in an empty folder, with one campaign beside it."""
@@ -40,6 +50,16 @@ def print_shop(tmp_path, monkeypatch):
 
 def _written(folder):
     return sorted(path.name for path in folder.iterdir() if path.is_file())
+
+
+def test_a_code_is_made_without_loading_what_it_has_no_use_for(print_shop):
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", LOADED, "qr", "estate-25", "--placement", "k7q2m", "--format", "svg"]
+    made = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=True
+    )
+    assert made.stderr.splitlines()[-1] == "loaded"
+    assert Path("estate-25-k7q2m.svg").is_file()
 
 
 def test_each_placement_gets_its_files(print_shop, tmp_path):
