@@ -70,6 +70,6 @@ def former(campaigns: Mapping[str, Campaign], printed: Sequence[Printed]) -> dic
     found: dict[str, tuple[Placement, ...]] = {}
     for row in printed:
         if row.campaign in campaigns and (row.campaign, row.id) not in listed:
-            spot = Placement.model_construct(id=row.id, name=row.name, distance_mm=USUAL_MM, piece=None)
+            spot = Placement(id=row.id, name=row.name, distance_mm=USUAL_MM, piece=None)
             found[row.campaign] = (*found.get(row.campaign, ()), spot)
     return found
