@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app import __version__
+from app.web.openapi_schemas import ref, schemas
 
 # What each name means to whoever programs a till; the docs page has an anchor for each, and every `type` leads there.
 ERRORS: Mapping[str, tuple[int, str]] = {
@@ -82,7 +83,7 @@ def document(base_url: str) -> dict[str, Any]:
         "paths": _paths(),
         "components": {
             "securitySchemes": {"till": {"type": "http", "scheme": "bearer", "description": "The till's token."}},
-            "schemas": _schemas(),
+            "schemas": schemas(ERRORS),
             "headers": {
                 "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
                 "Replayed": {
@@ -129,8 +130,8 @@ def _redeem() -> dict[str, Any]:
         "operationId": "redeem",
         "summary": "Spend a coupon",
         "description": "Spends the coupon of a code, once, whatever happens at other tills at the same moment.",
-        "parameters": [_ref("parameters", "Key")],
-        "requestBody": {"required": True, "content": _json(_ref("schemas", "RedemptionRequest"), example)},
+        "parameters": [ref("parameters", "Key")],
+        "requestBody": {"required": True, "content": _json(ref("schemas", "RedemptionRequest"), example)},
         "responses": {
             "201": _answer("Spent.", "Redeemed", answer, replayed=True),
             **_errors("bad_json", "bad_request", "unauthorized", "not_here", "unknown", "already_redeemed",
@@ -173,11 +174,11 @@ def _reverse() -> dict[str, Any]:
         "parameters": [
             {"name": "id", "in": "path", "required": True, "description": "The redemption's.",
              "schema": {"type": "string"}, "example": ID},
-            _ref("parameters", "Key"),
+            ref("parameters", "Key"),
         ],
         "requestBody": {
             "required": True,
-            "content": _json(_ref("schemas", "ReversalRequest"), {"reason": "wrong customer"}),
+            "content": _json(ref("schemas", "ReversalRequest"), {"reason": "wrong customer"}),
         },
         "responses": {
             "201": _answer("Undone.", "Reversal", answer, replayed=True),
@@ -205,90 +206,6 @@ def _look_up() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _schemas() -> dict[str, Any]:
-    text, moment = {"type": "string"}, {"type": "string", "format": "date-time"}
-    amount = _object(
-        {
-            "value": {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$", "description": "A plain decimal."},
-            "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
-        }
-    )
-    offer = _object(
-        {
-            "kind": {"enum": ["percent", "amount", "item", "points"]},
-            "value": {
-                "type": ["number", "string", "null"],
-                "description": 'A number for percent and points, a decimal text ("5.00") for an amount; '
-                "for an item its numeral, or null.",
-            },
-            "currency": {"type": "string", "description": "ISO 4217, with an amount only."},
-            "title": text,
-            "terms": text,
-        },
-        optional=["currency"],
-    )
-    offer_or_none = {
-        "anyOf": [_ref("schemas", "Offer"), {"type": "null"}],
-        "description": "In the coupon's language; null if no release of its campaign can be read any more.",
-    }
-    code = {"type": "string", "description": "Three groups of four.", "pattern": "^[2-9CDFGHJKMNPQRTVWXY-]{14}$"}
-    return {
-        "Amount": amount,
-        "Offer": offer,
-        "RedemptionRequest": _object(
-            {
-                "code": {"type": "string", "description": "As it was read or typed; the address of the coupon's page "
-                         "is read as well."},
-                "till": {"type": "string", "maxLength": 80, "description": "A label for your own logs. It is checked "
-                         "and not kept: the token says which till it is."},
-                "amount": {**_ref("schemas", "Amount"), "description": "What the customer's basket came to."},
-                "reference": {"type": "string", "maxLength": 80, "description": "Your number of the sale."},
-            },
-            optional=["till", "amount", "reference"],
-        ),
-        "Redeemed": _object(
-            {"id": text, "code": code, "status": {"const": "redeemed"}, "redeemed_at": moment, "offer": offer_or_none,
-             "campaign": text}
-        ),
-        "Coupon": _object(
-            {
-                "code": code,
-                "status": {"enum": ["valid", "redeemed", "expired", "not_yet_valid", "revoked"]},
-                "offer": offer_or_none,
-                "valid_from": moment,
-                "valid_until": {**moment, "description": "The first moment at which it is too late."},
-                "redeemed_at": moment,
-            },
-            optional=["redeemed_at"],
-        ),
-        "ReversalRequest": _object({"reason": {"type": "string", "minLength": 1, "maxLength": 200}}),
-        "Reversal": _object({"id": text, "status": {"const": "reversed"}, "reversed_at": moment, "reason": text}),
-        "Redemption": _object(
-            {"id": text, "code": code, "campaign": text, "redeemed_at": moment,
-             "reversed_at": {"type": ["string", "null"], "format": "date-time"},
-             "amount": {"anyOf": [_ref("schemas", "Amount"), {"type": "null"}]},
-             "reference": {"type": ["string", "null"]}}
-        ),
-        "Redemptions": _object(
-            {"redemptions": {"type": "array", "maxItems": 100, "items": _ref("schemas", "Redemption")},
-             "next_cursor": {"type": ["string", "null"]}}
-        ),
-        "Error": _object(
-            {
-                "error": _object(
-                    {"code": {"enum": sorted(ERRORS)}, "message": text, "field": text, "redeemed_at": moment,
-                     "till": text},
-                    optional=["field", "redeemed_at", "till"],
-                ),
-                "type": {"type": "string", "format": "uri"},
-                "title": text,
-                "status": {"type": "integer"},
-                "detail": text,
-            }
-        ),
-    }  # fmt: skip
-
-
 def _errors(*codes: str) -> dict[str, Any]:
     """One answer for each status, naming the codes that share it; RFC 9457 calls the type of its body a problem."""
     by_status: dict[int, list[str]] = {}
@@ -298,27 +215,18 @@ def _errors(*codes: str) -> dict[str, Any]:
 
 
 def _error(status: int, codes: Sequence[str]) -> dict[str, Any]:
-    wait = {"headers": {"Retry-After": _ref("headers", "RetryAfter")}} if status in {429, 503} else {}
+    wait = {"headers": {"Retry-After": ref("headers", "RetryAfter")}} if status in {429, 503} else {}
     return {
         "description": " · ".join(f"`{code}`: {ERRORS[code][1]}" for code in codes),
         **wait,
-        "content": {"application/problem+json": {"schema": _ref("schemas", "Error")}},
+        "content": {"application/problem+json": {"schema": ref("schemas", "Error")}},
     }
 
 
 def _answer(said: str, schema: str, example: object, *, replayed: bool = False) -> dict[str, Any]:
-    headers = {"headers": {"Idempotency-Replayed": _ref("headers", "Replayed")}} if replayed else {}
-    return {"description": said, **headers, "content": _json(_ref("schemas", schema), example)}
+    headers = {"headers": {"Idempotency-Replayed": ref("headers", "Replayed")}} if replayed else {}
+    return {"description": said, **headers, "content": _json(ref("schemas", schema), example)}
 
 
 def _json(schema: dict[str, Any], example: object = None) -> dict[str, Any]:
     return {"application/json": {"schema": schema} | ({} if example is None else {"example": example})}
-
-
-def _object(properties: dict[str, Any], optional: Sequence[str] = ()) -> dict[str, Any]:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
-
-
-def _ref(room: str, name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/{room}/{name}"}

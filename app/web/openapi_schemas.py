@@ -1,0 +1,164 @@
+"""What goes over the wire between a till and us, one JSON Schema each; openapi.py says which call takes which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+CODE: Schema = {
+    "type": "string",
+    "description": "Three groups of four.",
+    "pattern": "^[2-9CDFGHJKMNPQRTVWXY-]{14}$",
+}
+
+
+def schemas(errors: Iterable[str]) -> dict[str, Schema]:
+    """All of them by name; `errors` are the codes that an error may have."""
+    return {
+        "Amount": _amount(),
+        "Offer": _offer(),
+        "RedemptionRequest": _redemption_request(),
+        "Redeemed": _redeemed(),
+        "Coupon": _coupon(),
+        "ReversalRequest": _object({"reason": {"type": "string", "minLength": 1, "maxLength": 200}}),
+        "Reversal": _object({"id": TEXT, "status": {"const": "reversed"}, "reversed_at": MOMENT, "reason": TEXT}),
+        "Redemption": _redemption(),
+        "Redemptions": _redemptions(),
+        "Error": _error(errors),
+    }
+
+
+def ref(room: str, name: str) -> dict[str, str]:
+    """A pointer to a component of the document."""
+    return {"$ref": f"#/components/{room}/{name}"}
+
+
+def _amount() -> Schema:
+    return _object(
+        {
+            "value": {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$", "description": "A plain decimal."},
+            "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
+        }
+    )
+
+
+def _offer() -> Schema:
+    return _object(
+        {
+            "kind": {"enum": ["percent", "amount", "item", "points"]},
+            "value": {
+                "type": ["number", "string", "null"],
+                "description": 'A number for percent and points, a decimal text ("5.00") for an amount; '
+                "for an item its numeral, or null.",
+            },
+            "currency": {"type": "string", "description": "ISO 4217, with an amount only."},
+            "title": TEXT,
+            "terms": TEXT,
+        },
+        optional=["currency"],
+    )
+
+
+def _offer_or_null() -> Schema:
+    return {
+        "anyOf": [ref("schemas", "Offer"), {"type": "null"}],
+        "description": "In the coupon's language; null if no release of its campaign can be read any more.",
+    }
+
+
+def _redemption_request() -> Schema:
+    return _object(
+        {
+            "code": {
+                "type": "string",
+                "description": "As it was read or typed; the address of the coupon's page is read as well.",
+            },
+            "till": {
+                "type": "string",
+                "maxLength": 80,
+                "description": "A label for your own logs. It is checked and not kept: the token says which till it "
+                "is.",
+            },
+            "amount": {**ref("schemas", "Amount"), "description": "What the customer's basket came to."},
+            "reference": {"type": "string", "maxLength": 80, "description": "Your number of the sale."},
+        },
+        optional=["till", "amount", "reference"],
+    )
+
+
+def _redeemed() -> Schema:
+    return _object(
+        {
+            "id": TEXT,
+            "code": CODE,
+            "status": {"const": "redeemed"},
+            "redeemed_at": MOMENT,
+            "offer": _offer_or_null(),
+            "campaign": TEXT,
+        }
+    )
+
+
+def _coupon() -> Schema:
+    return _object(
+        {
+            "code": CODE,
+            "status": {"enum": ["valid", "redeemed", "expired", "not_yet_valid", "revoked"]},
+            "offer": _offer_or_null(),
+            "valid_from": MOMENT,
+            "valid_until": {**MOMENT, "description": "The first moment at which it is too late."},
+            "redeemed_at": MOMENT,
+        },
+        optional=["redeemed_at"],
+    )
+
+
+def _redemption() -> Schema:
+    return _object(
+        {
+            "id": TEXT,
+            "code": CODE,
+            "campaign": TEXT,
+            "redeemed_at": MOMENT,
+            "reversed_at": {**TEXT_OR_NULL, "format": "date-time"},
+            "amount": {"anyOf": [ref("schemas", "Amount"), {"type": "null"}]},
+            "reference": TEXT_OR_NULL,
+        }
+    )
+
+
+def _redemptions() -> Schema:
+    return _object(
+        {
+            "redemptions": {"type": "array", "maxItems": 100, "items": ref("schemas", "Redemption")},
+            "next_cursor": TEXT_OR_NULL,
+        }
+    )
+
+
+def _error(codes: Iterable[str]) -> Schema:
+    """The one shape of an error: ours, with RFC 9457's members beside it."""
+    ours = _object(
+        {"code": {"enum": sorted(codes)}, "message": TEXT, "field": TEXT, "redeemed_at": MOMENT, "till": TEXT},
+        optional=["field", "redeemed_at", "till"],
+    )
+    return _object(
+        {
+            "error": ours,
+            "type": {"type": "string", "format": "uri"},
+            "title": TEXT,
+            "status": {"type": "integer"},
+            "detail": TEXT,
+        }
+    )
+
+
+def _object(properties: dict[str, Schema], optional: Sequence[str] = ()) -> Schema:
+    """An object of these properties and no others."""
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
