@@ -60,7 +60,8 @@ def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, 
         with begin() as session:
             return act(session, None)
     request = Request(till, sha256(key.encode()).digest(), sha256(asked.encode()).digest())
-    try:
+
+    def carry_out() -> Answer:
         with begin() as session:
             answer = act(session, request)
             if answer.retry_after_s is not None:
@@ -68,10 +69,15 @@ def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, 
             if not answer.kept and not coupons.keep_answer(session, till.id, request.keeps(answer), now()):
                 raise Taken
             return answer
+
+    try:
+        return carry_out()
     except Taken:
         with sessions.begin() as session:  # not read(): the first answer may still wait for its commit, and so do we
             first = _first(session, request)
-    return first or once(sessions, till, key, asked, act, stepwise=stepwise)  # forgotten just now: then it is the first
+    # None: it was forgotten just now, so this one is the first. A row that is in the way once more is not an answer
+    # of this request: that is a bug and shows as one.
+    return first or carry_out()
 
 
 def _first(session: Session, request: Request) -> Answer | None:
