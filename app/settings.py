@@ -65,7 +65,7 @@ class Settings:
     @property
     def loopback(self) -> bool:
         """Whether the base URL leads to this very machine."""
-        return _is_loopback(urlsplit(self.base_url).hostname or "")
+        return is_loopback(urlsplit(self.base_url).hostname or "")
 
     @property
     def private(self) -> bool:
@@ -112,6 +112,14 @@ def read(environ: Mapping[str, str]) -> Settings:
     )
     _refuse_unsafe(settings, generated)
     return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether this host, a name or an address, is the very machine that names it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _refuse_unsafe(settings: Settings, generated_keys: bool) -> None:
@@ -189,13 +197,6 @@ def _count(values: Mapping[str, str], name: str, default: int) -> int:
     if not written.isdecimal():
         raise BadSettings(f"{name} is {written!r}; write a whole number.")
     return int(written)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_private(host: str) -> bool:

@@ -27,6 +27,7 @@ from app.web.parts import Counter, Parts, Stock, parts
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 64 * 1024
 REFRESH_S = 1.0
+ANY_HOST = {"/healthz", "/readyz", "/metrics"}  # asked from beside us, where our name is not known
 
 log = logging.getLogger(__name__)
 
@@ -114,7 +115,7 @@ def refresh(joined: Parts) -> None:
 
 def _refuse_strangers() -> Response | None:
     settings = parts().settings
-    if request.host != settings.host and request.path not in {"/healthz", "/readyz"}:
+    if request.host != settings.host and request.path not in ANY_HOST:
         return errors.answer(400, "wrong_host", f"This is {settings.base_url}. The request named another host.")
     if (
         request.content_length is None

@@ -67,14 +67,37 @@ def test_metrics_name_no_number(client, sessions):
     assert make.NUMBER[1:] not in client.get("/metrics").text
 
 
+@pytest.mark.parametrize("name", ["127.0.0.1:8000", "localhost", "[::1]:8000"])
+def test_metrics_are_for_programs_on_this_machine(client, name):
+    assert client.get("/metrics", headers={"Host": name}).status_code == 200
+
+
 @pytest.mark.parametrize(
-    ("remote", "headers"),
-    [("203.0.113.7", {}), ("127.0.0.1", {"X-Forwarded-For": "203.0.113.7"}), ("127.0.0.1", {"X-Forwarded-For": "::1"})],
+    ("headers", "environ"),
+    [
+        ({}, {"REMOTE_ADDR": "203.0.113.7"}),
+        ({}, {"REMOTE_ADDR": ""}),
+        ({}, {"SERVER_PROTOCOL": "HTTP/1.0"}),
+        ({}, {"SERVER_PROTOCOL": "HTTP/1"}),
+        ({"X-Forwarded-For": "203.0.113.7"}, {}),
+        ({"X-Forwarded-For": "::1"}, {}),
+        ({"X-Forwarded-Proto": "https"}, {}),
+        ({"Forwarded": "for=127.0.0.1"}, {}),
+        ({"X-Real-IP": "127.0.0.1"}, {}),
+        ({"Via": "1.1 proxy"}, {}),
+        ({"CF-Connecting-IP": "203.0.113.7"}, {}),
+        ({"Host": "aurora.example"}, {}),
+    ],
 )
-def test_metrics_are_for_this_machine(client, remote, headers):
-    answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": remote})
+def test_what_somebody_passed_on_is_not_of_this_machine(client, headers, environ):
+    answer = client.get("/metrics", headers=headers, environ_overrides=environ)
     assert answer.status_code == 403
     assert "handbill_" not in answer.text
+
+
+def test_behind_proxies_that_the_operator_names_nobody_is_near(settings, build):
+    client = build(replace(settings, proxies=1)).test_client()
+    assert client.get("/metrics").status_code == 403
 
 
 def test_metrics_are_for_whoever_has_the_token(settings):

@@ -259,7 +259,9 @@ def test_on_ones_own_machine_the_first_till_needs_no_link(client: FlaskClient, s
     with sessions.begin() as session:
         make.till(session, name="Till 1")
     assert client.get("/till").status_code == 200
-    assert client.get("/till", headers={"X-Forwarded-For": "203.0.113.7"}).status_code == 303
+    for passed_on in ({"X-Forwarded-For": "203.0.113.7"}, {"X-Real-IP": "127.0.0.1"}, {"Forwarded": "for=_hidden"}):
+        assert client.get("/till", headers=passed_on).status_code == 303
+    assert client.get("/till", environ_overrides={"SERVER_PROTOCOL": "HTTP/1.0"}).status_code == 303
     assert client.get("/till", environ_overrides={"REMOTE_ADDR": "203.0.113.7"}).status_code == 303
 
 
