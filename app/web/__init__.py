@@ -21,12 +21,27 @@ from app.log import set_up
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, words
 from app.store.campaigns import Campaigns
-from app.web import coupon, errors, hooks, number, operator, phone, picture, staff, terms, till, till_api, visitor
+from app.web import (
+    coupon,
+    errors,
+    hooks,
+    number,
+    operator,
+    phone,
+    picture,
+    staff,
+    terms,
+    till,
+    till_api,
+    visitor,
+    well_known,
+)
 from app.web.parts import Counter, Parts, Stock, parts
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 64 * 1024
 REFRESH_S = 1.0
+FOUND = {200, 206, 304}
 ANY_HOST = {"/healthz", "/readyz", "/metrics"}  # asked from beside us, where our name is not known
 
 log = logging.getLogger(__name__)
@@ -39,7 +54,7 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -57,7 +72,7 @@ def build(settings: Settings) -> Flask:
     app.before_request(_refuse_strangers)
     app.after_request(_dress)
     errors.handle(app)
-    consumer = (visitor, number, coupon, terms, picture)
+    consumer = (visitor, number, coupon, terms, picture, well_known)
     for room in (till, till_api, staff, hooks, operator, *([phone] if settings.simulated else []), *consumer):
         app.register_blueprint(room.views)
     start(app.extensions["handbill"])
@@ -129,7 +144,7 @@ def _refuse_strangers() -> Response | None:
 def _dress(response: Response) -> Response:
     given = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
-    if request.path.startswith("/static/"):
+    if request.path.startswith("/static/") and response.status_code in FOUND:
         response.headers["Cache-Control"] = "public, max-age=3600"
     if parts().settings.base_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
