@@ -8,7 +8,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.rules.words import Say
+from app.rules.words import Say, mark
 from app.store import StoreUnavailable
 from app.web.parts import parts
 
@@ -21,6 +21,31 @@ NAMES = {
     413: "too_large",
     415: "not_json",
     429: "too_many_attempts",
+}
+
+# What a page says, by status: what is the matter, and the way on.
+WORDS = {
+    400: (mark("That request was not for us"), mark("Go back and try once more.")),
+    403: (mark("Not from there"), mark("Nothing was changed. Go back and send it from our own page.")),
+    404: (mark("There is nothing here"), mark("Perhaps the address was cut short. Scan the sheet once more.")),
+    405: (mark("There is nothing here"), mark("Go back and press the button once more.")),
+    413: (mark("That was too much at once"), mark("Nothing was changed. Go back and send less.")),
+    429: (mark("Too many tries"), mark("Wait a little, then try once more.")),
+    500: (mark("That is our mistake"), mark("Nothing was changed. Go back and try once more.")),
+    503: (mark("Back in a moment"), mark("Nothing was changed. Try once more in a few seconds.")),
+}
+OTHERWISE = (mark("That did not work"), mark("Nothing was changed. Go back and try once more."))
+# Whoever works with handbill has scanned no sheet.
+WORDS_OF = {
+    "staff": {
+        404: (mark("There is nothing here"), mark("Perhaps the campaign is gone, or the address was cut short.")),
+        429: (mark("Too many tries"), mark("Wait ten minutes, then open a new link.")),
+    },
+    "till": {
+        403: (mark("This page is out of date"), mark("Nothing was changed. Open the till again.")),
+        404: (mark("There is nothing here"), mark("Perhaps the address was cut short.")),
+        429: (mark("Too many tries"), mark("Wait ten minutes, then open a new link.")),
+    },
 }
 
 log = logging.getLogger(__name__)
@@ -70,8 +95,16 @@ def answer(status: int, code: str, message: str) -> Response:
     """An error as whoever asked can read it."""
     if wants_json():
         return json_error(status, code, message)
-    page = render_template("error.html", say=page_language(), status=status, code=code, message=message)
-    return Response(page, status, mimetype="text/html")
+    say, room = page_language(), request.path.split("/")[1]
+    head, text = WORDS_OF.get(room, {}).get(status) or WORDS.get(status, OTHERWISE)
+    page = render_template(
+        f"{room}/error.html" if room in WORDS_OF else "error.html",
+        say=say,
+        status=status,
+        head=say(head),
+        text=say(text),
+    )
+    return Response(page, status, mimetype="text/html", headers={"Vary": "Accept-Language"})
 
 
 def json_error(status: int, code: str, message: str, **more: object) -> Response:

@@ -120,6 +120,13 @@ def print_file(id: str, placement: str, kind: str) -> Response:
     return response
 
 
+@views.get("/<path:_elsewhere>")
+@access.staff
+def nothing(_elsewhere: str) -> BaseResponse:
+    """Whatever else stands under /staff: nothing, and strangers are not even told that."""
+    abort(404)
+
+
 @views.get("/inks.css")
 @access.staff
 def inks() -> Response:

@@ -124,12 +124,11 @@ def enter_by_link(token: str) -> BaseResponse:
 
 
 def _sign_in(token: str) -> BaseResponse:
-    say, address = errors.page_language(), access.client_address()
-    fresh = secrets.token_urlsafe(32)
+    address, fresh = access.client_address(), secrets.token_urlsafe(32)
     try:
         with parts().sessions.begin() as session:
             if parts().settings.limits and limits.take(session, limits.SIGN_INS, address, now()):
-                return errors.answer(429, "too_many_attempts", say("Too many tries. Wait a few minutes."))
+                return errors.answer(429, "too_many_attempts", "Too many links were tried from here.")
             found = passes.use_link(session, token, now())
             if found is None:
                 return _entrance(failed=True)
@@ -147,16 +146,15 @@ def _sign_in(token: str) -> BaseResponse:
 
 def _form(whose: str, *fields: str) -> dict[str, str]:
     """The form's fields, if a page of ours sent it; else the request ends here."""
-    say = errors.page_language()
     known = {*fields, "token"}
     if any(name not in known or len(values) > 1 for name, values in request.form.lists()):
-        abort(errors.answer(400, "bad_request", say("This form has a field that is not ours.")))
+        abort(400)
     try:
         ours = link.read(PURPOSE, request.form.get("token", ""), parts().means.keys, now()) == whose
     except link.BadLink:
         ours = False
     if not (ours and is_ours()):
-        abort(errors.answer(403, "forbidden", say("This page is out of date. Open the till again.")))
+        abort(403)
     return request.form.to_dict()
 
 

@@ -95,7 +95,15 @@ def test_links_cannot_be_tried_without_end(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/staff/", "/staff/campaigns/estate-25", "/staff/qr/estate-25/k7q2m.svg", "/staff/inks.css"]
+    "path",
+    [
+        "/staff/",
+        "/staff/campaigns/estate-25",
+        "/staff/qr/estate-25/k7q2m.svg",
+        "/staff/inks.css",
+        "/staff/nowhere",
+        "/staff/in/cut/short",
+    ],
 )
 def test_strangers_are_sent_to_the_door(client, path):
     answer = client.get(path)
@@ -198,6 +206,15 @@ def test_a_print_file_leads_to_its_placement(staff, kind):
     file = staff.get(f"/staff/qr/{make.CAMPAIGN_ID}/{make.PLACEMENT}.{kind}")
     assert preflight.read_back(file.data, kind) == f"http://localhost/{make.PLACEMENT}"
     assert file.headers["Content-Disposition"] == f'attachment; filename="estate-25-k7q2m.{kind}"'
+
+
+@pytest.mark.parametrize("path", ["/staff/nowhere", "/staff/campaigns/nobody", "/staff/qr/estate-25/zzzzz.svg"])
+def test_what_is_not_there_is_said_in_words_for_staff(staff, path):
+    answer = staff.get(path)
+    assert answer.status_code == 404
+    assert "Perhaps the campaign is gone" in answer.text
+    assert 'href="/staff/"' in answer.text
+    assert "Scan the sheet" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["nope/k7q2m.svg", "estate-25/zzzzz.svg", "estate-25/k7q2m.exe"])

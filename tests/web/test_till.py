@@ -255,6 +255,13 @@ def test_a_cookie_of_staff_opens_no_till(client: FlaskClient, sessions: Sessions
     assert client.get("/till").status_code == 303
 
 
+def test_what_cannot_be_answered_leads_back_to_the_till(client: FlaskClient, desk: Desk) -> None:
+    nowhere, foreign = client.get("/till/nowhere"), client.post("/till/redeem", data={"code": "x"})
+    assert (nowhere.status_code, foreign.status_code) == (404, 403)
+    assert "Open the till again." in foreign.text
+    assert all('href="/till"' in page.text and "Scan the sheet" not in page.text for page in (nowhere, foreign))
+
+
 def test_on_ones_own_machine_the_first_till_needs_no_link(client: FlaskClient, sessions: Sessions) -> None:
     with sessions.begin() as session:
         make.till(session, name="Till 1")
