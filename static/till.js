@@ -34,6 +34,7 @@ function drawField() {
   if (field.value !== shown) field.value = shown;
   field.parentElement.classList.toggle("long", !plain || symbols(raw).length > LETTERS);
   $("typed").textContent = shown;
+  if (shown) missing(false);
   $("missing").textContent = plain ? groups("·".repeat(LETTERS)).slice(shown.length) : "";
 }
 
@@ -51,6 +52,14 @@ field.addEventListener("input", (event) => {
   const caret = before + Math.floor(Math.max(0, before - 1) / GROUP);
   field.setSelectionRange(caret, caret);
 });
+
+const hint = $("hint"), hintWords = hint.dataset.words;
+function missing(yes) {
+  hint.textContent = yes ? hint.dataset.missing : hintWords;
+  hint.classList.toggle("amiss", yes);
+  if (yes) hint.setAttribute("role", "alert"); else hint.removeAttribute("role");
+  if (yes) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
+}
 
 form.addEventListener("reset", (event) => { event.preventDefault(); next(); });
 
@@ -77,8 +86,8 @@ function startTyping() {
 function enter(event) {
   if (event.target.matches("a, button") && keyGap > SCANNER_MS) return;
   event.preventDefault();
-  if (symbols(raw)) submit();
-  else if (body.dataset.view !== "idle" && performance.now() - shownAt > SECOND_ENTER_MS) next();
+  if (symbols(raw) || body.dataset.view === "idle") submit();
+  else if (performance.now() - shownAt > SECOND_ENTER_MS) next();
 }
 
 document.addEventListener("pointerup", (event) => {
@@ -93,7 +102,8 @@ form.addEventListener("submit", (event) => { event.preventDefault(); submit(); }
 
 async function submit() {
   const code = raw.trim();
-  if (busy || !symbols(code)) return field.focus();
+  if (busy) return field.focus();
+  if (!symbols(code)) { missing(true); return field.focus(); }
   turn("idle"); // an old verdict must not be taken for this one
   if (attempt?.code !== code) attempt = { code, id: randomId() };
   const values = new FormData(form);
@@ -164,6 +174,7 @@ function next() {
   $("notice").textContent = "";
   tell("");
   attempt = null;
+  missing(false);
   setField("");
   field.focus();
 }

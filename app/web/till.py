@@ -60,12 +60,12 @@ def desk() -> BaseResponse:
 @views.post("/till/redeem")
 @access.till
 def redeem_code() -> BaseResponse:
-    """Yes or no."""
+    """Yes or no; without a code, what to do first."""
     till, say = access.current_till(), errors.page_language()
     form = _form(str(till.id), "code", "request")
     typed = form.get("code", "").strip()[:MOST_LETTERS]
     if not typed:
-        return redirect("/till", 303)
+        return _page(missing=True)
 
     def act(session: Session, _sent: Request | None) -> Answer:
         done = redeem.redeem(session, parts().means, till, _read(typed), now())
@@ -181,10 +181,11 @@ def _answer(say: Say, *, verdict: Verdict | None = None, notice: str | None = No
     return Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
 
 
-def _page(*, verdict: Verdict | None = None, notice: str | None = None) -> BaseResponse:
+def _page(*, verdict: Verdict | None = None, notice: str | None = None, missing: bool = False) -> BaseResponse:
+    """The page; `missing` says at the field that there is no code in it."""
     values = _values(access.current_till(), errors.page_language())
-    html = render_template("till/till.html", **values, verdict=verdict, notice=notice, brand=_brand())
-    return _dressed(html, 200)
+    html = render_template("till/till.html", **values, verdict=verdict, notice=notice, missing=missing, brand=_brand())
+    return _dressed(html, 422 if missing else 200)
 
 
 def _values(till: Till, say: Say) -> dict[str, object]:

@@ -175,6 +175,19 @@ def test_typing_is_grouped_and_forgiven(till: Page, coupon: Coupons) -> None:
     view(till, "yes")
 
 
+def test_check_with_an_empty_field_says_what_to_do_until_something_is_typed(till: Page) -> None:
+    field, hint = till.locator("#code"), till.locator("#hint")
+    for press in (till.get_by_role("button", name="Check and redeem").click, lambda: till.keyboard.press("Enter")):
+        press()
+        expect(hint).to_have_text("Nothing typed yet. Scan the code, or type its 12 letters and numbers.")
+        expect(field).to_have_attribute("aria-invalid", "true")
+        assert focused(till) == "code"
+        till.keyboard.type("k")
+        expect(hint).to_have_text("12 letters and numbers. Capitals and spaces don’t matter.")
+        expect(field).not_to_have_attribute("aria-invalid", "true")
+        till.keyboard.press("Escape")
+
+
 def test_type_again_brings_the_letters_back(till: Page) -> None:
     scan(till, "K7QM 2FYV 3785")
     view(till, "no")
