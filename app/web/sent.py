@@ -15,7 +15,7 @@ from app.rules.message import Kind, State
 from app.rules.phone import mask
 from app.rules.wording import coupon_text, proof_text
 from app.store import Session, coupons, messages, subscribers
-from app.store.subscribers import Subscriber
+from app.store.subscribers import Proof, Subscriber
 from app.store.visits import Visit
 from app.web import visit
 from app.web.face import Face, answer, draw, face
@@ -31,13 +31,17 @@ DEAD = {State.UNDELIVERED, State.FAILED, State.EXPIRED}
 class Waiting:
     """What a visit waits for: a pin to be typed, a text that is on its way, or nothing, for the coupon is there.
 
-    fate is on_its_way, delivered, dead (the number takes no text) or late; link, where the coupon may be shown.
+    fate is on_its_way, delivered, dead (the number takes no text) or late; over, why the pin works no more: tried too
+    often or expired; link, where the coupon may be shown; ready, from when the text can be asked for again, and None
+    where it can be at once; may_ask is whether it can be at all.
     """
 
     fate: str
     asks_pin: bool
+    over: str
     link: str
     ready: datetime | None
+    may_ask: bool
 
 
 def sent_page(
@@ -66,10 +70,10 @@ def sent_page(
         waiting=waiting,
         bubble=_bubble(shown, person, waiting),
         valid=shown.local(proof.expires_at) if proof else None,
-        ready=shown.local(waiting.ready) if waiting.ready and waiting.ready > at else None,
+        ready=shown.local(waiting.ready) if waiting.ready else None,
         again_from=shown.local(again_from) if again_from else None,
         typed=typed,
-        amiss=_amiss(shown, outcome, proof is not None and proof.wrong >= PIN_TRIES),
+        amiss=_amiss(shown, outcome),
     )
     return answer(page, 422 if outcome else 429 if again_from else 200)
 
@@ -77,6 +81,7 @@ def sent_page(
 def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subscriber, at: datetime) -> Waiting:
     proof = subscribers.proof_of_visit(session, visited.id)
     asks_pin = proof is not None and proof.subscriber == person.id
+    over = _over(proof, at) if proof and asks_pin else ""
     kind = Kind.PROOF if asks_pin else Kind.SERVICE
     texts = messages.messages_in(session, person.id, campaign.id)
     last = next((each for each in reversed(texts) if each.kind is kind), None)
@@ -94,7 +99,16 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     # whoever types a stranger's number must never get the stranger's coupon.
     may_show = state is State.UNKNOWN or subscribers.proved(session, visited.id, person.id)
     link = path(parts().means, coupon.serial) if coupon and coupon.held_until is None and may_show else ""
-    return Waiting(fate, asks_pin, link, ready_at(session, visited))
+    ready = ready_at(session, visited)
+    may_ask = not asks_pin or campaign.state(at) == "live"
+    return Waiting(fate, asks_pin, over, link, ready if ready and ready > at else None, may_ask)
+
+
+def _over(proof: Proof, at: datetime) -> str:
+    """Why no pin opens anything any more; empty while the right one does."""
+    if proof.wrong >= PIN_TRIES:
+        return "tried"
+    return "expired" if proof.expires_at <= at else ""
 
 
 def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:
@@ -107,14 +121,11 @@ def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:
     return text.replace(DOTS, HIDDEN_CODE).replace("\ue001", f"{parts().settings.host}/k/{HIDDEN_LINK}")
 
 
-def _amiss(shown: Face, outcome: Outcome | None, exhausted: bool) -> str:
+def _amiss(shown: Face, outcome: Outcome | None) -> str:
+    """What is wrong with the pin, at its field; a pin that works no more has no field, and the page says so."""
     say = shown.say
-    if outcome is None:
-        return ""
-    if outcome.confirmed is Confirmed.WRONG:
+    if outcome and outcome.confirmed is Confirmed.WRONG:
         return say.many("Not this one. One try left.", "Not this one. {n} tries left.", outcome.tries_left)
-    if outcome.confirmed is Confirmed.UNFINISHED:
+    if outcome and outcome.confirmed is Confirmed.UNFINISHED:
         return say("A code has six digits.")
-    if exhausted:
-        return say("Not this one, and that was the last try. Ask for a new text.")
-    return say("These six digits are out of date. Ask for a new text.")
+    return ""

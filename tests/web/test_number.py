@@ -51,6 +51,13 @@ def set_state(sessions: Sessions, state: State) -> None:
         session.run(Sql("UPDATE messages SET state = :state"), state=state.value)
 
 
+def wear_out(client, sessions: Sessions, mine: str) -> None:
+    """Five wrong pins: the last try is gone."""
+    wrong = "000000" if pin(sessions) != "000000" else "111111"
+    for _ in range(5):
+        assert send(client, "confirm", mine, pin=wrong).status_code == 422
+
+
 def minutes_later(sessions: Sessions, minutes: float) -> None:
     """Lets what has happened so far lie longer ago."""
     ago = int(timedelta(minutes=minutes).total_seconds() * 1_000_000)
@@ -239,16 +246,58 @@ def test_a_wrong_pin_is_told_how_many_tries_are_left(client, sessions):
     join(client, mine)
     wrong = "000000" if pin(sessions) != "000000" else "111111"
     said = []
-    for _ in range(5):
+    for _ in range(4):
         page = send(client, "confirm", mine, pin=wrong)
         assert page.status_code == 422
         assert f'value="{wrong}"' in page.text
         found = re.search(r'id="pin-bad"[^>]*>([^<]+)', page.text)
         assert found
         said.append(found[1])
-    assert said[:4] == [f"Not this one. {n} tries left." for n in (4, 3, 2)] + ["Not this one. One try left."]
-    assert said[4] == "Not this one, and that was the last try. Ask for a new text."
-    assert send(client, "confirm", mine, pin=pin(sessions)).status_code == 422
+    assert said == [f"Not this one. {n} tries left." for n in (4, 3, 2)] + ["Not this one. One try left."]
+
+
+def test_after_the_last_try_the_field_gives_way_to_what_can_be_done(client, sessions):
+    mine = scan(client)
+    join(client, mine)
+    wear_out(client, sessions, mine)
+    right = pin(sessions)
+    for page in (send(client, "confirm", mine, pin=right), sent(client, mine)):
+        assert 'id="pin"' not in page.text
+        assert "Text me" not in words(page)
+        assert "That was the last of five tries." in words(page)
+        assert re.search(r"From \d+:\d\d [ap]\.m\. you can ask for a new text, with six new digits\.", words(page))
+    minutes_later(sessions, 2)
+    page = sent(client, mine)
+    assert re.findall(r'<button class="go">([^<]+)', page.text) == ["Text me a new code"]
+    assert "A new text brings six new digits." in words(page)
+    assert send(client, "again", mine).status_code == 303
+    assert 'id="pin"' in sent(client, mine).text
+    assert send(client, "confirm", mine, pin=pin(sessions)).status_code == 303
+
+
+def test_after_the_last_try_a_number_that_had_all_its_texts_is_told_when_to_come_back(client, sessions):
+    mine = scan(client)
+    join(client, mine)
+    for _ in range(2):
+        minutes_later(sessions, 2)
+        assert send(client, "again", mine).status_code == 303
+    wear_out(client, sessions, mine)
+    minutes_later(sessions, 2)
+    page = send(client, "again", mine)
+    assert page.status_code == 429
+    assert re.search(r"Too many texts went to this number\. From \d+:\d\d [ap]\.m\. you can ask", words(page))
+    assert 'class="go"' not in page.text
+
+
+def test_where_the_campaign_has_ended_meanwhile_no_new_text_is_offered(client, sessions):
+    mine = scan(client)
+    join(client, mine)
+    wear_out(client, sessions, mine)
+    minutes_later(sessions, 2)
+    release(client, runs={"paused": True}, **OPEN)
+    page = sent(client, mine)
+    assert "This offer gives out no more codes now." in words(page)
+    assert "/again" not in page.text
 
 
 @pytest.mark.parametrize("typed", ["", "12", "abcdef", "1234567"])
@@ -267,7 +316,11 @@ def test_a_pin_that_came_too_late_asks_for_a_new_text(client, sessions):
     join(client, mine)
     right = pin(sessions)
     minutes_later(sessions, 61)
-    assert "out of date" in words(send(client, "confirm", mine, pin=right))
+    page = send(client, "confirm", mine, pin=right)
+    assert page.status_code == 422
+    assert "These six digits no longer work" in words(page)
+    assert re.search(r"They were good until \d+:\d\d [ap]\.m\. A new text brings six new digits\.", words(page))
+    assert re.findall(r'<button class="go">([^<]+)', page.text) == ["Text me a new code"]
 
 
 def test_after_the_pin_the_page_leads_on_to_the_coupon(client, sessions):
