@@ -12,7 +12,6 @@ import logging
 import os
 import queue
 import random
-import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 
 from app import gateways
 from app.actions import Means, deliver, receive
+from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.settings import Settings
@@ -51,7 +51,7 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     lines = {
         name: gateways.find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names
     }
-    means = Means(settings.secret_keys, settings.base_url, says, secrets.randbelow, settings.limits)
+    means = Means(settings.secret_keys, settings.base_url, says, dice, settings.limits)
     worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
     try:
         worker.work(stop)

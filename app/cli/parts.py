@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import click
 
 from app import settings
 from app.actions import Means
+from app.chance import dice
 from app.cli import running
 from app.rules.campaign import Campaign
 from app.rules.shelf import Shelf
@@ -76,7 +76,7 @@ def opened() -> Iterator[Parts]:
         says = words.load()
         campaigns = Campaigns(sessions, chosen.campaigns, says)
         campaigns.refresh()
-        means = Means(chosen.secret_keys, chosen.base_url, says, secrets.randbelow, chosen.limits)
+        means = Means(chosen.secret_keys, chosen.base_url, says, dice, chosen.limits)
         yield Parts(chosen, sessions, says, campaigns.shelf, means)
 
 

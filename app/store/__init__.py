@@ -14,16 +14,17 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from app.store.turns import BUSY_S, Group, Queue
+from app.store.turns import BUSY_S, Bus, Turn
 from app.store.turns import StoreUnavailable as StoreUnavailable
+from app.store.turns import begin as begin_in_turn
 from app.store.vault import Vault
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +40,8 @@ PRAGMAS = (
     "temp_store=MEMORY",
     "wal_autocheckpoint=4000",
 )
-GROUP_MOST = 64  # writers that share one commit on SQLite
+
+Result = TypeVar("Result")
 
 metadata = sa.MetaData(
     naming_convention={
@@ -127,13 +129,28 @@ class Sessions:
         self.vault = Vault(keys)
         self._sqlite = self.engine.dialect.name == "sqlite"
         self._driver: Any = self.engine.dialect.dbapi
-        self._queue = Queue()
+        self._turn = Turn()
+        self._bus = Bus(self._turn, self.engine.raw_connection)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """A transaction that may write. Raises StoreUnavailable when the database cannot take it."""
-        with self._told(), self._together() if self._sqlite else self._alone() as session:
+        with self._told(), self._in_turn() if self._sqlite else self._alone() as session:
             yield session
+
+    def write(self, work: Callable[[Session], Result]) -> Result:
+        """What work(session) returned, in a transaction of its own, once that is committed.
+
+        For what many do at once: on SQLite those who come together share one commit. The work may run in another
+        thread than the caller's, so it knows nothing of the request. Raises what it raised, or StoreUnavailable;
+        then nothing of it was written.
+        """
+        with self._told():
+            if not self._sqlite:
+                with self._alone() as session:
+                    return work(session)
+            done: Result = self._bus.ride(lambda driver: work(Session(driver, self.vault, sqlite=True)))
+            return done
 
     @contextmanager
     def stepwise(self) -> Iterator[Session]:
@@ -193,28 +210,24 @@ class Sessions:
     def _by_turns(self) -> Iterator[Session]:
         connection = self.engine.raw_connection()
         try:
-            yield _Steps(connection.driver_connection, self.vault, self._together)
+            yield _Steps(connection.driver_connection, self.vault, self.write)
         finally:
             connection.close()
 
     @contextmanager
-    def _together(self) -> Iterator[Session]:
-        """A member of a group of writers that share one BEGIN IMMEDIATE and one COMMIT, with the disk's wait in it.
-
-        The writers of a process queue here, in memory, instead of polling for the file's lock. Whoever ends while
-        others wait leaves the transaction open to the next of them and returns when the last one has committed;
-        a savepoint keeps each member's failure to itself.
-        """
-        with self._queue.turn() as others_wait:
-            group = self._queue.group = self._queue.group or Group(self.engine.raw_connection())
+    def _in_turn(self) -> Iterator[Session]:
+        """A transaction on SQLite: other writers of this process wait in memory, those of others poll for the file."""
+        with self._turn.taken():
+            connection = self.engine.raw_connection()
+            driver: Any = connection.driver_connection
             try:
-                with group.member() as driver:
-                    yield Session(driver, self.vault, sqlite=True)
+                begin_in_turn(driver)
+                yield Session(driver, self.vault, sqlite=True)
+                driver.execute("COMMIT")
             finally:
-                if group.is_over or not others_wait() or group.members >= GROUP_MOST:
-                    self._queue.group = None
-                    group.commit()
-        self._queue.wait_for(group)
+                if driver.in_transaction:
+                    driver.execute("ROLLBACK")
+                connection.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -235,21 +248,19 @@ class Sessions:
 class _Steps(Session):
     """Statements on SQLite, one by one: a read waits for nobody, a change takes its turn with other writers."""
 
-    def __init__(self, driver: Any, vault: Vault, turn: Callable[[], AbstractContextManager[Session]]) -> None:
+    def __init__(self, driver: Any, vault: Vault, write: Callable[[Callable[[Session], Any]], Any]) -> None:
         super().__init__(driver, vault, sqlite=True)
-        self._turn = turn
+        self._write = write
 
     def run(self, statement: Sql, **values: Any) -> Any:
         if statement.is_read:
             return super().run(statement, **values)
         if statement.returns_rows:
             raise ValueError("a change that returns rows is an Act: these rows would be gone with its turn")
-        with self._turn() as session:
-            return session.run(statement, **values)
+        return self._write(lambda session: session.run(statement, **values))
 
     def act(self, act: Act, **values: Any) -> Any:
-        with self._turn() as session:
-            return session.act(act, **values)
+        return self._write(lambda session: session.act(act, **values))
 
 
 def make_engine(url: str) -> Engine:

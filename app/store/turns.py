@@ -1,9 +1,10 @@
 """Writers on SQLite take turns, and those that come together share one commit.
 
 SQLite lets one writer in at a time, and each commit waits for the disk. Left to
-itself every writer polls for the file's lock and waits for the disk alone; in a
-queue of our own, whoever finishes while others wait hands the open transaction
-on, and the last one commits for all. Nobody is told "done" before that commit.
+itself every writer polls for the file's lock and waits for the disk alone. Here
+the writers of a process queue in memory; the first of them carries the work of
+all who wait through one transaction, so that a full bus needs one driver and
+one stop at the disk. Nobody is told "done" before that commit.
 """
 
 from __future__ import annotations
@@ -11,62 +12,18 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import PoolProxiedConnection
-
 ASK_AGAIN_S = 0.0005
-LEFT_ALONE_S = 0.25  # after which a member looks whether anybody is left to commit
 BUSY_S = 5.0  # how long a writer waits for its turn; then 503 with Retry-After
+MOST = 64  # writers that share one commit
 
 
 class StoreUnavailable(Exception):
     """The database is locked, full or away: nothing was written, and trying again later is right."""
-
-
-class Queue:
-    """The turn to write, for the threads of one process; and the group whose transaction is open, if one is."""
-
-    def __init__(self, patience_s: float = BUSY_S) -> None:
-        self.group: Group | None = None
-        self._patience_s = patience_s
-        self._turn = threading.Lock()
-        self._count = threading.Lock()
-        self._waiting = 0
-
-    @contextmanager
-    def turn(self) -> Iterator[Callable[[], bool]]:
-        """One thread at a time; gives a question: does anybody wait? Raises StoreUnavailable after patience_s."""
-        self._wait()
-        try:
-            yield lambda: self._waiting > 0
-        finally:
-            self._turn.release()
-
-    def wait_for(self, group: Group) -> None:
-        """Returns when the group's transaction is on the disk. Raises StoreUnavailable if it will never be.
-
-        Whoever the open transaction was left to may have given up in that very moment; then it is ended here.
-        """
-        while not group.is_done(LEFT_ALONE_S):
-            if self._turn.acquire(blocking=False):
-                try:
-                    if self.group is group:
-                        self.group = None
-                        group.commit()
-                finally:
-                    self._turn.release()
-
-    def _wait(self) -> None:
-        with self._count:
-            self._waiting += 1
-        took = self._turn.acquire(timeout=self._patience_s)
-        with self._count:
-            self._waiting -= 1
-        if not took:
-            raise StoreUnavailable(f"other writers of this process took longer than {self._patience_s:g} seconds")
 
 
 def begin(driver: Any) -> None:
@@ -90,61 +47,145 @@ def begin(driver: Any) -> None:
         driver.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
 
 
-class Group:
-    """One transaction for several writers, each within a savepoint of its own."""
+class Turn:
+    """The turn to write, for the threads of one process."""
 
-    def __init__(self, connection: PoolProxiedConnection) -> None:
-        self.members = 0
-        self._connection = connection
-        driver: Any = connection.driver_connection
-        self._driver = driver
-        self._done = threading.Event()
-        self._failure: Exception | None = None
-        try:
-            begin(driver)
-        except BaseException:
-            connection.close()
-            raise
-
-    @property
-    def is_over(self) -> bool:
-        """Whether SQLite has given the whole transaction up, as it does when the disk is full."""
-        return not self._driver.in_transaction
+    def __init__(self, patience_s: float = BUSY_S) -> None:
+        self._patience_s = patience_s
+        self._lock = threading.Lock()
 
     @contextmanager
-    def member(self) -> Iterator[Any]:
-        """The driver's connection for one writer, whose failure undoes what it did and nothing else."""
-        self._driver.execute("SAVEPOINT member")
+    def taken(self) -> Iterator[None]:
+        """One thread at a time. Raises StoreUnavailable after patience_s."""
+        if not self._lock.acquire(timeout=self._patience_s):
+            raise StoreUnavailable(f"other writers of this process took longer than {self._patience_s:g} seconds")
         try:
-            yield self._driver
-        except BaseException as error:
-            if self.is_over:
-                self._failure = self._failure or StoreUnavailable(str(error))
-            else:
-                self._driver.execute("ROLLBACK TO member")
-                self._driver.execute("RELEASE member")
-            raise
-        self._driver.execute("RELEASE member")
-        self.members += 1
-
-    def commit(self) -> None:
-        """Ends the transaction for all its members, and lets those who wait know how."""
-        try:
-            if not self.is_over:
-                self._driver.execute("COMMIT" if self.members else "ROLLBACK")
-            elif self._failure is None:
-                self._failure = StoreUnavailable("the database gave the transaction up")
-        except Exception as error:
-            self._failure = StoreUnavailable(str(error))
-            if not self.is_over:
-                self._driver.execute("ROLLBACK")
+            yield
         finally:
-            self._connection.close()
-            self._done.set()
+            self._lock.release()
 
-    def is_done(self, patience_s: float) -> bool:
-        """Whether what the members wrote is on the disk by then. Raises StoreUnavailable if it will never be."""
-        done = self._done.wait(patience_s)
-        if done and self._failure:
+
+class Rider:
+    """The work of one writer, and what came of it."""
+
+    def __init__(self, work: Callable[[Any], Any]) -> None:
+        self.work = work
+        self.is_done = False
+        self._result: Any = None
+        self._failure: BaseException | None = None
+        self._asleep = threading.Lock()  # a lock that is held twice: quicker to make and to open than an Event
+        self._asleep.acquire()
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether its own work raised."""
+        return self._failure is not None
+
+    def run(self, driver: Any) -> None:
+        """Does the work within a savepoint, so that a failure undoes what it did and nothing else."""
+        driver.execute("SAVEPOINT rider")
+        try:
+            self._result = self.work(driver)
+        except BaseException as error:
+            self._failure = error
+            if not driver.in_transaction:  # as SQLite ends it by itself when the disk is full
+                return
+            driver.execute("ROLLBACK TO rider")
+        driver.execute("RELEASE rider")
+
+    def strand(self, why: BaseException) -> None:
+        """Nothing was committed; who failed by itself keeps its own failure."""
+        self._failure = self._failure or StoreUnavailable(str(why))
+
+    def sleep(self) -> None:
+        """Waits for wake()."""
+        self._asleep.acquire()
+
+    def wake(self) -> None:
+        """Ends its sleep, now or when it comes to it."""
+        self._asleep.release()
+
+    def outcome(self) -> Any:
+        """What the work returned. Raises what it raised, or StoreUnavailable if it could not be committed."""
+        if self._failure:
             raise self._failure
-        return done
+        return self._result
+
+
+class Bus:
+    """Carries the work of all who wait through one transaction.
+
+    The first to come drives: its thread runs the work of all, one after the other, each within a savepoint of its
+    own, so that a failure undoes what its own work did and nothing else. Whoever comes while it drives gets on until
+    the transaction is committed; then one of those left behind drives next.
+    """
+
+    def __init__(self, turn: Turn, connect: Callable[[], Any]) -> None:
+        """`connect` gives a connection of the pool; its driver_connection is what each work is called with."""
+        self._turn, self._connect = turn, connect
+        self._gate = threading.Lock()
+        self._waiting: deque[Rider] = deque()
+        self._is_driven = False
+
+    def ride(self, work: Callable[[Any], Any]) -> Any:
+        """What work(driver) returned, once it is on the disk. It may run in another thread than the caller's.
+
+        Raises what it raised, or StoreUnavailable; then nothing of it is there.
+        """
+        rider = Rider(work)
+        with self._gate:
+            self._waiting.append(rider)
+            drives = not self._is_driven
+            self._is_driven = True
+        if not drives:
+            rider.sleep()
+        if not rider.is_done:
+            self._drive()
+        return rider.outcome()
+
+    def _drive(self) -> None:
+        """Carries this thread's rider, the first of those who wait, and all it can; then wakes them."""
+        riders: list[Rider] = []
+        try:
+            with self._turn.taken():
+                self._carry(riders)
+        except BaseException as error:
+            riders = riders or self._all_waiting()
+            for rider in riders:
+                rider.strand(error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            with self._gate:
+                following = self._waiting[0] if self._waiting else None
+                self._is_driven = following is not None
+            for rider in riders:
+                rider.is_done = True
+                rider.wake()
+            if following:
+                following.wake()
+
+    def _carry(self, riders: list[Rider]) -> None:
+        """One transaction for all who wait; each that got on is added to riders."""
+        connection = self._connect()
+        driver = connection.driver_connection
+        try:
+            begin(driver)
+            while self._waiting and len(riders) < MOST and driver.in_transaction:
+                with self._gate:
+                    riders.append(self._waiting.popleft())
+                riders[-1].run(driver)
+            if not driver.in_transaction:
+                raise StoreUnavailable("the database gave the transaction up")
+            driver.execute("ROLLBACK" if all(rider.has_failed for rider in riders) else "COMMIT")
+        finally:
+            if driver.in_transaction:
+                driver.execute("ROLLBACK")
+            connection.close()
+
+    def _all_waiting(self) -> list[Rider]:
+        """Takes all off the queue, when there is no transaction to be had for any of them."""
+        with self._gate:
+            left = list(self._waiting)
+            self._waiting.clear()
+        return left

@@ -9,9 +9,9 @@ The index is made with the oldest key, because it must stay equal to itself.
 """
 
 import hmac
-import os
 from collections.abc import Sequence
 from hashlib import blake2b, sha256
+from ssl import RAND_bytes
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -29,7 +29,7 @@ class Vault:
 
     def seal(self, text: str) -> bytes:
         """The text, encrypted; no two seals of one text are equal."""
-        nonce = os.urandom(NONCE_BYTES)
+        nonce = RAND_bytes(NONCE_BYTES)  # see app/chance.py
         return self._newest + nonce + self._by_id[self._newest].encrypt(nonce, text.encode(), None)
 
     def open(self, sealed: bytes) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import threading
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -17,6 +16,7 @@ from flask import Flask, Response, request
 
 from app import gateways
 from app.actions import Means
+from app.chance import dice
 from app.log import set_up
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, words
@@ -90,7 +90,7 @@ def join_parts(settings: Settings) -> Parts:
         campaigns=campaigns,
         says=says,
         gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
-        means=Means(settings.secret_keys, settings.base_url, says, secrets.randbelow, settings.limits),
+        means=Means(settings.secret_keys, settings.base_url, says, dice, settings.limits),
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
     )

@@ -68,8 +68,7 @@ class Counter:
     def count(self, scan: Scan) -> None:
         """Counts the scan, soon or at once. Raises StoreUnavailable only if it is to be durable."""
         if self._durable:
-            with self._sessions.begin() as session:
-                visits.add_scans(session, [scan])
+            self._sessions.write(lambda session: visits.add_scans(session, [scan]))
         elif self._waiting.qsize() < MOST_WAITING:
             self._waiting.put(scan)
 
@@ -93,8 +92,7 @@ class Counter:
         if not batch:
             return
         try:
-            with self._sessions.begin() as session:
-                visits.add_scans(session, batch)
+            self._sessions.write(lambda session: visits.add_scans(session, batch))
         except StoreUnavailable as error:
             log.warning("%d scans wait for the database: %s", len(batch), error)
             for scan in batch:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Blueprint, Response, abort, current_app, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -75,8 +76,10 @@ def follow(campaign: str, platform: str) -> BaseResponse:
     if step.mode == "verify":
         log.warning("%s cannot be asked about %s: visitors pass unchecked", step.platform, found.id)
     evidence = Evidence.UNCHECKED if step.mode == "verify" else Evidence.CLICKED
-    with parts().sessions.begin() as session:
-        take_step(session, found, visit.kept(session, carried), step.platform, evidence, now())
+    at = now()
+    parts().sessions.write(
+        lambda session: take_step(session, found, visit.kept(session, carried), step.platform, evidence, at)
+    )
     return redirect(step.network.follow_url(step.account), 303)
 
 
@@ -110,9 +113,13 @@ def gate(campaign: str) -> BaseResponse:
     if carried is None:
         return redirect(f"/c/{found.id}", 303)
     way = request.form.get("way", "next")
-    with parts().sessions.begin() as session:
+    at = now()
+
+    def work(session: Session) -> tuple[Visit, bool]:
         visited = visit.kept(session, carried)
-        passed = _passes(session, found, visited, way)
+        return visited, _passes(session, found, visited, way, at)
+
+    visited, passed = parts().sessions.write(work)
     if passed:
         return redirect(f"/c/{found.id}?v={request.form['csrf_token']}#number", 303)
     return own_page(found, visited, amiss=Amiss(gate=_still_asked(found, visited)), status=422)
@@ -140,14 +147,14 @@ def in_language(campaign: Campaign, visited: Visit) -> Visit:
     return replace(visited, language=language or language_of(campaign))
 
 
-def _passes(session: Session, campaign: Campaign, visited: Visit, way: str) -> bool:
+def _passes(session: Session, campaign: Campaign, visited: Visit, way: str, at: datetime) -> bool:
     """Whether the gate is open after this; somebody who says to have seen all is believed, and noted as saying so."""
     if way == "without":
-        return go_without(session, campaign, visited, now())
+        return go_without(session, campaign, visited, at)
     if way == "seen":
         for step in asked(campaign):
             if step.mode == "attest" and step.platform not in visited.steps:
-                if take_step(session, campaign, visited, step.platform, Evidence.CLAIMED, now()):
+                if take_step(session, campaign, visited, step.platform, Evidence.CLAIMED, at):
                     return True
                 visited = replace(visited, steps={**visited.steps, step.platform: Evidence.CLAIMED.value})
     return is_open(campaign, visited.steps, without=visited.without)

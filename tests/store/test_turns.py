@@ -2,13 +2,15 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from app.store import Sessions, Sql, StoreUnavailable, heartbeats
-from app.store.turns import Queue
+from app.store import Session, Sessions, Sql, StoreUnavailable, heartbeats, turns
+from app.store.turns import Bus, Turn, begin
 from tests.make import KEYS, NOW
 
 PARTS = Sql("SELECT part FROM heartbeats ORDER BY part")
@@ -50,11 +52,14 @@ def together(*acts: Callable[[], None]) -> list[BaseException | None]:
 def writer(store: Sessions, part: str, *, fails: bool = False) -> Callable[[], None]:
     """Writes one row, then looks that it is there, or fails after writing it."""
 
+    def work(session: Session) -> str:
+        heartbeats.beat(session, part, NOW)
+        if fails:
+            raise ValueError(part)
+        return part
+
     def act() -> None:
-        with store.begin() as session:
-            heartbeats.beat(session, part, NOW)
-            if fails:
-                raise ValueError(part)
+        assert store.write(work) == part
         assert part in parts(store), "told done before it was committed"
 
     return act
@@ -62,9 +67,12 @@ def writer(store: Sessions, part: str, *, fails: bool = False) -> Callable[[], N
 
 def fill(store: Sessions) -> None:
     """Writes more than the file may hold."""
-    with store.begin() as session:
+
+    def work(session: Session) -> None:
         for n in range(2000):
             heartbeats.beat(session, f"{n}" * 40, NOW)
+
+    store.write(work)
 
 
 def test_what_many_write_at_once_is_all_there(store: Sessions):
@@ -113,12 +121,63 @@ def test_a_full_disk_refuses_clearly_and_recovers(store: Sessions):
 
 
 def test_who_waits_too_long_for_a_turn_is_told():
-    queue = Queue(patience_s=0.05)
-    with queue.turn(), pytest.raises(StoreUnavailable), queue.turn():
+    turn = Turn(patience_s=0.05)
+    with turn.taken(), pytest.raises(StoreUnavailable), turn.taken():
         pass
 
 
-def test_a_transaction_left_to_a_writer_that_gave_up_is_committed_all_the_same(store: Sessions):
-    store._queue._waiting = 1  # somebody seems to wait, and never comes
-    writer(store, "left alone")()
-    assert parts(store) == ["left alone"]
+def test_those_who_come_while_another_writes_share_one_commit(store: Sessions, monkeypatch: pytest.MonkeyPatch):
+    begun: list[object] = []
+    monkeypatch.setattr(turns, "begin", lambda driver: (begun.append(driver), begin(driver)))
+    acts = [writer(store, f"part-{n:02d}", fails=n == 3) for n in range(9)]
+    threads = [threading.Thread(target=lambda act=act: suppressed(act)) for act in acts]
+    with store._turn.taken():
+        for thread in threads:
+            thread.start()
+        while len(store._bus._waiting) < len(threads):
+            time.sleep(0.001)
+    for thread in threads:
+        thread.join()
+    assert len(begun) == 1
+    assert parts(store) == [f"part-{n:02d}" for n in range(9) if n != 3]
+
+
+def test_when_the_disk_fills_up_nobody_who_shared_the_commit_is_told_done(store: Sessions):
+    def connect() -> object:
+        connection = store.engine.raw_connection()
+        (pages,) = connection.driver_connection.execute("PRAGMA page_count").fetchone()
+        connection.driver_connection.execute(f"PRAGMA max_page_count={pages}")
+        return connection
+
+    bus = Bus(Turn(), connect)
+
+    def small(part: str) -> None:
+        bus.ride(lambda driver: driver.execute("INSERT INTO heartbeats VALUES (?, 1)", (part,)))
+        assert part in parts(store), "told done before it was committed"
+
+    def large(driver: sqlite3.Connection) -> None:
+        driver.executemany("INSERT INTO heartbeats VALUES (?, 1)", ((f"{n}" * 40,) for n in range(2000)))
+
+    raised = together(*(lambda n=n: small(f"part-{n}") for n in range(4)), lambda: bus.ride(large))
+    assert isinstance(raised[-1], sqlite3.OperationalError | StoreUnavailable)
+    assert [error is None for error in raised[:-1]] == [f"part-{n}" in parts(store) for n in range(4)]
+    assert len(parts(store)) < 5, "nothing of the large one is there"
+
+
+def test_a_driver_that_is_interrupted_leaves_no_passenger_behind(store: Sessions):
+    """Whoever waited for its commit is told that there was none, and the next can write."""
+    bus = Bus(Turn(), lambda: interrupted())
+
+    def interrupted() -> object:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bus.ride(print)
+    with pytest.raises(KeyboardInterrupt):
+        bus.ride(print)
+
+
+def suppressed(act: Callable[[], None]) -> None:
+    """Does the act, which may fail as it was told to."""
+    with suppress(ValueError):
+        act()
