@@ -1,7 +1,7 @@
 """The web: one file an audience, and around all of them what every answer has in common.
 
-A request must name our host and be small; a page may load nothing from
-elsewhere; a database that is away is a 503 that says when to come back.
+A request must name our host and be small; a database that is away is a 503
+that says when to come back.
 """
 
 from __future__ import annotations
@@ -36,29 +36,16 @@ from app.web import (
     visitor,
     well_known,
 )
+from app.web.headers import dressed
 from app.web.parts import Counter, Parts, Stock, parts
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST_BYTES = 64 * 1024
 REFRESH_S = 1.0
-FOUND = {200, 206, 304}
+STATIC_S = 3600
 ANY_HOST = {"/healthz", "/readyz", "/metrics"}  # asked from beside us, where our name is not known
 
 log = logging.getLogger(__name__)
-
-# Pages without script may still be framed, sniffed or leak their address; views that need more say so themselves.
-POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 def build(settings: Settings) -> Flask:
@@ -66,15 +53,16 @@ def build(settings: Settings) -> Flask:
     set_up()
     app = Flask("app", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "app" / "templates"))
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_PARTS=50, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
+    app.config.update(SEND_FILE_MAX_AGE_DEFAULT=STATIC_S)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["handbill"] = join_parts(settings)
     app.before_request(_refuse_strangers)
-    app.after_request(_dress)
     errors.handle(app)
     consumer = (visitor, number, coupon, terms, picture, well_known)
     for room in (till, till_api, staff, hooks, operator, *([phone] if settings.simulated else []), *consumer):
         app.register_blueprint(room.views)
+    app.wsgi_app = dressed(app.wsgi_app, secure=settings.base_url.startswith("https:"))  # type: ignore[assignment, method-assign]
     start(app.extensions["handbill"])
     return app
 
@@ -129,23 +117,14 @@ def refresh(joined: Parts) -> None:
 
 
 def _refuse_strangers() -> Response | None:
-    settings = parts().settings
-    if request.host != settings.host and request.path not in ANY_HOST:
+    settings, environ = parts().settings, request.environ
+    # The header as it came, before anything is read into it: for nearly all requests that is enough.
+    if environ.get("HTTP_HOST") != settings.host and request.host != settings.host and request.path not in ANY_HOST:
         return errors.answer(400, "wrong_host", f"This is {settings.base_url}. The request named another host.")
     if (
-        request.content_length is None
+        "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "")
         and request.method in {"POST", "PUT"}
-        and "chunked" in request.headers.get("Transfer-Encoding", "")
+        and request.content_length is None
     ):
         return errors.answer(411, "length_required", "Send the body's length with it.")
     return None
-
-
-def _dress(response: Response) -> Response:
-    given = {name.lower() for name, _ in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name.lower() not in given])
-    if request.path.startswith("/static/") and response.status_code in FOUND:
-        response.headers["Cache-Control"] = "public, max-age=3600"
-    if parts().settings.base_url.startswith("https:"):
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    return response

@@ -25,7 +25,11 @@ from app.web.press import HOLE, Sheet, cut
 
 PRESS = "handbill.press"
 KIND_PAGE = timedelta(minutes=1)
-HEADERS = {"Content-Type": "text/html; charset=utf-8", "Vary": "Accept-Language, Accept-Encoding"}
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language, Accept-Encoding",
+}
 
 
 @dataclass(frozen=True)
@@ -62,13 +66,10 @@ def landing(campaign: Campaign, placement: str) -> Response:
     sheet = _printed(campaign, language, at)
     _count(campaign, placement, at)
     token = visit.write(open_visit(joined.means.dice), campaign, placement, language).encode()
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(sheet.gzip(token) if packed else sheet.plain(token), 200, HEADERS)
-    response.headers["Content-Security-Policy"] = sheet.policy
-    response.headers["Referrer-Policy"] = "same-origin"
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    return response
+    headers = {**HEADERS, "Content-Security-Policy": sheet.policy}
+    if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
+        return Response(sheet.gzip(token), 200, {**headers, "Content-Encoding": "gzip"})
+    return Response(sheet.plain(token), 200, headers)
 
 
 def _printed(campaign: Campaign, language: str, at: datetime) -> Sheet:
@@ -96,9 +97,9 @@ def _print(shown: Face, at: datetime) -> tuple[Sheet, datetime]:
 
 def _count(campaign: Campaign, placement: str, at: datetime) -> None:
     """One more scan, unless the page was opened from itself, as when its language is changed."""
-    headers = request.headers
-    if headers.get("Sec-Fetch-Site") == "same-origin":
+    headers = request.environ
+    if headers.get("HTTP_SEC_FETCH_SITE") == "same-origin":
         return
-    purpose = headers.get("Sec-Purpose") or headers.get("Purpose") or headers.get("X-Moz") or ""
-    robot = is_robot(headers.get("User-Agent", ""), purpose, request.method)
+    purpose = headers.get("HTTP_SEC_PURPOSE") or headers.get("HTTP_PURPOSE") or headers.get("HTTP_X_MOZ") or ""
+    robot = is_robot(headers.get("HTTP_USER_AGENT", ""), purpose, headers["REQUEST_METHOD"])
     parts().counter.count(Scan(campaign.id, placement, at, robot))

@@ -77,8 +77,8 @@ def of_form(campaign: Campaign) -> Carried | None:
 
 def is_foreign() -> bool:
     """Whether the browser says that another site sent this form. Some say nothing; they have the token to show."""
-    headers = request.headers
-    says = "Sec-Fetch-Site" in headers or headers.get("Origin", "null") != "null"
+    headers = request.environ
+    says = "HTTP_SEC_FETCH_SITE" in headers or headers.get("HTTP_ORIGIN", "null") != "null"
     return says and not origin.is_ours()
 
 

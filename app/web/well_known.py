@@ -33,15 +33,19 @@ views = Blueprint("well_known", __name__)
 
 
 @views.get("/favicon.ico")
-@views.get("/apple-touch-icon.png")
-@views.get("/apple-touch-icon<_size>.png")
 @access.anyone
-def icon(_size: str = "") -> Response:
+def icon() -> Response:
     """Our icon, in one size for all; browsers know a PNG by its first bytes."""
     response = Response(ICON, mimetype="image/png", headers={"Cache-Control": A_DAY})
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+# Spelled out, because a pattern beside `/<placement>` would be tried for every scan.
+for size in ("", "-120x120", "-152x152", "-167x167", "-180x180"):
+    for kind in ("", "-precomposed"):
+        views.add_url_rule(f"/apple-touch-icon{size}{kind}.png", view_func=icon)
 
 
 @views.get("/robots.txt")
