@@ -76,6 +76,8 @@ class Visit:
     steps: Mapping[str, str]
 
 
+HOUR = 3600 * 10**6  # as moments are stored
+
 ADD_SCANS = Sql("""
     INSERT INTO scans (campaign, placement, hour, people, robots, last_at)
     VALUES (:campaign, :placement, :hour, :people, :robots, :last)
@@ -111,10 +113,11 @@ def add_scans(session: Session, batch: Iterable[Scan]) -> None:
     counts: dict[tuple[str, str, int], list[int]] = {}
     last: dict[tuple[str, str, int], int] = {}
     for scan in batch:
-        key = (scan.campaign, scan.placement, stamp(scan.at.replace(minute=0, second=0, microsecond=0)))
+        at = stamp(scan.at)
+        key = (scan.campaign, scan.placement, at - at % HOUR)
         counts.setdefault(key, [0, 0])[scan.robot] += 1
         if not scan.robot:
-            last[key] = max(last.get(key, 0), stamp(scan.at))
+            last[key] = max(last.get(key, 0), at)
     for (campaign, placement, hour), (people, robots) in sorted(counts.items()):
         came = {"people": people, "robots": robots, "last": last.get((campaign, placement, hour), 0)}
         session.run(ADD_SCANS, campaign=campaign, placement=placement, hour=hour, **came)

@@ -165,7 +165,7 @@ def face(campaign: Campaign, language: str) -> Face:
 
 def language_of(campaign: Campaign) -> str:
     """The campaign's language for this request: the one that the address asks for, else what the browser prefers."""
-    wanted = request.args.get("language")
+    wanted = request.args.get("language") if request.environ.get("QUERY_STRING") else None
     tags = (wanted,) if wanted else _tags(request.environ.get("HTTP_ACCEPT_LANGUAGE", ""))
     return campaign.language(tags)
 

@@ -6,8 +6,10 @@ Nothing is drawn, read or written on the way: the press keeps the pages, and the
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Response, current_app, request
 from flask.blueprints import BlueprintSetupState
@@ -30,6 +32,22 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Vary": "Accept-Language, Accept-Encoding",
 }
+
+
+class Printed(Response):
+    """A page that is ready as it is: its bytes and headers are known, and nothing is worked out for each scan.
+
+    It is sent as it was made; what is set on it as on other responses does not count.
+    """
+
+    def __init__(self, page: bytes, headers: Mapping[str, str]) -> None:
+        super().__init__()
+        self._page = page
+        self._pairs = [*headers.items(), ("Content-Length", str(len(page)))]
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        start_response("200 OK", self._pairs)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [self._page]
 
 
 @dataclass(frozen=True)
@@ -68,8 +86,8 @@ def landing(campaign: Campaign, placement: str) -> Response:
     token = visit.write(open_visit(joined.means.dice), campaign, placement, language).encode()
     headers = {**HEADERS, "Content-Security-Policy": sheet.policy}
     if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
-        return Response(sheet.gzip(token), 200, {**headers, "Content-Encoding": "gzip"})
-    return Response(sheet.plain(token), 200, headers)
+        return Printed(sheet.gzip(token), {**headers, "Content-Encoding": "gzip"})
+    return Printed(sheet.plain(token), headers)
 
 
 def _printed(campaign: Campaign, language: str, at: datetime) -> Sheet:
