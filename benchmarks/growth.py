@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from app.actions import Means
-from app.actions.join import Application, join
+from app.actions.join import Application, submit
 from app.actions.redeem import redeem
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
@@ -108,17 +108,16 @@ def measured(url: str, campaign: Campaign, rows: int) -> dict[str, float]:
     order = secrets.SystemRandom().sample(range(1, rows + 1), CALLS)
 
     def scan(_: int) -> None:
-        with sessions.begin() as session:
-            visits.add_scans(session, [Scan("estate-25", "k7q2m", datetime.now(UTC), False)])
+        came = [Scan("estate-25", "k7q2m", datetime.now(UTC), False)]
+        sessions.write(lambda session: visits.add_scans(session, came))
 
     def join_one(n: int) -> None:
         left = Application(read_number(f"3391{n:06d}", ["IT"]), n % 2 == 0, "it", "127.0.0.1", {})
         visit = Visit(2**61 + n, campaign.id, "k7q2m", "it", True, None, {})
-        with sessions.begin() as session:
-            join(session, means, campaign, visit, left, now)
+        submit(sessions, means, campaign, lambda _: visit, left, now)
 
     def redeem_one(n: int) -> None:
-        with sessions.begin() as session:
+        with sessions.stepwise() as session:
             redeem(session, means, till, write_code(order[n] * STEP, KEYS), datetime.now(UTC))
 
     def look(_: int) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from app import create_app
 from app.actions import Means, receive
-from app.actions.join import Application, Joined, SoldOut, join
+from app.actions.join import Application, Joined, SoldOut, submit
 from app.actions.redeem import Redeemed, redeem
 from app.gateways.recording import Gateway
 from app.rules.coupon import write_code
@@ -168,8 +168,8 @@ def join_each(process: int, url: str, changes: dict[str, Any], numbers: Sequence
             visit = Visit(secrets.randbelow(2**62), campaign.id, make.PLACEMENT, "it", False, None, {})
             left = Application(Number(number, "IT", "mobile"), False, "it", "127.0.0.1", {})
             try:
-                with sessions.begin() as session:
-                    done.append(join(session, means(), campaign, visit, left, datetime.now(UTC)).joined.value)
+                _, outcome = submit(sessions, means(), campaign, lambda _, visit=visit: visit, left, datetime.now(UTC))
+                done.append(outcome.joined.value)
             except SoldOut:
                 done.append("sold out")
         return done

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -17,7 +17,8 @@ from app.rules.message import Kind
 from app.rules.phone import Number
 from app.rules.standing import Standing, standing
 from app.rules.wording import confirmation_text, proof_text
-from app.store import Session, coupons, limits, subscribers, visits
+from app.store import Session, Sessions, Taken, coupons, limits, subscribers, visits
+from app.store.joins import join_at_once
 from app.store.subscribers import SealedNumber, Subscriber
 
 PROOF_VALID = timedelta(hours=1)
@@ -66,6 +67,7 @@ class Draft:
     evidence: bytes
     words: Mapping[str, str]  # of each ticked box, by purpose: the digest of what it says
     issue: issue.Draft | None  # for a single opt-in
+    at_once: bool = False  # whether to try it as one act first
 
 
 def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) -> Draft:
@@ -83,6 +85,29 @@ def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) 
     )
 
 
+def submit(
+    sessions: Sessions,
+    means: Means,
+    campaign: Campaign,
+    visit: Callable[[Session], visits.Visit],
+    left: Application,
+    now: datetime,
+) -> tuple[visits.Visit, Outcome]:
+    """(the visit, what came of it) of a join in a transaction of its own; `visit` finds it there. Raises SoldOut."""
+
+    def written(draft: Draft) -> tuple[visits.Visit, Outcome]:
+        def work(session: Session) -> tuple[visits.Visit, Outcome]:
+            visited = visit(session)
+            return visited, join(session, means, campaign, visited, left, now, draft)
+
+        return sessions.write(work)
+
+    try:
+        return written(replace(prepare(means, campaign, left, now), at_once=True))
+    except Taken:  # the last coupon is gone, or the serial in use: step by step it shows which
+        return written(prepare(means, campaign, left, now))
+
+
 def join(
     session: Session,
     means: Means,
@@ -95,6 +120,7 @@ def join(
     """What came of it, with everything it takes recorded and queued in this transaction.
 
     Raises SoldOut when the last coupon is gone: then nothing may be kept, and the transaction is to be undone.
+    With a draft to be done at once it may raise Taken, too; see submit.
     """
     draft = draft or prepare(means, campaign, left, now)
     if campaign.state(now) != "live":
@@ -108,6 +134,8 @@ def join(
     again_from = _too_often(session, means, left, now)
     if again_from:
         return Outcome(Joined.TOO_OFTEN, again_from)
+    if _join_at_once(session, campaign, visited, left, draft, now):
+        return Outcome(Joined.TEXTED)
     number, language = left.number, left.language
     id, is_new = subscribers.keep_subscriber(session, draft.number, country=number.country, language=language, now=now)
     first = is_new or not subscribers.has_asked(session, id, campaign.id)
@@ -117,6 +145,34 @@ def join(
     if draft.issue:
         return _grant_and_issue(session, means, campaign, visited, left, person, now, draft)
     return _ask(session, means, campaign, visited, left, person, now, draft)
+
+
+def _join_at_once(
+    session: Session,
+    campaign: Campaign,
+    visited: visits.Visit,
+    left: Application,
+    draft: Draft,
+    now: datetime,
+) -> bool:
+    """Whether it is done: a number that is new, asking for its coupon alone, where no proof is needed."""
+    if not (draft.at_once and draft.issue) or left.marketing or visited.subscriber is not None:
+        return False
+    return join_at_once(
+        session,
+        visited,
+        draft.number,
+        draft.issue.coupon,
+        draft.issue.text,
+        country=left.number.country,
+        language=left.language,
+        release=campaign.digest,
+        words=draft.words["coupon"],
+        evidence=draft.evidence,
+        valid_until=campaign.valid_until(now),
+        total=campaign.offer.limits.total,
+        now=now,
+    )
 
 
 def _too_often(session: Session, means: Means, left: Application, now: datetime) -> datetime | None:

@@ -18,6 +18,8 @@ import sqlalchemy as sa
 from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
 from app.store.vault import Vault
 
+MOST = 2**31 - 1  # coupons of a campaign that sets no limit
+
 stock = sa.Table(
     "stock",
     metadata,
@@ -206,7 +208,7 @@ FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 def take_stock(session: Session, campaign: str, total: int | None, now: datetime) -> bool:
     """Whether one more coupon could be taken from a stock of `total`."""
-    most = total if total is not None else 2**31 - 1
+    most = MOST if total is None else total
     return bool(session.run(TAKE, campaign=campaign, total=most, now=stamp(now)).rowcount) if most > 0 else False
 
 

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.issue import path
-from app.actions.join import Application, Joined, Outcome, SoldOut, join, prepare
+from app.actions.join import Application, Joined, SoldOut, submit
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
 from app.rules.words import Say
@@ -45,17 +45,14 @@ def join_campaign(campaign: str) -> BaseResponse:
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
     applied = Application(form.read, form.marketing.data, language, access.client_address(), _evidence(found, form))
-    means, at = parts().means, now()
-    draft = prepare(means, found, applied, at)
 
-    def work(session: Session) -> tuple[Visit, Outcome]:
-        visited = replace(visit.kept(session, carried), language=language)
-        return visited, join(session, means, found, visited, applied, at, draft)
+    def visiting(session: Session) -> Visit:
+        return replace(visit.kept(session, carried), language=language)
 
     try:
-        visited, outcome = parts().sessions.write(work)
+        visited, outcome = submit(parts().sessions, parts().means, found, visiting, applied, now())
     except SoldOut:
-        return answer(kind_page(face(found, language), at, gone=True), 409)
+        return answer(kind_page(face(found, language), now(), gone=True), 409)
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
     return _refusal(found, visited, _left(form), outcome.joined, outcome.again_from)

@@ -7,10 +7,10 @@ import pytest
 
 from app.actions import Means
 from app.actions.confirm import confirm_pin
-from app.actions.join import Application, Joined, SoldOut, join
+from app.actions.join import Application, Joined, SoldOut, join, submit
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
-from app.store import Session, coupons, figures, subscribers, visits, words
+from app.store import Session, Sql, coupons, figures, subscribers, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -120,6 +120,70 @@ def test_whoever_has_a_coupon_gets_it_again_when_all_are_gone(session, means, vi
     keep_words(session, campaign)
     join(session, means, campaign, visit, left(), now)
     assert join(session, means, campaign, replace(visit, id=12), left(), now).joined is Joined.TEXTED
+
+
+def written(sessions, number: str) -> list[tuple[object, ...]]:
+    """What a join left in every table it writes, but for what is random or sealed."""
+    with sessions.read() as session:
+        person = subscribers.subscriber_of(session, number)
+        assert person is not None
+        return [
+            session.run(Sql(f"SELECT {columns} FROM {table} WHERE {mine} = :id"), id=person.id).fetchall()
+            for table, mine, columns in [
+                ("subscribers", "id", "country, language, first_at"),
+                (
+                    "visits",
+                    "subscriber_id",
+                    "campaign, placement, language, opened_at, without, followed_at, joined_at",
+                ),
+                ("consents", "subscriber_id", "event, purpose, channel, brand, campaign, release, words_digest, at"),
+                ("coupons", "subscriber_id", "campaign, placement, language, issued_at, valid_from, valid_until"),
+                (
+                    "messages",
+                    "subscriber_id",
+                    "brand, campaign, class, priority, sender, parts, state, due_at",
+                ),
+                ("proofs", "subscriber_id", "campaign"),
+            ]
+        ]
+
+
+def test_what_is_done_at_once_is_what_is_done_step_by_step(sessions, means, visit, now):
+    campaign = make.campaign(programme={"opt_in": "single"})
+    first, second = "+393331234342", "+393331234343"
+    with sessions.begin() as session:
+        keep_words(session, campaign)
+    submit(sessions, means, campaign, lambda _: visit, left(first), now)
+    with sessions.begin() as session:
+        join(session, means, campaign, replace(visit, id=12), left(second), now)
+        assert coupons.taken(session, campaign.id) == (2, now)
+    assert written(sessions, first) == written(sessions, second)
+
+
+def test_when_all_are_gone_the_loser_of_a_race_leaves_nothing_behind(sessions, means, visit, now):
+    campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
+    with sessions.begin() as session:
+        keep_words(session, campaign)
+    submit(sessions, means, campaign, lambda _: visit, left("+393331234342"), now)
+    with pytest.raises(SoldOut):
+        submit(sessions, means, campaign, lambda _: replace(visit, id=12), left("+393331234343"), now)
+    with sessions.read() as session:
+        assert subscribers.subscriber_of(session, "+393331234343") is None
+        assert coupons.taken(session, campaign.id)[0] == 1
+
+
+def test_a_serial_that_is_in_use_is_drawn_anew(sessions, means, visit, now):
+    campaign = make.campaign(programme={"opt_in": "single"})
+    drawn = iter([7, 0, 7, 0, 8, 0])
+    fixed = replace(means, dice=lambda below: next(drawn))
+    with sessions.begin() as session:
+        keep_words(session, campaign)
+        make.coupon(session, serial=7)
+    submit(sessions, fixed, campaign, lambda _: visit, left(), now)
+    with sessions.read() as session:
+        person = subscribers.subscriber_of(session, make.NUMBER)
+        assert person is not None
+        assert [each.serial for each in coupons.coupons_of(session, person.id)] == [8]
 
 
 def test_a_closed_gate_lets_nobody_through(session, means, campaign, visit, now):

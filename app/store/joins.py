@@ -1,0 +1,81 @@
+"""The join of a number that is new, as one act: most are, and a poster on television brings them all at once.
+
+What it writes is what its steps would write one by one, in subscribers.py, visits.py, coupons.py and messages.py;
+tests/actions/test_join.py holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.store import Act, Session, coupons, messages, stamp
+from app.store.coupons import MOST
+from app.store.subscribers import SealedNumber
+from app.store.visits import Visit
+
+# A stock that is empty breaks the rule that `taken` is a number, and with it the whole act.
+AT_ONCE = Act(
+    """INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
+    VALUES (:number_index, :number_sealed, :country, :language, :now) ON CONFLICT (number_index) DO NOTHING""",
+    """INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at)
+    SELECT :visit, :campaign, :placement, :visit_language, :now, FALSE, id, :now FROM changed WHERE TRUE
+    ON CONFLICT (id) DO UPDATE
+    SET subscriber_id = excluded.subscriber_id, joined_at = COALESCE(visits.joined_at, excluded.joined_at)""",
+    """INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
+                             language, placement, visit_id, at, evidence_sealed)
+    SELECT id, 'grant', 'coupon', 'sms', :brand, :campaign, :release, :words,
+           :language, :placement, :visit, :now, :evidence FROM changed""",
+    """INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
+                            issued_at, valid_from, valid_until)
+    SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :language, :now, :now, :valid_until
+    FROM changed""",
+    """INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
+                             visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
+    SELECT :reference, id, :brand, :campaign, :class, :priority, :sender, :text, :parts,
+           :visit, 'queued', 0, :now, :now, :expires, :now FROM changed""",
+    """INSERT INTO stock (campaign, taken, last_at) SELECT :campaign, CASE WHEN :total > 0 THEN 1 END, :now FROM changed
+    WHERE TRUE ON CONFLICT (campaign) DO UPDATE
+    SET taken = CASE WHEN stock.taken < :total THEN stock.taken + 1 END, last_at = excluded.last_at""",
+    returning="id",
+)
+
+
+def join_at_once(
+    session: Session,
+    visit: Visit,
+    number: SealedNumber,
+    coupon: coupons.Draft,
+    text: messages.Draft,
+    *,
+    country: str,
+    language: str,
+    release: str,
+    words: str,
+    evidence: bytes,
+    valid_until: datetime,
+    total: int | None,
+    now: datetime,
+) -> bool:
+    """Whether the number was new and has its coupon now; nothing is changed for one that we know.
+
+    Raises Taken when the stock is empty or the serial is in use: then the transaction is to be undone.
+    """
+    row = session.act(
+        AT_ONCE,
+        number_index=number.index,
+        number_sealed=number.sealed,
+        country=country,
+        language=language,
+        visit=visit.id,
+        visit_language=visit.language,
+        placement=visit.placement,
+        release=release,
+        words=words,
+        evidence=evidence,
+        serial_index=coupon.index,
+        serial_sealed=coupon.sealed,
+        valid_until=stamp(valid_until),
+        total=MOST if total is None else total,
+        **text.values,
+    )
+    return row is not None
