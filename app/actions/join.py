@@ -67,7 +67,7 @@ class Draft:
     evidence: bytes
     words: Mapping[str, str]  # of each ticked box, by purpose: the digest of what it says
     issue: issue.Draft | None  # for a single opt-in
-    at_once: bool = False  # whether to try it as one act first
+    at_once: bool = False  # of a number that is new and asks for its coupon alone, most likely
 
 
 def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) -> Draft:
@@ -102,10 +102,11 @@ def submit(
 
         return sessions.write(work)
 
+    draft = prepare(means, campaign, left, now)
     try:
-        return written(replace(prepare(means, campaign, left, now), at_once=True))
-    except Taken:  # the last coupon is gone, or the serial in use: step by step it shows which
-        return written(prepare(means, campaign, left, now))
+        return written(replace(draft, at_once=not left.marketing))
+    except Taken:  # a number that we know, or the last coupon is gone, or the serial in use: its steps show which
+        return written(draft)
 
 
 def join(
@@ -134,7 +135,8 @@ def join(
     again_from = _too_often(session, means, left, now)
     if again_from:
         return Outcome(Joined.TOO_OFTEN, again_from)
-    if _join_at_once(session, campaign, visited, left, draft, now):
+    if draft.at_once and draft.issue:
+        _join_at_once(session, campaign, visited, left, draft, draft.issue, now)
         return Outcome(Joined.TEXTED)
     number, language = left.number, left.language
     id, is_new = subscribers.keep_subscriber(session, draft.number, country=number.country, language=language, now=now)
@@ -153,17 +155,15 @@ def _join_at_once(
     visited: visits.Visit,
     left: Application,
     draft: Draft,
+    issue: issue.Draft,
     now: datetime,
-) -> bool:
-    """Whether it is done: a number that is new, asking for its coupon alone, where no proof is needed."""
-    if not (draft.at_once and draft.issue) or left.marketing or visited.subscriber is not None:
-        return False
-    return join_at_once(
+) -> None:
+    join_at_once(
         session,
         visited,
         draft.number,
-        draft.issue.coupon,
-        draft.issue.text,
+        issue.coupon,
+        issue.text,
         country=left.number.country,
         language=left.language,
         release=campaign.digest,

@@ -41,9 +41,8 @@ PRAGMAS = (
     "wal_autocheckpoint=4000",
 )
 
-# The second statement of the latter is a commit of its own, which waits for the disk as the first one did not.
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
-COMMIT_HASTILY = "COMMIT; SELECT pg_logical_emit_message(TRUE, 'handbill', '')"
+FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
 Result = TypeVar("Result")
 
 metadata = sa.MetaData(
@@ -98,15 +97,21 @@ class Session:
 
     def __init__(self, driver: Any, vault: Vault, *, sqlite: bool) -> None:
         self.vault = vault
+        self.is_committed = False
         self._driver, self._sqlite = driver, sqlite
 
     def run(self, statement: Sql, **values: Any) -> Any:
         """The driver's cursor after the statement: fetchone(), fetchall(), rowcount."""
         return self._driver.execute(statement.sqlite if self._sqlite else statement.postgres, values)
 
-    def act(self, act: Act, **values: Any) -> Any:
-        """The row that was changed, or None. Raises Taken when a note cannot be made, and then nothing is changed."""
+    def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
+        """The row that was changed, or None. Raises Taken when a note cannot be made, and then nothing is changed.
+
+        `last` says that nothing follows in a transaction of Sessions.write.
+        """
         try:
+            if last and not self._sqlite:
+                return self._act_and_commit(act, values)
             if not self._sqlite:
                 return self._driver.execute(act.postgres, values).fetchone()
             row = self._driver.execute(act.change, values).fetchone()
@@ -115,6 +120,14 @@ class Session:
             return row
         except self._driver.IntegrityError as error:
             raise Taken from error
+
+    def _act_and_commit(self, act: Act, values: Mapping[str, Any]) -> Any:
+        """Sends both in one message: between two of them everybody who needs the same row would wait for us."""
+        with self._driver.pipeline():
+            changed = self._driver.execute(act.postgres, values)
+            self._driver.execute("COMMIT")
+        self.is_committed = True
+        return changed.fetchone()
 
     def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
         """Runs the statement once for each row."""
@@ -219,12 +232,13 @@ class Sessions:
         try:
             driver.autocommit = True  # so that BEGIN and COMMIT go along with their neighbours, in one message each
             driver.execute(BEGIN_HASTILY)
+            session = Session(driver, self.vault, sqlite=False)
             try:
-                result = work(Session(driver, self.vault, sqlite=False))
+                result = work(session)
             except BaseException:
                 driver.execute("ROLLBACK")
                 raise
-            driver.execute(COMMIT_HASTILY)
+            driver.execute(FLUSH if session.is_committed else f"COMMIT; {FLUSH}")
             return result
         except self._driver.OperationalError as error:
             connection.invalidate(error)
@@ -287,8 +301,8 @@ class _Steps(Session):
             raise ValueError("a change that returns rows is an Act: these rows would be gone with its turn")
         return self._write(lambda session: session.run(statement, **values))
 
-    def act(self, act: Act, **values: Any) -> Any:
-        return self._write(lambda session: session.act(act, **values))
+    def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
+        return self._write(lambda session: session.act(act, last=last, **values))
 
 
 def make_engine(url: str) -> Engine:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -52,13 +53,8 @@ coupons = sa.Table(
         sqlite_where=sa.text("held_until IS NOT NULL"),
         postgresql_where=sa.text("held_until IS NOT NULL"),
     ),
-    sa.Index(
-        "ix_coupons_redeemed",
-        "campaign",
-        "placement",
-        sqlite_where=sa.text("redeemed_at IS NOT NULL"),
-        postgresql_where=sa.text("redeemed_at IS NOT NULL"),
-    ),
+    # A coupon is spent in its place: no index knows of it, and each page has room for what changes.
+    postgresql_with={"fillfactor": 80},
 )
 
 redemptions = sa.Table(
@@ -66,6 +62,8 @@ redemptions = sa.Table(
     metadata,
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("coupon_id", Key, sa.ForeignKey("coupons.id"), nullable=False, index=True),
+    sa.Column("campaign", sa.Text, nullable=False),
+    sa.Column("placement", sa.Text, nullable=False),
     sa.Column("till_id", Key, sa.ForeignKey("tills.id"), nullable=False),
     sa.Column("at", Moment, nullable=False),
     sa.Column("amount", sa.Text, comment="as the till sent it, decimal"),
@@ -74,6 +72,13 @@ redemptions = sa.Table(
     sa.Column("reversed_at", Moment),
     sa.Column("reversed_reason", sa.Text),
     sa.Index(None, "till_id", "at", "id"),
+    sa.Index(
+        "ix_redemptions_standing",
+        "campaign",
+        "placement",
+        sqlite_where=sa.text("reversed_at IS NULL"),
+        postgresql_where=sa.text("reversed_at IS NULL"),
+    ),
 )
 
 answers = sa.Table(
@@ -153,10 +158,10 @@ ADD = Sql("""
     VALUES (:campaign, :subscriber, :index, :sealed, :placement, :language,
             :now, :valid_from, :valid_until, :held_until)
     ON CONFLICT DO NOTHING RETURNING id""")
-_COUPON = """coupons.id, campaign, subscriber_id, serial_sealed, placement, language, issued_at, valid_from,
-    valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name
+_COUPON = """coupons.id, coupons.campaign, subscriber_id, serial_sealed, coupons.placement, language, issued_at,
+    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name
     FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
-OF_PERSON = Sql(f"SELECT {_COUPON} WHERE campaign = :campaign AND subscriber_id = :subscriber")
+OF_PERSON = Sql(f"SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
@@ -172,8 +177,9 @@ _SPEND = f"""
     WHERE serial_index = :index AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
       AND valid_from <= :now AND valid_until > :now AND NOT EXISTS ({limits.EMPTY})"""
 _NOTE = """
-    INSERT INTO redemptions (id, coupon_id, till_id, at, amount, currency, reference)
-    SELECT :redemption, id, :till, :now, :amount, :currency, :reference FROM changed"""
+    INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, amount, currency, reference)
+    SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :amount, :currency, :reference
+    FROM changed JOIN coupons ON coupons.id = changed.id"""
 _KEEP = """
     INSERT INTO answers (till_id, key_hash, body_hash, status, answer_sealed, at)
     SELECT :till, :key, :body, :status, :answer, :now FROM changed"""
@@ -190,12 +196,12 @@ UNSPEND = Sql(
 )
 
 RECENT = Sql(f"""
-    SELECT {_REDEMPTION}, campaign, serial_sealed, language
+    SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
     WHERE till_id = :till AND (redemptions.at, redemptions.id) > (:since, :after)
     ORDER BY redemptions.at, redemptions.id LIMIT :most""")
 LATEST = Sql(f"""
-    SELECT {_REDEMPTION}, campaign, serial_sealed, language
+    SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
     WHERE till_id = :till ORDER BY redemptions.at DESC LIMIT :most""")
 
@@ -322,7 +328,8 @@ def spend(
     is kept in the same breath; raises Taken, with nothing spent, if that request was answered before.
     """
     bucket, rate = unless or (b"", 0.0)
-    values = {"amount": amount, "currency": currency, "reference": reference, "bucket": bucket, "rate": rate}
+    values: dict[str, Any] = {"amount": amount, "currency": currency, "reference": reference}
+    values |= {"bucket": bucket, "rate": rate}
     values |= {"index": session.vault.index("serial", str(serial)), "redemption": redemption, "till": till}
     if kept:
         values |= {"key": kept.key_hash, "body": kept.body_hash, "status": kept.status}

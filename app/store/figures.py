@@ -52,7 +52,7 @@ _VISITS = """
     SELECT campaign, placement, COUNT(followed_at), COUNT(passed_at), COUNT(joined_at)
     FROM visits {} GROUP BY campaign, placement"""
 _REDEEMED = """
-    SELECT campaign, placement, COUNT(*) FROM coupons {} redeemed_at IS NOT NULL GROUP BY campaign, placement"""
+    SELECT campaign, placement, COUNT(*) FROM redemptions {} reversed_at IS NULL GROUP BY campaign, placement"""
 SCANS, SCANS_OF_ALL = Sql(_SCANS.format(_OF_ONE)), Sql(_SCANS.format(""))
 VISITS, VISITS_OF_ALL = Sql(_VISITS.format(_OF_ONE)), Sql(_VISITS.format(""))
 REDEEMED, REDEEMED_OF_ALL = Sql(_REDEEMED.format(f"{_OF_ONE} AND")), Sql(_REDEEMED.format("WHERE"))

@@ -16,7 +16,7 @@ from app.store.visits import Visit
 # A stock that is empty breaks the rule that `taken` is a number, and with it the whole act.
 AT_ONCE = Act(
     """INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
-    VALUES (:number_index, :number_sealed, :country, :language, :now) ON CONFLICT (number_index) DO NOTHING""",
+    VALUES (:number_index, :number_sealed, :country, :language, :now)""",
     """INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at)
     SELECT :visit, :campaign, :placement, :visit_language, :now, FALSE, id, :now FROM changed WHERE TRUE
     ON CONFLICT (id) DO UPDATE
@@ -55,13 +55,14 @@ def join_at_once(
     valid_until: datetime,
     total: int | None,
     now: datetime,
-) -> bool:
-    """Whether the number was new and has its coupon now; nothing is changed for one that we know.
+) -> None:
+    """Keeps all that a new number's join is, as the last act of its transaction.
 
-    Raises Taken when the stock is empty or the serial is in use: then the transaction is to be undone.
+    Raises Taken when the number is known, the stock empty or the serial in use: then nothing may be kept.
     """
-    row = session.act(
+    session.act(
         AT_ONCE,
+        last=True,
         number_index=number.index,
         number_sealed=number.sealed,
         country=country,
@@ -78,4 +79,3 @@ def join_at_once(
         total=MOST if total is None else total,
         **text.values,
     )
-    return row is not None

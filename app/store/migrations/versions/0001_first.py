@@ -222,6 +222,7 @@ def _create_tables() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_coupons"),
         sa.UniqueConstraint("campaign", "subscriber_id", name="uq_coupons_campaign_subscriber_id"),
         sa.UniqueConstraint("serial_index", name="uq_coupons_serial_index"),
+        postgresql_with={"fillfactor": 80},
     )
     op.create_index(
         "ix_coupons_held",
@@ -229,13 +230,6 @@ def _create_tables() -> None:
         ["held_until"],
         sqlite_where=sa.text("held_until IS NOT NULL"),
         postgresql_where=sa.text("held_until IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_coupons_redeemed",
-        "coupons",
-        ["campaign", "placement"],
-        sqlite_where=sa.text("redeemed_at IS NOT NULL"),
-        postgresql_where=sa.text("redeemed_at IS NOT NULL"),
     )
 
     op.create_table(
@@ -382,6 +376,8 @@ def _create_tables() -> None:
         "redemptions",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("coupon_id", KEY, nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("placement", sa.Text(), nullable=False),
         sa.Column("till_id", KEY, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("amount", sa.Text(), comment="as the till sent it, decimal"),
@@ -395,6 +391,13 @@ def _create_tables() -> None:
     )
     op.create_index("ix_redemptions_coupon_id", "redemptions", ["coupon_id"])
     op.create_index("ix_redemptions_till_id_at_id", "redemptions", ["till_id", "at", "id"])
+    op.create_index(
+        "ix_redemptions_standing",
+        "redemptions",
+        ["campaign", "placement"],
+        sqlite_where=sa.text("reversed_at IS NULL"),
+        postgresql_where=sa.text("reversed_at IS NULL"),
+    )
 
     op.create_table(
         "steps",
