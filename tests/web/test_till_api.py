@@ -449,7 +449,8 @@ def test_a_till_reads_what_it_spent_page_by_page(
     assert sorted(listed) == sorted(ids)
     assert len(listed) == len(set(listed))
     later = (start + timedelta(seconds=3)).isoformat()
-    assert [line["id"] for line in call("GET", f"/redemptions?since={later}").get_json()["redemptions"]] == ids[6:]
+    after = call("GET", f"/redemptions?since={later}").get_json()["redemptions"]
+    assert {line["id"] for line in after} == set(ids[6:])
 
 
 def test_a_reversal_shows_in_the_list(call: Caller, coupon: Coupons) -> None:
