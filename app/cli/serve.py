@@ -63,9 +63,9 @@ def run(host: str | None, port: int, lan: bool) -> None:
             greeting = welcome(settings, sessions, campaigns.shelf, found, now(), lan=lan)
             log_bugs(found)
             if supervisor.watch(until=lambda: running.answers(here, 1.0)):
-                echo(greeting)
-                follow(campaigns, over)
                 with running.at(settings, here):
+                    echo(greeting)
+                    follow(campaigns, over)
                     supervisor.watch()
     finally:
         over.set()
