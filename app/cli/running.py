@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -43,6 +42,8 @@ def found(settings: Settings) -> Settings:
 
 def answers(listens: str, patience_s: float) -> bool:
     """Whether a handbill can be opened there by now."""
+    from http.client import HTTPConnection, HTTPException  # with what it brings a tenth of `handbill qr`
+
     url = urlsplit(listens)
     try:
         with closing(HTTPConnection(url.hostname or "", url.port, timeout=patience_s)) as connection:
