@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from app import create_app
 from app.store import heartbeats, visits
 from app.store.visits import Scan
 from tests import make
@@ -100,14 +99,9 @@ def test_behind_proxies_that_the_operator_names_nobody_is_near(settings, build):
     assert client.get("/metrics").status_code == 403
 
 
-def test_metrics_are_for_whoever_has_the_token(settings):
-    app = create_app(replace(settings, metrics_token="a-long-token-for-prometheus"))
-    client = app.test_client()
-    try:
-        assert client.get("/metrics").status_code == 403
-        assert client.get("/metrics", headers={"Authorization": "Bearer a-long-tokem"}).status_code == 403
-        right = {"Authorization": "Bearer a-long-token-for-prometheus"}
-        assert client.get("/metrics", headers=right, environ_base={"REMOTE_ADDR": "203.0.113.7"}).status_code == 200
-    finally:
-        app.extensions["handbill"].stop.set()
-        app.extensions["handbill"].sessions.close()
+def test_metrics_are_for_whoever_has_the_token(settings, build):
+    client = build(replace(settings, metrics_token="a-long-token-for-prometheus")).test_client()
+    assert client.get("/metrics").status_code == 403
+    assert client.get("/metrics", headers={"Authorization": "Bearer a-long-tokem"}).status_code == 403
+    right = {"Authorization": "Bearer a-long-token-for-prometheus"}
+    assert client.get("/metrics", headers=right, environ_base={"REMOTE_ADDR": "203.0.113.7"}).status_code == 200

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import create_app
 from app.rules.campaign import parse
 from app.web.press import HOLE, cut
 from tests.web.visiting import HERE, token
@@ -44,10 +43,10 @@ def test_a_page_is_sent_compressed_to_whoever_takes_it_so(client, accepted):
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_a_sample_and_its_style_fit_into_the_first_flight(settings, tmp_path, path):
+def test_a_sample_and_its_style_fit_into_the_first_flight(settings, build, tmp_path, path):
     folder = tmp_path / "samples"
     shutil.copytree(path.parent, folder)
-    client = create_app(replace(settings, campaigns=folder)).test_client()
+    client = build(replace(settings, campaigns=folder)).test_client()
     campaign, _ = parse(path.read_text("utf-8"), path.stem)
     for language in campaign.languages:
         address = f"/c/{campaign.id}?language={language}"

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from app import create_app
 from app.rules.campaign import parse
 from app.settings import Settings
 from app.store import Sessions
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def address(settings: Settings, tmp_path: Path) -> Iterator[str]:
+def address(settings: Settings, build: Callable[[Settings], Flask], tmp_path: Path) -> Iterator[str]:
     """A handbill with the sample campaigns, one with an open gate, and one for each of HEADLINES."""
     folder = tmp_path / "samples"
     shutil.copytree(SAMPLES, folder)
@@ -51,7 +51,7 @@ def address(settings: Settings, tmp_path: Path) -> Iterator[str]:
         )
     server = make_server("127.0.0.1", 0, lambda environ, start: app(environ, start), threaded=True)
     base_url = f"http://127.0.0.1:{server.server_port}"
-    app = create_app(replace(settings, campaigns=folder, base_url=base_url))
+    app = build(replace(settings, campaigns=folder, base_url=base_url))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield base_url
