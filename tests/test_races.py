@@ -140,7 +140,7 @@ def test_the_last_fifty_coupons_go_to_fifty_people(crew: Crew, sessions: Session
     release(sessions, changes)
     numbers = [f"+39333{number:07d}" for number in range(JOINS)]
     outcomes = Counter(flat(crew(join_each, sessions_url(sessions), changes, numbers, False)))
-    assert outcomes == {Joined.TEXTED.value: STOCK, "sold out": JOINS - STOCK}
+    assert outcomes == {Joined.TEXTED.value: STOCK, Joined.SOLD_OUT.value: JOINS - STOCK}
     assert count(sessions, "SELECT COUNT(*) FROM coupons") == STOCK
     assert count(sessions, "SELECT taken FROM stock") == STOCK
     assert count(sessions, "SELECT COUNT(*) FROM messages") == STOCK
@@ -171,7 +171,7 @@ def join_each(process: int, url: str, changes: dict[str, Any], numbers: Sequence
                 _, outcome = submit(sessions, means(), campaign, lambda _, visit=visit: visit, left, datetime.now(UTC))
                 done.append(outcome.joined.value)
             except SoldOut:
-                done.append("sold out")
+                done.append(Joined.SOLD_OUT.value)
         return done
 
     return flat(together(visitor, THREADS, sessions))

@@ -61,6 +61,8 @@ def confirm(
     """What came of an answer that was right, "pin" or "yes"; once for each question."""
     if not subscribers.answer(session, proof, answer, now):
         return Outcome(Confirmed.TOO_LATE)
+    # What else somebody asked in this number's name is no longer to be had for a YES that was meant for this.
+    subscribers.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
     sealed = subscribers.seal_evidence(session.vault, evidence)
     for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:

@@ -31,13 +31,14 @@ class Joined(StrEnum):
     TEXTED = "texted"  # the coupon is on its way
     ASKED = "asked"  # a pin is on its way; the coupon is held
     AGAIN = "again"  # the same visit had already sent this number
+    SOLD_OUT = "sold_out"
     TOO_OFTEN = "too_often"
     CLOSED = "closed"  # early, paused or ended
     GATED = "gated"  # the gate is not done
 
 
 class SoldOut(Exception):
-    """The last coupon is gone."""
+    """The last coupon went in this very moment."""
 
 
 @dataclass(frozen=True)
@@ -132,12 +133,14 @@ def join(
         known = subscribers.subscriber_of(session, left.number.e164)
         if known and known.id == visited.subscriber:
             return Outcome(Joined.AGAIN)
-    again_from = _too_often(session, means, left, now)
+    again_from = _too_often(session, means, campaign, left, draft, now)
     if again_from:
         return Outcome(Joined.TOO_OFTEN, again_from)
     if draft.at_once and draft.issue:
         _join_at_once(session, campaign, visited, left, draft, draft.issue, now)
         return Outcome(Joined.TEXTED)
+    if is_sold_out(session, campaign):  # asked before the number is looked at, or the answer would tell who has one
+        return Outcome(Joined.SOLD_OUT)
     number, language = left.number, left.language
     id, is_new = subscribers.keep_subscriber(session, draft.number, country=number.country, language=language, now=now)
     first = is_new or not subscribers.has_asked(session, id, campaign.id)
@@ -175,12 +178,28 @@ def _join_at_once(
     )
 
 
-def _too_often(session: Session, means: Means, left: Application, now: datetime) -> datetime | None:
+def is_sold_out(session: Session, campaign: Campaign) -> bool:
+    """Whether all coupons of the campaign are taken."""
+    total = campaign.offer.limits.total
+    return total is not None and coupons.taken(session, campaign.id)[0] >= total
+
+
+def _too_often(
+    session: Session, means: Means, campaign: Campaign, left: Application, draft: Draft, now: datetime
+) -> datetime | None:
     if not means.limits:
         return None
-    return limits.take(session, limits.JOINS_FROM_ADDRESS, left.address, now) or limits.take(
-        session, limits.TEXTS_TO_NUMBER, left.number.e164, now
-    )
+    again_from = limits.take(session, limits.JOINS_FROM_ADDRESS, left.address, now)
+    if again_from or (not draft.at_once and _is_answered(session, campaign, left, now)):
+        return again_from
+    return limits.take(session, limits.TEXTS_TO_NUMBER, left.number.e164, now)
+
+
+def _is_answered(session: Session, campaign: Campaign, left: Application, now: datetime) -> bool:
+    """Whether the text that answers this number is under way, so that none is spent on it."""
+    known = subscribers.subscriber_of(session, left.number.e164)
+    kind = Kind.SERVICE if opt_in(campaign, left.number.country) == "single" else Kind.PROOF
+    return known is not None and is_under_way(session, campaign, known.id, kind, now)
 
 
 def _grant_and_issue(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.actions import Means
@@ -26,7 +27,8 @@ def take_text(
 ) -> Meaning | None:
     """What the text meant, once it has had its effect; None for one that was delivered before."""
     person = _person(session, campaigns, inbound, now)
-    asked = [proof for proof in subscribers.open_proofs(session, person.id, now) if proof.campaign in campaigns]
+    open_proofs = [proof for proof in subscribers.open_proofs(session, person.id, now) if proof.campaign in campaigns]
+    asked = [proof for proof in open_proofs if proof.takes_yes]
     meant = meaning(inbound.text, asked=bool(asked))
     news = incoming.add_inbound(
         session,
@@ -42,7 +44,9 @@ def take_text(
         return None
     campaign = _spoken_to(session, campaigns, person.id, inbound.sender)
     if meant is Meaning.YES and asked:
-        proof = asked[0]
+        # The text cannot say which page it answers: it grants what all pages that wait for it ask for, and no more.
+        rivals = [each for each in open_proofs if each.campaign == asked[0].campaign]
+        proof = replace(asked[0], marketing=all(each.marketing for each in rivals))
         evidence = {"how": "text", "text": inbound.text}
         confirm(session, means, campaigns[proof.campaign], proof, evidence, now, answer="yes")
     elif meant is Meaning.STOP:
@@ -64,6 +68,7 @@ def stop(
     now: datetime,
 ) -> bool:
     """Whether the brand was told to stop for the first time; nothing of it that waits will be sent."""
+    subscribers.close_yes(session, subscriber.id)
     if not subscribers.suppress(session, subscriber.id, campaign.brand.name, reason=reason, now=now):
         return False
     messages.suppress_queued(session, subscriber.id, campaign.brand.name, now)

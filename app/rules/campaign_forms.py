@@ -34,6 +34,8 @@ PLACEMENT_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 LENGTH = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)\s*(mm|cm|m)", re.ASCII)
 MILLIMETRES = {"mm": 1, "cm": 10, "m": 1000}
 LONGEST = 200
+# Control characters but for the ends of lines, and signs that turn the direction of what follows (Unicode TR 36, 2.5).
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 LARGEST = 10**12
 YEARS = range(2000, 2200)
 LONGEST_DISTANCE_MM = 200_000  # a code for 200 m is 20 m wide
@@ -111,6 +113,12 @@ def _some_text(value: object) -> str:
         raise _refusal("text-expected", "this must be a text", "Put it in quotes.")
     if not value.strip():
         raise _refusal("text-empty", "there is no text in it", "Write one, or take the line out.")
+    hidden = HIDDEN.search(value)
+    if hidden:
+        sign = f"U+{ord(hidden[0]):04X}"
+        raise _refusal(
+            "text-hidden", f"it holds {sign}, which nobody sees and phones show as they like", "Take it out."
+        )
     return value
 
 

@@ -43,6 +43,7 @@ PRAGMAS = (
 
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
+INERROR = 3  # libpq, PQtransactionStatus: in a transaction that has failed
 Result = TypeVar("Result")
 
 metadata = sa.MetaData(
@@ -125,7 +126,8 @@ class Session:
         """Sends both in one message: between two of them everybody who needs the same row would wait for us."""
         with self._driver.pipeline():
             changed = self._driver.execute(act.postgres, values)
-            self._driver.execute("COMMIT")
+            # Never prepared: where the act fails the server skips what follows, and the driver would not know.
+            self._driver.execute("COMMIT", prepare=False)
         self.is_committed = True
         return changed.fetchone()
 
@@ -158,8 +160,8 @@ class Sessions:
         """What work(session) returned, in a transaction of its own, once that is committed.
 
         For what many do at once: on SQLite those who come together share one commit. The work may run in another
-        thread than the caller's, so it knows nothing of the request. Raises what it raised, or StoreUnavailable;
-        then nothing of it was written.
+        thread than the caller's, so it knows nothing of the request. Raises what it raised, and then nothing of it was
+        written; or StoreUnavailable, and only where the connection was lost in the last moment may it be there.
         """
         with self._told():
             if not self._sqlite:
@@ -195,6 +197,8 @@ class Sessions:
                 driver.execute("BEGIN")
             try:
                 yield Session(driver, self.vault, sqlite=self._sqlite)
+                if not self._sqlite:
+                    _refuse_aborted(driver)
             except BaseException:
                 connection.rollback()
                 raise
@@ -235,8 +239,9 @@ class Sessions:
             session = Session(driver, self.vault, sqlite=False)
             try:
                 result = work(session)
+                _refuse_aborted(driver)
             except BaseException:
-                driver.execute("ROLLBACK")
+                driver.execute("ROLLBACK", prepare=False)
                 raise
             driver.execute(FLUSH if session.is_committed else f"COMMIT; {FLUSH}")
             return result
@@ -287,6 +292,12 @@ class Sessions:
             raise StoreUnavailable(str(error)) from error
 
 
+def _refuse_aborted(driver: Any) -> None:
+    """A failure that somebody swallowed has ended the transaction: its COMMIT would undo it, and say nothing."""
+    if driver.info.transaction_status == INERROR:
+        raise RuntimeError("a failed statement was passed over, and PostgreSQL has undone the transaction")
+
+
 class _Steps(Session):
     """Statements on SQLite, one by one: a read waits for nobody, a change takes its turn with other writers."""
 
@@ -309,7 +320,12 @@ def make_engine(url: str) -> Engine:
     """An engine whose transactions behave alike on both databases."""
     if url.startswith("sqlite"):
         engine = sa.create_engine(
-            url, connect_args={"timeout": BUSY_S}, pool_size=16, max_overflow=48, pool_use_lifo=True
+            url,
+            connect_args={"timeout": BUSY_S},
+            pool_size=16,
+            max_overflow=48,
+            pool_timeout=BUSY_S,
+            pool_use_lifo=True,
         )
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

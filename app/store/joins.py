@@ -13,10 +13,14 @@ from app.store.coupons import MOST
 from app.store.subscribers import SealedNumber
 from app.store.visits import Visit
 
-# A stock that is empty breaks the rule that `taken` is a number, and with it the whole act.
+# A stock that is empty breaks the rule that `taken` is a number, and with it the whole act. It is named first because
+# PostgreSQL carries notes out from the last to the first, and the stock is what all joins of a campaign wait for.
 AT_ONCE = Act(
     """INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
     VALUES (:number_index, :number_sealed, :country, :language, :now)""",
+    """INSERT INTO stock (campaign, taken, last_at) SELECT :campaign, CASE WHEN :total > 0 THEN 1 END, :now FROM changed
+    WHERE TRUE ON CONFLICT (campaign) DO UPDATE
+    SET taken = CASE WHEN stock.taken < :total THEN stock.taken + 1 END, last_at = excluded.last_at""",
     """INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at)
     SELECT :visit, :campaign, :placement, :visit_language, :now, FALSE, id, :now FROM changed WHERE TRUE
     ON CONFLICT (id) DO UPDATE
@@ -33,9 +37,6 @@ AT_ONCE = Act(
                              visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
     SELECT :reference, id, :brand, :campaign, :class, :priority, :sender, :text, :parts,
            :visit, 'queued', 0, :now, :now, :expires, :now FROM changed""",
-    """INSERT INTO stock (campaign, taken, last_at) SELECT :campaign, CASE WHEN :total > 0 THEN 1 END, :now FROM changed
-    WHERE TRUE ON CONFLICT (campaign) DO UPDATE
-    SET taken = CASE WHEN stock.taken < :total THEN stock.taken + 1 END, last_at = excluded.last_at""",
     returning="id",
 )
 

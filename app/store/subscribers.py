@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -87,8 +88,11 @@ proofs = sa.Table(
     sa.Column("asked_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("answered_at", Moment),
+    sa.Column("takes_yes", sa.Boolean, nullable=False, comment="a text of its own asked for it, and nothing else came"),
     sa.Column("answered_with", sa.Text, comment="pin: typed on the page of the visit; yes: by text"),
 )
+
+PAGES_OF_A_PIN = 3
 
 # A ledger that can be edited proves nothing; the migration writes one trigger for each of these.
 APPEND_ONLY = (consents, words)
@@ -138,6 +142,7 @@ class Proof:
     placement: str
     language: str
     marketing: bool
+    takes_yes: bool
     wrong: int
     asked_at: datetime
     expires_at: datetime
@@ -173,9 +178,9 @@ SUPPRESSED = Sql("SELECT brand FROM suppressions WHERE subscriber_id = :subscrib
 
 ADD_PROOF = Sql("""
     INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
-                        asked_at, expires_at)
-    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, :now, :expires)""")
-_PROOF = "id, subscriber_id, campaign, visit_id, placement, language, marketing, wrong, asked_at, expires_at"
+                        takes_yes, asked_at, expires_at)
+    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, TRUE, :now, :expires)""")
+_PROOF = "id, subscriber_id, campaign, visit_id, placement, language, marketing, takes_yes, wrong, asked_at, expires_at"
 PROOF_OF_VISIT = Sql(
     f"SELECT {_PROOF} FROM proofs WHERE visit_id = :visit AND answered_at IS NULL ORDER BY id DESC LIMIT 1"
 )
@@ -189,13 +194,19 @@ TRY_PIN = Sql("""
 ANSWER = Sql("""
     UPDATE proofs SET answered_at = :now, answered_with = :how
     WHERE id = :id AND answered_at IS NULL AND expires_at > :now""")
-# Wrong pins count on: a second page for the same pin gives nobody more tries.
+# Each page has tries of its own, so that nobody wears out another's; and no more than :most pages share a pin.
 SHARE_PROOF = Sql("""
     INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
-                        asked_at, expires_at)
-    SELECT subscriber_id, campaign, :visit, :placement, :language, :marketing, pin_index, wrong, :now, expires_at
-    FROM proofs WHERE subscriber_id = :subscriber AND campaign = :campaign AND answered_at IS NULL AND expires_at > :now
+                        takes_yes, asked_at, expires_at)
+    SELECT subscriber_id, campaign, :visit, :placement, :language, :marketing, pin_index, 0, FALSE, :now, expires_at
+    FROM proofs AS asked
+    WHERE subscriber_id = :subscriber AND campaign = :campaign AND answered_at IS NULL AND expires_at > :now
+      AND :most > (SELECT COUNT(*) FROM proofs WHERE subscriber_id = :subscriber AND campaign = :campaign
+                                                 AND pin_index = asked.pin_index)
     ORDER BY id DESC LIMIT 1""")
+CLOSE_YES = Sql("UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND takes_yes")
+CLOSE_YES_OF = Sql("""
+    UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND campaign = :campaign AND takes_yes""")
 PROVED = Sql("""
     SELECT 1 FROM proofs WHERE visit_id = :visit AND subscriber_id = :subscriber AND answered_with = 'pin' LIMIT 1""")
 
@@ -342,8 +353,12 @@ def share_proof(
     marketing: bool,
     now: datetime,
 ) -> bool:
-    """Lets this visit, too, answer with the pin that the number was last asked for; False if it is asked for none."""
-    values = {"placement": placement, "language": language, "marketing": marketing, "now": stamp(now)}
+    """Lets this visit, too, answer with the pin that the number was last asked for.
+
+    False if it is asked for none, or if PAGES_OF_A_PIN share it. A YES by text answers the visit that had the text.
+    """
+    values: dict[str, Any] = {"placement": placement, "language": language, "marketing": marketing, "now": stamp(now)}
+    values["most"] = PAGES_OF_A_PIN
     return bool(session.run(SHARE_PROOF, subscriber=subscriber, campaign=campaign, visit=visit, **values).rowcount)
 
 
@@ -371,6 +386,14 @@ def answer(session: Session, proof: Proof, how: str, now: datetime) -> bool:
     return bool(session.run(ANSWER, id=proof.id, how=how, now=stamp(now)).rowcount)
 
 
+def close_yes(session: Session, subscriber: int, campaign: str | None = None) -> None:
+    """From now on a YES answers none of the questions to this number; of one campaign, or of all."""
+    if campaign is None:
+        session.run(CLOSE_YES, subscriber=subscriber)
+    else:
+        session.run(CLOSE_YES_OF, subscriber=subscriber, campaign=campaign)
+
+
 def proved(session: Session, visit: int, subscriber: int) -> bool:
     """Whether the pin that was texted to this number was typed on the page of this visit."""
     return session.run(PROVED, visit=visit, subscriber=subscriber).fetchone() is not None
@@ -380,5 +403,5 @@ def _consent(row: tuple[str, str, str, str, str, str | None, str, str, int]) -> 
     return Consent(*row[:8], moment(row[8]))
 
 
-def _proof(row: tuple[int, int, str, int, str, str, bool, int, int, int]) -> Proof:
-    return Proof(*row[:6], bool(row[6]), row[7], moment(row[8]), moment(row[9]))
+def _proof(row: tuple[int, int, str, int, str, str, bool, bool, int, int, int]) -> Proof:
+    return Proof(*row[:6], bool(row[6]), bool(row[7]), row[8], moment(row[9]), moment(row[10]))

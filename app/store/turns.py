@@ -126,12 +126,15 @@ class Bus:
         self._gate = threading.Lock()
         self._waiting: deque[Rider] = deque()
         self._is_driven = False
+        self._driver: int | None = None  # the thread that drives
 
     def ride(self, work: Callable[[Any], Any]) -> Any:
         """What work(driver) returned, once it is on the disk. It may run in another thread than the caller's.
 
         Raises what it raised, or StoreUnavailable; then nothing of it is there.
         """
+        if self._driver == threading.get_ident():
+            raise RuntimeError("work that is carried may not write once more: it would wait for itself")
         rider = Rider(work)
         with self._gate:
             self._waiting.append(rider)
@@ -146,6 +149,7 @@ class Bus:
     def _drive(self) -> None:
         """Carries this thread's rider, the first of those who wait, and all it can; then wakes them."""
         riders: list[Rider] = []
+        self._driver = threading.get_ident()
         try:
             with self._turn.taken():
                 self._carry(riders)
@@ -156,6 +160,7 @@ class Bus:
             if not isinstance(error, Exception):
                 raise
         finally:
+            self._driver = None
             with self._gate:
                 following = self._waiting[0] if self._waiting else None
                 self._is_driven = following is not None

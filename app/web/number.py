@@ -157,7 +157,7 @@ def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, aga
         return response
     if joined is Joined.GATED:
         return own_page(campaign, visited, amiss=Amiss(gate=shown.say("First the step above.")), status=422)
-    return answer(kind_page(shown, now()), 409)
+    return answer(kind_page(shown, now(), gone=joined is Joined.SOLD_OUT), 409)
 
 
 def _sender(campaign: str) -> tuple[Campaign, Visit]:

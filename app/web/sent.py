@@ -85,19 +85,22 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     kind = Kind.PROOF if asks_pin else Kind.SERVICE
     texts = messages.messages_in(session, person.id, campaign.id)
     last = next((each for each in reversed(texts) if each.kind is kind), None)
-    # What became of a text is shown on the page that caused it: to others it would tell about somebody's phone.
+    # What became of a text is shown on the page that caused it, and that it arrived only to whoever proved the number:
+    # a number that said STOP gets none, and no page may tell that to a stranger.
     state = last.state if last and last.visit == visited.id else State.QUEUED
+    proved = subscribers.proved(session, visited.id, person.id)
     fate = "on_its_way"
-    if state is State.DELIVERED:
+    if state is State.DELIVERED and proved:
         fate = "delivered"
     elif state in DEAD:
         fate = "dead"
     elif last is None or state is State.UNKNOWN or at - last.queued_at >= LATE:
         fate = "late"
     coupon = None if asks_pin else coupons.coupon_of(session, campaign.id, person.id)
-    # Only the pin typed on this very page, or a text of which nobody knows whether it left, opens the coupon there:
+    # Only the pin typed on this very page, or a first text that may have left or not, opens the coupon there:
     # whoever types a stranger's number must never get the stranger's coupon.
-    may_show = state is State.UNKNOWN or subscribers.proved(session, visited.id, person.id)
+    first = all(each.visit == visited.id for each in texts if each.kind is Kind.SERVICE)
+    may_show = proved or (state is State.UNKNOWN and first)
     link = path(parts().means, coupon.serial) if coupon and coupon.held_until is None and may_show else ""
     ready = ready_at(session, visited)
     may_ask = not asks_pin or campaign.state(at) == "live"

@@ -115,11 +115,14 @@ def test_one_pin_opens_both_pages_of_somebody_who_scanned_twice(session, means, 
     assert coupons.taken(session, campaign.id)[0] == 1
 
 
-def test_whoever_has_a_coupon_gets_it_again_when_all_are_gone(session, means, visit, now):
+def test_when_all_are_gone_the_answer_is_the_same_whether_the_number_has_a_coupon_or_not(session, means, visit, now):
     campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
     keep_words(session, campaign)
     join(session, means, campaign, visit, left(), now)
-    assert join(session, means, campaign, replace(visit, id=12), left(), now).joined is Joined.TEXTED
+    for id, number in enumerate((make.NUMBER, "+393331234399"), start=21):
+        outcome = join(session, means, campaign, replace(visit, id=id), left(number), now)
+        assert outcome.joined is Joined.SOLD_OUT
+    assert make.texts(session, campaign.id) == [Kind.SERVICE]
 
 
 def written(sessions, number: str) -> list[tuple[object, ...]]:
@@ -160,13 +163,13 @@ def test_what_is_done_at_once_is_what_is_done_step_by_step(sessions, means, visi
     assert written(sessions, first) == written(sessions, second)
 
 
-def test_when_all_are_gone_the_loser_of_a_race_leaves_nothing_behind(sessions, means, visit, now):
+def test_who_comes_too_late_leaves_nothing_behind(sessions, means, visit, now):
     campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
     with sessions.begin() as session:
         keep_words(session, campaign)
     submit(sessions, means, campaign, lambda _: visit, left("+393331234342"), now)
-    with pytest.raises(SoldOut):
-        submit(sessions, means, campaign, lambda _: replace(visit, id=12), left("+393331234343"), now)
+    _, outcome = submit(sessions, means, campaign, lambda _: replace(visit, id=12), left("+393331234343"), now)
+    assert outcome.joined is Joined.SOLD_OUT
     with sessions.read() as session:
         assert subscribers.subscriber_of(session, "+393331234343") is None
         assert coupons.taken(session, campaign.id)[0] == 1
@@ -184,6 +187,22 @@ def test_a_serial_that_is_in_use_is_drawn_anew(sessions, means, visit, now):
         person = subscribers.subscriber_of(session, make.NUMBER)
         assert person is not None
         assert [each.serial for each in coupons.coupons_of(session, person.id)] == [8]
+
+
+def test_no_more_than_three_pages_share_a_pin(session, means, campaign, visit, now):
+    free = replace(means, limits=False)
+    for id in range(21, 27):
+        join(session, free, campaign, replace(visit, id=id), left("+4915155500342"), now)
+    assert make.texts(session, campaign.id, "+4915155500342") == [Kind.PROOF] * 2
+
+
+def test_a_page_that_wore_out_its_tries_wears_out_no_other(session, means, campaign, visit, now):
+    join(session, means, campaign, replace(visit, id=21), left("+4915155500342"), now)
+    for _ in range(5):
+        confirm_pin(session, means, campaign, 21, "000000", now)
+    join(session, means, campaign, replace(visit, id=22), left("+4915155500342"), now)
+    pin = make.pin(session, "+4915155500342")
+    assert confirm_pin(session, means, campaign, 22, pin, now).coupon is not None
 
 
 def test_a_closed_gate_lets_nobody_through(session, means, campaign, visit, now):
@@ -204,11 +223,12 @@ def test_outside_its_run_a_campaign_takes_no_number(session, means, campaign, vi
     assert join(session, means, campaign, visit, left(), when).joined is Joined.CLOSED
 
 
-def test_when_all_are_gone_nothing_is_kept(sessions, means, visit, now):
+def test_who_loses_the_last_coupon_in_a_race_leaves_nothing_behind(sessions, means, visit, now, monkeypatch):
     campaign = make.campaign(offer={"limits": {"total": 1}}, programme={"opt_in": "single"})
     with sessions.begin() as session:
         keep_words(session, campaign)
         make.coupon(session)
+    monkeypatch.setattr("app.actions.join.is_sold_out", lambda *_: False)  # as it was a moment ago
     with pytest.raises(SoldOut), sessions.begin() as session:
         join(session, means, campaign, visit, left(), now)
     with sessions.read() as session:
@@ -218,10 +238,19 @@ def test_when_all_are_gone_nothing_is_kept(sessions, means, visit, now):
 
 
 def test_a_number_gets_three_texts_a_day_over_all_visits(session, means, campaign, visit, now):
-    outcomes = [join(session, means, campaign, replace(visit, id=id), left(), now) for id in range(21, 25)]
+    moments = [now + timedelta(minutes=2 * n) for n in range(4)]
+    outcomes = [
+        join(session, means, campaign, replace(visit, id=id), left(), at) for id, at in enumerate(moments, start=21)
+    ]
     assert [each.joined for each in outcomes] == [Joined.TEXTED] * 3 + [Joined.TOO_OFTEN]
     assert outcomes[-1].again_from is not None
     assert outcomes[-1].again_from > now
+
+
+def test_only_a_text_that_leaves_counts_for_the_number(session, means, campaign, visit, now):
+    outcomes = [join(session, means, campaign, replace(visit, id=id), left(), now) for id in range(21, 31)]
+    assert {each.joined for each in outcomes} == {Joined.TEXTED}
+    assert make.texts(session, campaign.id) == [Kind.SERVICE]
 
 
 def test_without_limits_nobody_waits(session, means, campaign, visit, now):

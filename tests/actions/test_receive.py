@@ -70,6 +70,29 @@ def test_yes_settles_the_coupon_and_texts_it_once(session, means, campaigns, per
     assert events == [("confirm", "coupon"), ("confirm", "marketing")]
 
 
+@pytest.mark.parametrize(("own", "stranger"), [(True, False), (False, True)])
+def test_yes_grants_no_marketing_that_only_one_of_two_pages_asked_for(
+    session, means, campaigns, person, now, own, stranger
+):
+    """Two pages named the number, and one text went out: somebody else's tick must not ride on its answer."""
+    ask(session, person, now, marketing=own)
+    shared = {"placement": make.PLACEMENT, "language": "it", "marketing": stranger, "now": now}
+    assert subscribers.share_proof(session, person, campaign=make.CAMPAIGN_ID, visit=8, **shared)
+    for id in ("in-1", "in-2"):
+        receive.take_text(session, means, campaigns, inbound("sì", id=id), "phone", now)
+    events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person)]
+    assert events == [("confirm", "coupon")]
+    assert not subscribers.proved(session, 8, person)
+
+
+def test_yes_after_stop_confirms_nothing(session, means, campaigns, person, now):
+    ask(session, person, now)
+    receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
+    assert receive.take_text(session, means, campaigns, inbound("sì", id="in-2"), "phone", now) is not Meaning.YES
+    assert subscribers.consents_of(session, person) == []
+    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+
+
 def test_yes_answers_nothing_that_was_not_asked(session, means, campaigns, person, now):
     assert receive.take_text(session, means, campaigns, inbound("yes"), "phone", now) is not Meaning.YES
     assert coupons.coupons_of(session, person) == []

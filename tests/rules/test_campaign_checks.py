@@ -57,6 +57,8 @@ def found(source: str, around: Around | None = None) -> list[tuple[str, str, str
 
 # What is written instead of what, the rule, the letters under the caret, and a word of the way out.
 MISTAKES = [
+    ('"Gelateria Aurora"', '"Aurora\\u0000"', "text-hidden", '"Aurora\\u0000"', "Take it out."),
+    ('"Gelateria Aurora"', '"Aurora\\u202Ex"', "text-hidden", '"Aurora\\u202Ex"', "Take it out."),
     ('"telegram"', '"instagrm"', "platform-unknown", '"instagrm"', 'Did you mean "instagram"? Its rules forbid'),
     ('"telegram"', '"myspace"', "platform-unknown", '"myspace"', "One of telegram, vk"),
     ("value = 25", "value = 250", "offer-value", "250", "Did you mean 25?"),

@@ -126,6 +126,13 @@ def test_who_waits_too_long_for_a_turn_is_told():
         pass
 
 
+def test_work_that_writes_once_more_is_told_so_instead_of_waiting_for_itself(store: Sessions):
+    with pytest.raises(RuntimeError, match="wait for itself"):
+        store.write(lambda _: store.write(lambda session: heartbeats.beat(session, "inner", NOW)))
+    writer(store, "next")()
+    assert parts(store) == ["next"]
+
+
 def test_those_who_come_while_another_writes_share_one_commit(store: Sessions, monkeypatch: pytest.MonkeyPatch):
     begun: list[object] = []
     monkeypatch.setattr(turns, "begin", lambda driver: (begun.append(driver), begin(driver)))

@@ -326,6 +326,9 @@ def _create_tables() -> None:
         sa.Column("asked_at", MOMENT, nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("answered_at", MOMENT),
+        sa.Column(
+            "takes_yes", sa.Boolean(), nullable=False, comment="a text of its own asked for it, and nothing else came"
+        ),
         sa.Column("answered_with", sa.Text(), comment="pin: typed on the page of the visit; yes: by text"),
         sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_proofs_subscriber_id"),
         sa.PrimaryKeyConstraint("id", name="pk_proofs"),
