@@ -202,6 +202,9 @@ def answer(page: Drawn, status: int = 200) -> Response:
     response.headers["Content-Security-Policy"] = page.policy
     response.headers["Referrer-Policy"] = SAME_SITE
     response.headers["Vary"] = "Accept-Language"
+    if request.method == "POST":
+        # An answer that no browser may keep is an error page to whoever goes back to it.
+        response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -180,6 +180,19 @@ def test_the_number_is_asked_on_the_same_page_without_another_request(page, addr
     assert page.evaluate("scrollY") == 0
 
 
+def test_back_to_a_page_that_named_a_mistake_shows_it_again(page, address):
+    page.goto(f"{address}/fr99#number")
+    page.fill("input[name=number]", "12")
+    page.check("input[name=coupon]")
+    page.click("form[action$=join] button.go")
+    page.fill("input[name=number]", "333 123 4342")
+    page.click("form[action$=join] button.go")
+    assert "/sent" in page.url
+    page.go_back()
+    assert page.url.endswith("/join")
+    assert page.input_value("input[name=number]")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_qr_stays_dark_on_white(page, address, settings, scheme):
     sessions = Sessions(settings.database_url, settings.secret_keys)
