@@ -52,7 +52,7 @@ def _answers(port: int) -> bool:
 
 
 def granian(application: str, port: int) -> list[str]:
-    """The same server for the product and its anchors: two processes of two threads, as `handbill run` starts them."""
+    """The same server for the product and its anchors: two processes of eight threads, as `handbill web` has."""
     options = f"--interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 8 --log-level error"
     return [sys.executable, "-m", "granian", "--factory", "--no-ws", *options.split(), application]
 
