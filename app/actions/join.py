@@ -105,7 +105,7 @@ def submit(
 
     draft = prepare(means, campaign, left, now)
     try:
-        return written(replace(draft, at_once=not left.marketing))
+        return written(replace(draft, at_once=draft.issue is not None and not left.marketing))
     except Taken:  # a number that we know, or the last coupon is gone, or the serial in use: its steps show which
         return written(draft)
 

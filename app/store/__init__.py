@@ -211,12 +211,17 @@ class Sessions:
 
     @contextmanager
     def _stepwise(self) -> Iterator[Session]:
+        with self._unframed() as driver:
+            yield Session(driver, self.vault, sqlite=False)
+
+    @contextmanager
+    def _unframed(self) -> Iterator[Any]:
+        """A driver's connection to PostgreSQL that begins and ends no transaction by itself."""
         connection = self.engine.raw_connection()
         driver: Any = connection.driver_connection
         try:
             driver.autocommit = True
-            yield Session(driver, self.vault, sqlite=False)
-            driver.autocommit = False
+            yield driver
         except self._driver.OperationalError as error:
             connection.invalidate(error)
             raise
@@ -231,10 +236,7 @@ class Sessions:
         All joins of a campaign wait for one row, its stock; so nobody else is to wait for our disk. Whoever acts on
         what they then see commits after us, and the log is written in order: it cannot be there without ours.
         """
-        connection = self.engine.raw_connection()
-        driver: Any = connection.driver_connection
-        try:
-            driver.autocommit = True  # so that BEGIN and COMMIT go along with their neighbours, in one message each
+        with self._unframed() as driver:  # so that BEGIN and COMMIT go along with their neighbours, in one message each
             driver.execute(BEGIN_HASTILY)
             session = Session(driver, self.vault, sqlite=False)
             try:
@@ -245,13 +247,6 @@ class Sessions:
                 raise
             driver.execute(FLUSH if session.is_committed else f"COMMIT; {FLUSH}")
             return result
-        except self._driver.OperationalError as error:
-            connection.invalidate(error)
-            raise
-        finally:
-            if not driver.closed:
-                driver.autocommit = False
-            connection.close()
 
     @contextmanager
     def _by_turns(self) -> Iterator[Session]:

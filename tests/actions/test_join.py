@@ -10,7 +10,7 @@ from app.actions.confirm import confirm_pin
 from app.actions.join import Application, Joined, SoldOut, join, submit
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
-from app.store import Session, Sql, coupons, figures, subscribers, visits, words
+from app.store import Session, Sql, coupons, figures, limits, subscribers, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -247,10 +247,20 @@ def test_a_number_gets_three_texts_a_day_over_all_visits(session, means, campaig
     assert outcomes[-1].again_from > now
 
 
-def test_only_a_text_that_leaves_counts_for_the_number(session, means, campaign, visit, now):
-    outcomes = [join(session, means, campaign, replace(visit, id=id), left(), now) for id in range(21, 31)]
-    assert {each.joined for each in outcomes} == {Joined.TEXTED}
-    assert make.texts(session, campaign.id) == [Kind.SERVICE]
+@pytest.mark.parametrize("marketing", [False, True])
+@pytest.mark.parametrize(("number", "kind"), [(make.NUMBER, Kind.SERVICE), ("+4915155500342", Kind.PROOF)])
+def test_only_a_text_that_leaves_counts_for_the_number(sessions, means, visit, now, number, kind, marketing):
+    campaign = make.campaign(programme={"opt_in": "single"})
+    with sessions.begin() as session:
+        keep_words(session, campaign)
+    asked = left(number, marketing=marketing)
+    for id in (21, 22, 23):
+        submit(sessions, means, campaign, lambda _, id=id: replace(visit, id=id), asked, now)
+    with sessions.read() as session:
+        assert make.texts(session, campaign.id, number).count(kind) == 1
+        assert limits.exhausted(session, limits.TEXTS_TO_NUMBER, number, now) is None
+        key, _ = limits.bucket(session, limits.TEXTS_TO_NUMBER, number)
+        assert session.run(limits.PEEK, key=key).fetchone()[0] == limits.TEXTS_TO_NUMBER.size - 1
 
 
 def test_without_limits_nobody_waits(session, means, campaign, visit, now):
