@@ -10,8 +10,8 @@ from app.actions import Means
 from app.actions.issue import issue
 from app.actions.join import PIN_DIGITS, text_confirmation
 from app.rules.campaign import Campaign
-from app.store import Session, coupons, subscribers
-from app.store.subscribers import Proof
+from app.store import Session, coupons, proofs, subscribers
+from app.store.proofs import Proof
 
 PIN_TRIES = 5
 
@@ -37,12 +37,12 @@ class Outcome:
 
 def confirm_pin(session: Session, means: Means, campaign: Campaign, visit: int, pin: str, now: datetime) -> Outcome:
     """What came of a pin typed on the page of this visit."""
-    proof = subscribers.proof_of_visit(session, visit)
+    proof = proofs.proof_of_visit(session, visit)
     if proof is None or proof.expires_at <= now or proof.wrong >= PIN_TRIES:
         return Outcome(Confirmed.TOO_LATE)
     if len(pin) != PIN_DIGITS or not pin.isdecimal():
         return Outcome(Confirmed.UNFINISHED)
-    if not subscribers.try_pin(session, proof, pin, tries=PIN_TRIES, now=now):
+    if not proofs.try_pin(session, proof, pin, tries=PIN_TRIES, now=now):
         left = PIN_TRIES - proof.wrong - 1
         return Outcome(Confirmed.WRONG if left > 0 else Confirmed.TOO_LATE, tries_left=left)
     return confirm(session, means, campaign, proof, {"how": "pin on the page"}, now, answer="pin")
@@ -59,10 +59,10 @@ def confirm(
     answer: str,
 ) -> Outcome:
     """What came of an answer that was right, "pin" or "yes"; once for each question."""
-    if not subscribers.answer(session, proof, answer, now):
+    if not proofs.answer(session, proof, answer, now):
         return Outcome(Confirmed.TOO_LATE)
     # What else somebody asked in this number's name is no longer to be had for a YES that was meant for this.
-    subscribers.close_yes(session, proof.subscriber, proof.campaign)
+    proofs.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
     sealed = subscribers.seal_evidence(session.vault, evidence)
     for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:

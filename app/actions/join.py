@@ -17,7 +17,7 @@ from app.rules.message import Kind
 from app.rules.phone import Number
 from app.rules.standing import Standing, standing
 from app.rules.wording import confirmation_text, proof_text
-from app.store import Session, Sessions, Taken, coupons, limits, subscribers, visits
+from app.store import Session, Sessions, Taken, coupons, limits, proofs, subscribers, visits
 from app.store.joins import join_at_once
 from app.store.subscribers import SealedNumber, Subscriber
 
@@ -240,7 +240,7 @@ def _ask(
     # One pin at a time: somebody who scans twice within a minute has one text, and may answer it on either page.
     if not (
         is_under_way(session, campaign, person.id, Kind.PROOF, now)
-        and subscribers.share_proof(
+        and proofs.share_proof(
             session,
             person.id,
             campaign=campaign.id,
@@ -268,7 +268,7 @@ def ask(
 ) -> None:
     """Texts a fresh pin to the number, and waits for it; an older pin of the visit counts no more."""
     pin = f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
-    subscribers.add_proof(
+    proofs.add_proof(
         session,
         person.id,
         campaign=campaign.id,

@@ -16,7 +16,7 @@ from app.rules.message import Kind, State, next_state
 from app.rules.phone import country_of
 from app.rules.standing import Standing, standing
 from app.rules.wording import help_reply, start_reply, stop_reply
-from app.store import Session, incoming, messages, subscribers
+from app.store import Session, incoming, messages, proofs, subscribers
 from app.store.subscribers import Subscriber
 
 REPLIES_A_DAY = 10  # two robots answering each other stop here
@@ -27,7 +27,7 @@ def take_text(
 ) -> Meaning | None:
     """What the text meant, once it has had its effect; None for one that was delivered before."""
     person = _person(session, campaigns, inbound, now)
-    open_proofs = [proof for proof in subscribers.open_proofs(session, person.id, now) if proof.campaign in campaigns]
+    open_proofs = [proof for proof in proofs.open_proofs(session, person.id, now) if proof.campaign in campaigns]
     asked = [proof for proof in open_proofs if proof.takes_yes]
     meant = meaning(inbound.text, asked=bool(asked))
     news = incoming.add_inbound(
@@ -68,7 +68,7 @@ def stop(
     now: datetime,
 ) -> bool:
     """Whether the brand was told to stop for the first time; nothing of it that waits will be sent."""
-    subscribers.close_yes(session, subscriber.id)
+    proofs.close_yes(session, subscriber.id)
     if not subscribers.suppress(session, subscriber.id, campaign.brand.name, reason=reason, now=now):
         return False
     messages.suppress_queued(session, subscriber.id, campaign.brand.name, now)

@@ -12,7 +12,7 @@ from app.actions.join import ask
 from app.actions.write import PAUSE
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
-from app.store import Session, coupons, limits, messages, subscribers
+from app.store import Session, coupons, limits, messages, proofs, subscribers
 from app.store.limits import Limit
 from app.store.visits import Visit
 
@@ -51,7 +51,7 @@ def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now
         again_from = limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now)
         if again_from:
             return Outcome(Reminded.TOO_OFTEN, again_from)
-    proof = subscribers.proof_of_visit(session, visit.id)
+    proof = proofs.proof_of_visit(session, visit.id)
     if proof and proof.subscriber == person.id:
         if campaign.state(now) != "live":
             return Outcome(Reminded.NOTHING)

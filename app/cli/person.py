@@ -12,7 +12,7 @@ from app.cli.parts import NotWell, Parts, Unusable, now, opened
 from app.cli.terminal import bold, dim, echo, good
 from app.rules.phone import BadNumber, Number, mask, problem, read_number
 from app.rules.standing import Standing, standing
-from app.store import Session, coupons, messages, subscribers
+from app.store import Session, coupons, messages, proofs, subscribers
 from app.store.subscribers import Subscriber
 
 
@@ -87,7 +87,7 @@ def _meet(session: Session, number: Number) -> Subscriber:
 
 def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
     ledger = subscribers.consents_of(session, known.id)
-    asked = any(proof.marketing for proof in subscribers.open_proofs(session, known.id, now()))
+    asked = any(proof.marketing for proof in proofs.open_proofs(session, known.id, now()))
     marketing = standing(row.event for row in ledger if row.purpose == "marketing")
     return {
         "number": mask(known.number),

@@ -10,6 +10,7 @@ from app.store import (
     messages,
     metadata,
     placements,
+    proofs,
     subscribers,
     visits,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "messages",
     "metadata",
     "placements",
+    "proofs",
     "subscribers",
     "visits",
 ]

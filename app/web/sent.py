@@ -14,8 +14,9 @@ from app.rules.campaign import Campaign
 from app.rules.message import Kind, State
 from app.rules.phone import mask
 from app.rules.wording import coupon_text, proof_text
-from app.store import Session, coupons, messages, subscribers
-from app.store.subscribers import Proof, Subscriber
+from app.store import Session, coupons, messages, proofs, subscribers
+from app.store.proofs import Proof
+from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 from app.web import visit
 from app.web.face import Face, answer, draw, face
@@ -58,7 +59,7 @@ def sent_page(
     shown = face(campaign, visited.language)
     person = subscribers.subscriber(session, visited.subscriber or 0)
     waiting = _waiting(session, campaign, visited, person, at)
-    proof = subscribers.proof_of_visit(session, visited.id)
+    proof = proofs.proof_of_visit(session, visited.id)
     token = visit.write(visited.id, campaign, visited.placement, shown.language)
     page = draw(
         "sent",
@@ -79,7 +80,7 @@ def sent_page(
 
 
 def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subscriber, at: datetime) -> Waiting:
-    proof = subscribers.proof_of_visit(session, visited.id)
+    proof = proofs.proof_of_visit(session, visited.id)
     asks_pin = proof is not None and proof.subscriber == person.id
     over = _over(proof, at) if proof and asks_pin else ""
     kind = Kind.PROOF if asks_pin else Kind.SERVICE
@@ -88,7 +89,7 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     # What became of a text is shown on the page that caused it, and that it arrived only to whoever proved the number:
     # a number that said STOP gets none, and no page may tell that to a stranger.
     state = last.state if last and last.visit == visited.id else State.QUEUED
-    proved = subscribers.proved(session, visited.id, person.id)
+    proved = proofs.proved(session, visited.id, person.id)
     fate = "on_its_way"
     if state is State.DELIVERED and proved:
         fate = "delivered"

@@ -6,7 +6,7 @@ from app.actions import Means, receive
 from app.gateways import Inbound, Receipt
 from app.rules.keyword import Meaning
 from app.rules.message import Kind, State
-from app.store import coupons, messages, subscribers, words
+from app.store import coupons, messages, proofs, subscribers, words
 from tests import make
 
 SENDER = make.BRAND
@@ -43,7 +43,7 @@ def replies(session, person: int) -> list[messages.Message]:
 def ask(session, person: int, now, *, marketing: bool = True, campaign: str = make.CAMPAIGN_ID) -> None:
     """A coupon held for a number that has still to prove itself."""
     make.coupon(session, subscriber=person, campaign=campaign, issued_at=now, held_until=now + timedelta(hours=1))
-    subscribers.add_proof(
+    proofs.add_proof(
         session,
         person,
         campaign=campaign,
@@ -77,12 +77,12 @@ def test_yes_grants_no_marketing_that_only_one_of_two_pages_asked_for(
     """Two pages named the number, and one text went out: somebody else's tick must not ride on its answer."""
     ask(session, person, now, marketing=own)
     shared = {"placement": make.PLACEMENT, "language": "it", "marketing": stranger, "now": now}
-    assert subscribers.share_proof(session, person, campaign=make.CAMPAIGN_ID, visit=8, **shared)
+    assert proofs.share_proof(session, person, campaign=make.CAMPAIGN_ID, visit=8, **shared)
     for id in ("in-1", "in-2"):
         receive.take_text(session, means, campaigns, inbound("sì", id=id), "phone", now)
     events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person)]
     assert events == [("confirm", "coupon")]
-    assert not subscribers.proved(session, 8, person)
+    assert not proofs.proved(session, 8, person)
 
 
 def test_yes_after_stop_confirms_nothing(session, means, campaigns, person, now):

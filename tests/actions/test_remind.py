@@ -8,7 +8,7 @@ from app.actions.join import Application, join
 from app.actions.remind import PAUSE, Reminded, ready_at, remind
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import coupons, subscribers, visits, words
+from app.store import coupons, proofs, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -42,7 +42,7 @@ def test_a_question_is_asked_again_with_a_new_pin(session, means, now):
     assert remind(session, means, campaign, visit, now + PAUSE).reminded is Reminded.SENT
     assert kinds(session) == [Kind.PROOF, Kind.PROOF]
     assert make.pin(session, NUMBER) != first
-    proof = subscribers.proof_of_visit(session, 11)
+    proof = proofs.proof_of_visit(session, 11)
     assert proof is not None
     assert proof.marketing
 

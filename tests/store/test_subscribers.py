@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import Session, Sessions, subscribers
+from app.store import Session, Sessions, proofs, subscribers
 from tests import make
 
 PROOF = {
@@ -18,11 +18,11 @@ PROOF = {
 
 
 @pytest.fixture
-def proof(session: Session, now: datetime) -> subscribers.Proof:
+def proof(session: Session, now: datetime) -> proofs.Proof:
     """A question to a number, good for an hour."""
     person = make.subscriber(session)
-    subscribers.add_proof(session, person, **PROOF, expires_at=now + timedelta(hours=1), now=now)
-    asked = subscribers.proof_of_visit(session, 11)
+    proofs.add_proof(session, person, **PROOF, expires_at=now + timedelta(hours=1), now=now)
+    asked = proofs.proof_of_visit(session, 11)
     assert asked is not None
     return asked
 
@@ -70,23 +70,23 @@ def test_stop_is_news_once_and_start_lifts_it_once(session: Session, now: dateti
     assert not subscribers.lift(session, person, make.BRAND)
 
 
-def test_the_right_pin_is_right(session: Session, proof: subscribers.Proof, now: datetime):
-    assert subscribers.try_pin(session, proof, "481916", tries=5, now=now)
+def test_the_right_pin_is_right(session: Session, proof: proofs.Proof, now: datetime):
+    assert proofs.try_pin(session, proof, "481916", tries=5, now=now)
 
 
 def test_five_wrong_pins_close_the_question_also_for_the_right_one(
-    session: Session, proof: subscribers.Proof, now: datetime
+    session: Session, proof: proofs.Proof, now: datetime
 ):
-    tried = [subscribers.try_pin(session, proof, f"{wrong:06d}", tries=5, now=now) for wrong in range(5)]
+    tried = [proofs.try_pin(session, proof, f"{wrong:06d}", tries=5, now=now) for wrong in range(5)]
     assert tried == [False] * 5
-    assert not subscribers.try_pin(session, proof, "481916", tries=5, now=now)
+    assert not proofs.try_pin(session, proof, "481916", tries=5, now=now)
 
 
-def test_a_pin_is_too_late_after_its_time(session: Session, proof: subscribers.Proof, now: datetime):
-    assert not subscribers.try_pin(session, proof, "481916", tries=5, now=now + timedelta(hours=1))
+def test_a_pin_is_too_late_after_its_time(session: Session, proof: proofs.Proof, now: datetime):
+    assert not proofs.try_pin(session, proof, "481916", tries=5, now=now + timedelta(hours=1))
 
 
-def test_a_question_is_answered_once(session: Session, proof: subscribers.Proof, now: datetime):
-    assert subscribers.answer(session, proof, "pin", now)
-    assert not subscribers.answer(session, proof, "pin", now)
-    assert subscribers.open_proofs(session, proof.subscriber, now) == []
+def test_a_question_is_answered_once(session: Session, proof: proofs.Proof, now: datetime):
+    assert proofs.answer(session, proof, "pin", now)
+    assert not proofs.answer(session, proof, "pin", now)
+    assert proofs.open_proofs(session, proof.subscriber, now) == []
