@@ -198,8 +198,13 @@ def _too_often(
 def _is_answered(session: Session, campaign: Campaign, left: Application, now: datetime) -> bool:
     """Whether the text that answers this number is under way, so that none is spent on it."""
     known = subscribers.subscriber_of(session, left.number.e164)
-    kind = Kind.SERVICE if opt_in(campaign, left.number.country) == "single" else Kind.PROOF
-    return known is not None and is_under_way(session, campaign, known.id, kind, now)
+    if known is None:
+        return False
+    if opt_in(campaign, left.number.country) == "single":
+        return is_under_way(session, campaign, known.id, Kind.SERVICE, now)
+    return is_under_way(session, campaign, known.id, Kind.PROOF, now) and proofs.is_shared(
+        session, known.id, campaign.id, now
+    )
 
 
 def _grant_and_issue(

@@ -71,14 +71,16 @@ ANSWER = Sql("""
     UPDATE proofs SET answered_at = :now, answered_with = :how
     WHERE id = :id AND answered_at IS NULL AND expires_at > :now""")
 # Each page has tries of its own, so that nobody wears out another's; and no more than :most pages share a pin.
-SHARE_PROOF = Sql("""
+_SHARED = """FROM proofs AS asked
+    WHERE subscriber_id = :subscriber AND campaign = :campaign AND answered_at IS NULL AND expires_at > :now
+      AND :most > (SELECT COUNT(*) FROM proofs WHERE subscriber_id = :subscriber AND campaign = :campaign
+                                                 AND pin_index = asked.pin_index)"""
+IS_SHARED = Sql(f"SELECT 1 {_SHARED} LIMIT 1")
+SHARE_PROOF = Sql(f"""
     INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
                         takes_yes, asked_at, expires_at)
     SELECT subscriber_id, campaign, :visit, :placement, :language, :marketing, pin_index, 0, FALSE, :now, expires_at
-    FROM proofs AS asked
-    WHERE subscriber_id = :subscriber AND campaign = :campaign AND answered_at IS NULL AND expires_at > :now
-      AND :most > (SELECT COUNT(*) FROM proofs WHERE subscriber_id = :subscriber AND campaign = :campaign
-                                                 AND pin_index = asked.pin_index)
+    {_SHARED}
     ORDER BY id DESC LIMIT 1""")
 CLOSE_YES = Sql("UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND takes_yes")
 CLOSE_YES_OF = Sql("""
@@ -133,6 +135,12 @@ def share_proof(
     values: dict[str, Any] = {"placement": placement, "language": language, "marketing": marketing, "now": stamp(now)}
     values["most"] = PAGES_OF_A_PIN
     return bool(session.run(SHARE_PROOF, subscriber=subscriber, campaign=campaign, visit=visit, **values).rowcount)
+
+
+def is_shared(session: Session, subscriber: int, campaign: str, now: datetime) -> bool:
+    """Whether the pin that the number was last asked for has room for one more visit."""
+    values = {"subscriber": subscriber, "campaign": campaign, "now": stamp(now), "most": PAGES_OF_A_PIN}
+    return session.run(IS_SHARED, **values).fetchone() is not None
 
 
 def proof_of_visit(session: Session, visit: int) -> Proof | None:
