@@ -24,9 +24,9 @@ from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.settings import Settings
-from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, limits, messages, words
+from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, limits, outbox, words
 from app.store.campaigns import Campaigns
-from app.store.messages import Attempt, Leased
+from app.store.outbox import Attempt, Leased
 
 IN_FLIGHT = 128
 POLL_S = 0.1
@@ -125,7 +125,7 @@ class Worker:
     def _write_and_lease(self) -> None:
         free = IN_FLIGHT - self._in_flight + len(self._unwritten)
         with self._sessions.read() as session:
-            due = free > 0 and messages.is_due(session, _now())
+            due = free > 0 and outbox.is_due(session, _now())
         if not due and not self._unwritten:
             return
         held: Sequence[Leased] = ()
@@ -133,7 +133,7 @@ class Worker:
             deliver.record(session, self._unwritten)
             if due:
                 now = _now()
-                held = messages.lease(session, now=now, until=now + deliver.LEASE, most=free)
+                held = outbox.lease(session, now=now, until=now + deliver.LEASE, most=free)
         self._in_flight += len(held) - len(self._unwritten)
         self._unwritten = []
         for each in held:
@@ -204,7 +204,7 @@ class Worker:
 
     def _write_last(self, untouched: Sequence[Leased]) -> None:
         with self._sessions.begin() as session:
-            messages.release(session, untouched, _now())
+            outbox.release(session, untouched, _now())
             deliver.record(session, self._unwritten)
 
     def _survive(self, act: Callable[[], None]) -> bool:

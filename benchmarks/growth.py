@@ -21,7 +21,7 @@ from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import SERIALS, write_code
 from app.rules.phone import read_number
-from app.store import Sessions, Sql, access, figures, make_engine, stamp, subscribers, visits, words
+from app.store import Sessions, Sql, access, figures, ledger, make_engine, stamp, visits, words
 from app.store.access import Till
 from app.store.migrate import migrate
 from app.store.visits import Scan, Visit
@@ -103,7 +103,7 @@ def measured(url: str, campaign: Campaign, rows: int) -> dict[str, float]:
     with sessions.begin() as session:
         for language in campaign.languages:
             for box in (coupon_box(campaign, says[language]), marketing_box(campaign, says[language])):
-                subscribers.add_words(session, box.digest, language, box.words)
+                ledger.add_words(session, box.digest, language, box.words)
         till = Till(access.add_till(session, "Till 1", secrets.token_hex(), now) or 0, "Till 1")
     order = secrets.SystemRandom().sample(range(1, rows + 1), CALLS)
 

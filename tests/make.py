@@ -17,7 +17,7 @@ from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
 from app.rules.message import Kind, State
 from app.rules.words import Say
-from app.store import Session, Sessions, Sql, access, coupons, messages, subscribers
+from app.store import Session, Sessions, Sql, access, coupons, ledger, messages, outbox, subscribers
 from app.store.tables import metadata
 
 CAMPAIGN_ID = "estate-25"
@@ -92,10 +92,8 @@ def consent(
     words: str | None = None,
     now: datetime = NOW,
 ) -> None:
-    """One row of the ledger; event is request, grant, confirm or withdraw."""
-    subscribers.add_consent(
-        session,
-        subscriber,
+    """One entry of the ledger; event is request, grant, confirm, withdraw, object, expire or import."""
+    act = ledger.Act(
         event=event,
         purpose=purpose,
         brand=brand,
@@ -105,9 +103,11 @@ def consent(
         language="it",
         placement=PLACEMENT,
         visit=None,
-        evidence=subscribers.seal_evidence(session.vault, {"address": "127.0.0.1"}),
-        now=now,
+        facts={"country": "IT"},
+        evidence=ledger.seal_evidence(session.vault, {"address": "127.0.0.1"}),
+        at=now,
     )
+    ledger.add(session, subscriber, act)
 
 
 def coupon(
@@ -255,7 +255,7 @@ def means(says: Mapping[str, Say], **changes: Any) -> Means:
 def deliveries(sessions: Sessions, lines: Mapping[str, Gateway], clock: Callable[[], datetime], most: int = 1) -> int:
     """How many due messages were handed to a gateway, one after the other; a worker does the same with many hands."""
     with sessions.begin() as session:
-        held = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=most)
+        held = outbox.lease(session, now=clock(), until=clock() + deliver.LEASE, most=most)
     ended = [deliver.attempt(lines, each, clock, lambda: 0.0) for each in held]
     with sessions.begin() as session:
         deliver.record(session, ended)
@@ -267,7 +267,7 @@ def release(session: Session, campaign: Campaign, says: Mapping[str, Say]) -> No
     for language in campaign.languages:
         marketing = [marketing_box(campaign, says[language])] if campaign.programme else []
         for box in [coupon_box(campaign, says[language]), *marketing]:
-            subscribers.add_words(session, box.digest, language, box.words)
+            ledger.add_words(session, box.digest, language, box.words)
 
 
 def pin(session: Session, number: str) -> str:

@@ -11,8 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.store import Session, Sql, make_engine
+from app.store.ledger import APPEND_ONLY
 from app.store.migrate import is_current, migrate
-from app.store.subscribers import APPEND_ONLY
 from app.store.tables import metadata
 from tests import make
 

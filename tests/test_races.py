@@ -25,7 +25,7 @@ from app.rules.message import State
 from app.rules.phone import Number
 from app.rules.redemption import Refusal
 from app.settings import Settings
-from app.store import Sessions, Sql, access, messages, words
+from app.store import Sessions, Sql, access, outbox, words
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 from tests import make
@@ -223,7 +223,7 @@ def _lease_each(sessions: Sessions) -> dict[int, float]:
         for _ in range(2):
             began, now = time.monotonic(), datetime.now(UTC)
             with sessions.begin() as session:
-                held = messages.lease(session, now=now, until=now + timedelta(minutes=1), most=9)
+                held = outbox.lease(session, now=now, until=now + timedelta(minutes=1), most=9)
             leased |= {each.id: began for each in held}
         meeting[2].wait()
     return leased

@@ -19,7 +19,7 @@ from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
 from app.rules.message import State
-from app.store import heartbeats, messages, subscribers, words
+from app.store import heartbeats, messages, subscribers, suppressions, words
 from app.store.campaigns import Campaigns
 from app.worker import Worker
 from tests import make
@@ -119,7 +119,7 @@ def test_an_answer_on_a_phone_has_its_effect(sessions, worker, phone):
 
     def stopped() -> bool:
         with sessions.read() as session:
-            return bool(subscribers.suppressed_by(session, person))
+            return bool(suppressions.suppressed_by(session, person))
 
     with at_work(worker(phone, "phone")):
         until(stopped)
@@ -132,7 +132,7 @@ def test_an_answer_that_waited_for_the_worker_is_judged_by_the_campaigns(session
     worker(outbox).turn()
     with sessions.read() as session:
         person = subscribers.subscriber_of(session, NUMBER)
-        assert subscribers.suppressed_by(session, person.id) == {make.BRAND}
+        assert set(suppressions.suppressed_by(session, person.id)) == {make.BRAND}
     assert outbox.news == []
 
 

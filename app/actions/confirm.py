@@ -7,10 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.actions import Means
+from app.actions.ask import PIN_DIGITS
 from app.actions.issue import issue
-from app.actions.join import PIN_DIGITS, text_confirmation
+from app.actions.join import text_confirmation
+from app.actions.record import record
 from app.rules.campaign import Campaign
-from app.store import Session, coupons, proofs, subscribers
+from app.rules.suppression import Scope
+from app.store import Session, coupons, proofs, subscribers, suppressions
 from app.store.proofs import Proof
 
 PIN_TRIES = 5
@@ -64,23 +67,12 @@ def confirm(
     # What else somebody asked in this number's name is no longer to be had for a YES that was meant for this.
     proofs.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
-    sealed = subscribers.seal_evidence(session.vault, evidence)
     for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:
-        subscribers.add_consent(
-            session,
-            person.id,
-            event="confirm",
-            purpose=purpose,
-            brand=campaign.brand.name,
-            campaign=campaign.id,
-            release=campaign.digest,
-            words=None,
-            language=proof.language,
-            placement=proof.placement,
-            visit=proof.visit,
-            evidence=sealed,
-            now=now,
+        record(
+            session, campaign, person, "confirm", purpose, evidence, now, placement=proof.placement, visit=proof.visit
         )
+    if proof.marketing:
+        suppressions.lift(session, person.id, campaign.brand.name, scope=Scope.MARKETING)
     coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
     if proof.marketing:
         text_confirmation(session, means, campaign, person, coupon, visit=proof.visit, now=now)

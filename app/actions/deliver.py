@@ -10,8 +10,8 @@ from app.actions.receive import advance
 from app.gateways import Gateway, GatewayError, Outgoing
 from app.rules.message import State
 from app.rules.redact import redact
-from app.store import Session, incoming, messages
-from app.store.messages import Attempt, Leased
+from app.store import Session, incoming, outbox
+from app.store.outbox import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
 WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
@@ -70,7 +70,7 @@ def record(session: Session, ended: Sequence[Attempt]) -> None:
     """Writes how attempts ended, and lets receipts that came before this commit find their messages."""
     if not ended:
         return
-    messages.settle(session, ended)
+    outbox.settle(session, ended)
     for name in {each.gateway for each in ended}:
         _adopt_orphans(session, name, ended[-1].ended_at)
 
@@ -82,7 +82,7 @@ def sweep(session: Session, lines: Mapping[str, Gateway], now: datetime) -> None
     either of two, it is not known whether it left, and a receipt or a person has to say.
     """
     repeatable = len(lines) == 1 and all(gateway.idempotent for gateway in lines.values())
-    messages.end_overdue_leases(
+    outbox.end_overdue_leases(
         session,
         state=State.QUEUED if repeatable else State.UNKNOWN,
         reason="the worker stopped while sending",
@@ -90,8 +90,8 @@ def sweep(session: Session, lines: Mapping[str, Gateway], now: datetime) -> None
     )
     for name in lines:
         _adopt_orphans(session, name, now)
-    messages.suppress_all(session, now)
-    messages.expire(session, now)
+    outbox.suppress_all(session, now)
+    outbox.expire(session, now)
 
 
 def _send(name: str, gateway: Gateway, held: Leased) -> str:

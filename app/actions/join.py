@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means, issue
+from app.actions.ask import ask, ask_by_text
+from app.actions.record import act
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
@@ -16,13 +18,13 @@ from app.rules.gate import is_open
 from app.rules.message import Kind
 from app.rules.phone import Number
 from app.rules.standing import Standing, standing
-from app.rules.wording import confirmation_text, proof_text
-from app.store import Session, Sessions, Taken, coupons, limits, proofs, subscribers, visits
+from app.rules.wording import confirmation_text
+from app.store import Session, Sessions, Taken, coupons, ledger, limits, proofs, subscribers, visits
 from app.store.joins import join_at_once
+from app.store.ledger import Act
 from app.store.subscribers import SealedNumber, Subscriber
 
-PROOF_VALID = timedelta(hours=1)
-PIN_DIGITS = 6
+COUPON_HELD = timedelta(hours=1)  # nobody else goes without for longer; who answers later gets another, if there is one
 
 
 class Joined(StrEnum):
@@ -71,6 +73,36 @@ class Draft:
     at_once: bool = False  # of a number that is new and asks for its coupon alone, most likely
 
 
+@dataclass(frozen=True)
+class _Join:
+    """One join while it is done: what was left where, for which campaign, and what was drafted for it."""
+
+    campaign: Campaign
+    visited: visits.Visit
+    left: Application
+    draft: Draft
+    now: datetime
+
+    def acts(self, event: str) -> list[Act]:
+        """What goes into the ledger: the same event for each ticked box."""
+        return [
+            act(
+                self.campaign,
+                event=event,
+                purpose=purpose,
+                country=self.left.number.country,
+                language=self.left.language,
+                evidence=self.draft.evidence,
+                words=words,
+                placement=self.visited.placement,
+                visit=self.visited.id,
+                page=self.left.evidence.get("page", ""),
+                now=self.now,
+            )
+            for purpose, words in self.draft.words.items()
+        ]
+
+
 def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) -> Draft:
     """The draft of this join."""
     number, say = left.number, means.says[left.language]
@@ -80,7 +112,7 @@ def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) 
     single = opt_in(campaign, number.country) == "single"
     return Draft(
         subscribers.seal_number(means.vault, number.e164),
-        subscribers.seal_evidence(means.vault, left.evidence),
+        ledger.seal_evidence(means.vault, left.evidence),
         {purpose: box.digest for purpose, box in boxes.items()},
         issue.prepare(means, campaign, country=number.country, language=left.language, now=now) if single else None,
     )
@@ -124,57 +156,54 @@ def join(
     Raises SoldOut when the last coupon is gone: then nothing may be kept, and the transaction is to be undone.
     With a draft to be done at once it may raise Taken, too; see submit.
     """
-    draft = draft or prepare(means, campaign, left, now)
-    if campaign.state(now) != "live":
-        return Outcome(Joined.CLOSED)
-    if not is_open(campaign, visited.steps, without=visited.without):
-        return Outcome(Joined.GATED)
-    if visited.subscriber is not None:
-        known = subscribers.subscriber_of(session, left.number.e164)
-        if known and known.id == visited.subscriber:
-            return Outcome(Joined.AGAIN)
-    again_from = _too_often(session, means, campaign, left, draft, now)
-    if again_from:
-        return Outcome(Joined.TOO_OFTEN, again_from)
-    if draft.at_once and draft.issue:
-        _join_at_once(session, campaign, visited, left, draft, draft.issue, now)
+    this = _Join(campaign, visited, left, draft or prepare(means, campaign, left, now), now)
+    refused = _refused(session, means, this)
+    if refused:
+        return refused
+    if this.draft.at_once and this.draft.issue:
+        _join_at_once(session, this, this.draft.issue)
         return Outcome(Joined.TEXTED)
     if is_sold_out(session, campaign):  # asked before the number is looked at, or the answer would tell who has one
         return Outcome(Joined.SOLD_OUT)
     number, language = left.number, left.language
-    id, is_new = subscribers.keep_subscriber(session, draft.number, country=number.country, language=language, now=now)
-    first = is_new or not subscribers.has_asked(session, id, campaign.id)
+    id, is_new = subscribers.keep_subscriber(
+        session, this.draft.number, country=number.country, language=language, now=now
+    )
+    first = is_new or not ledger.has_asked(session, id, campaign.id)
     if not visits.join(session, visited, id, first=first, now=now):
         return Outcome(Joined.AGAIN)
     person = Subscriber(id, number.e164, number.country, language)
-    if draft.issue:
-        return _grant_and_issue(session, means, campaign, visited, left, person, now, draft)
-    return _ask(session, means, campaign, visited, left, person, now, draft)
+    return _grant_and_issue(session, means, this, person) if this.draft.issue else _ask(session, means, this, person)
 
 
-def _join_at_once(
-    session: Session,
-    campaign: Campaign,
-    visited: visits.Visit,
-    left: Application,
-    draft: Draft,
-    issue: issue.Draft,
-    now: datetime,
-) -> None:
+def _refused(session: Session, means: Means, this: _Join) -> Outcome | None:
+    """Why nothing comes of it; None if something does."""
+    campaign, visited = this.campaign, this.visited
+    if campaign.state(this.now) != "live":
+        return Outcome(Joined.CLOSED)
+    if not is_open(campaign, visited.steps, without=visited.without):
+        return Outcome(Joined.GATED)
+    if visited.subscriber is not None:
+        known = subscribers.subscriber_of(session, this.left.number.e164)
+        if known and known.id == visited.subscriber:
+            return Outcome(Joined.AGAIN)
+    again_from = _too_often(session, means, this)
+    return Outcome(Joined.TOO_OFTEN, again_from) if again_from else None
+
+
+def _join_at_once(session: Session, this: _Join, issue: issue.Draft) -> None:
     join_at_once(
         session,
-        visited,
-        draft.number,
+        this.visited,
+        this.draft.number,
         issue.coupon,
         issue.text,
-        country=left.number.country,
-        language=left.language,
-        release=campaign.digest,
-        words=draft.words["coupon"],
-        evidence=draft.evidence,
-        valid_until=campaign.valid_until(now),
-        total=campaign.offer.limits.total,
-        now=now,
+        country=this.left.number.country,
+        language=this.left.language,
+        consent=this.acts("grant")[0],
+        valid_until=this.campaign.valid_until(this.now),
+        total=this.campaign.offer.limits.total,
+        now=this.now,
     )
 
 
@@ -184,64 +213,53 @@ def is_sold_out(session: Session, campaign: Campaign) -> bool:
     return total is not None and coupons.taken(session, campaign.id)[0] >= total
 
 
-def _too_often(
-    session: Session, means: Means, campaign: Campaign, left: Application, draft: Draft, now: datetime
-) -> datetime | None:
+def _too_often(session: Session, means: Means, this: _Join) -> datetime | None:
     if not means.limits:
         return None
-    again_from = limits.take(session, limits.JOINS_FROM_ADDRESS, left.address, now)
-    if again_from or (not draft.at_once and _is_answered(session, campaign, left, now)):
+    again_from = limits.take(session, limits.JOINS_FROM_ADDRESS, this.left.address, this.now)
+    if again_from or (not this.draft.at_once and _is_answered(session, this)):
         return again_from
-    return limits.take(session, limits.TEXTS_TO_NUMBER, left.number.e164, now)
+    return limits.take(session, limits.TEXTS_TO_NUMBER, this.left.number.e164, this.now)
 
 
-def _is_answered(session: Session, campaign: Campaign, left: Application, now: datetime) -> bool:
+def _is_answered(session: Session, this: _Join) -> bool:
     """Whether the text that answers this number is under way, so that none is spent on it."""
-    known = subscribers.subscriber_of(session, left.number.e164)
+    campaign, now = this.campaign, this.now
+    known = subscribers.subscriber_of(session, this.left.number.e164)
     if known is None:
         return False
-    if opt_in(campaign, left.number.country) == "single":
+    if opt_in(campaign, this.left.number.country) == "single":
         return is_under_way(session, campaign, known.id, Kind.SERVICE, now)
     return is_under_way(session, campaign, known.id, Kind.PROOF, now) and proofs.is_shared(
         session, known.id, campaign.id, now
     )
 
 
-def _grant_and_issue(
-    session: Session,
-    means: Means,
-    campaign: Campaign,
-    visited: visits.Visit,
-    left: Application,
-    person: Subscriber,
-    now: datetime,
-    draft: Draft,
-) -> Outcome:
-    before = marketing_standing(session, person.id, campaign) if left.marketing else Standing.NONE
-    _record(session, campaign, visited, left, person.id, draft, event="grant", now=now)
+def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscriber) -> Outcome:
+    campaign, visited, now = this.campaign, this.visited, this.now
+    before = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
+    _record(session, this, person, "grant")
     placement, visit = visited.placement, visited.id
-    coupon = issue.issue(session, means, campaign, person, placement=placement, visit=visit, now=now, draft=draft.issue)
+    coupon = issue.issue(
+        session, means, campaign, person, placement=placement, visit=visit, now=now, draft=this.draft.issue
+    )
     if coupon is None:
         raise SoldOut
-    if left.marketing and before is not Standing.GRANTED:
+    after = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
+    if after is Standing.GRANTED and before is not Standing.GRANTED:
         text_confirmation(session, means, campaign, person, coupon, visit=visit, now=now)
+    elif after is Standing.PENDING and country(person.country).two_way:
+        # Whoever once ended these texts has to say so by the number itself: a form can be filled in by anybody.
+        ask_by_text(session, means, campaign, person, placement=placement, now=now)
     return Outcome(Joined.TEXTED)
 
 
-def _ask(
-    session: Session,
-    means: Means,
-    campaign: Campaign,
-    visited: visits.Visit,
-    left: Application,
-    person: Subscriber,
-    now: datetime,
-    draft: Draft,
-) -> Outcome:
-    placement, marketing = visited.placement, left.marketing
-    if issue.hold(session, means, campaign, person, placement=placement, hold=PROOF_VALID, now=now) is None:
+def _ask(session: Session, means: Means, this: _Join, person: Subscriber) -> Outcome:
+    campaign, visited, now = this.campaign, this.visited, this.now
+    placement, marketing = visited.placement, this.left.marketing
+    if issue.hold(session, means, campaign, person, placement=placement, hold=COUPON_HELD, now=now) is None:
         raise SoldOut
-    _record(session, campaign, visited, left, person.id, draft, event="request", now=now)
+    _record(session, this, person, "request")
     # One pin at a time: somebody who scans twice within a minute has one text, and may answer it on either page.
     if not (
         is_under_way(session, campaign, person.id, Kind.PROOF, now)
@@ -260,62 +278,9 @@ def _ask(
     return Outcome(Joined.ASKED)
 
 
-def ask(
-    session: Session,
-    means: Means,
-    campaign: Campaign,
-    person: Subscriber,
-    *,
-    visit: int,
-    placement: str,
-    marketing: bool,
-    now: datetime,
-) -> None:
-    """Texts a fresh pin to the number, and waits for it; an older pin of the visit counts no more."""
-    pin = f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
-    proofs.add_proof(
-        session,
-        person.id,
-        campaign=campaign.id,
-        visit=visit,
-        placement=placement,
-        language=person.language,
-        marketing=marketing,
-        pin=pin,
-        expires_at=now + PROOF_VALID,
-        now=now,
-    )
-    text = proof_text(campaign, means.says[person.language], pin=pin, country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visit, now=now)
-
-
-def _record(
-    session: Session,
-    campaign: Campaign,
-    visited: visits.Visit,
-    left: Application,
-    subscriber: int,
-    draft: Draft,
-    *,
-    event: str,
-    now: datetime,
-) -> None:
-    for purpose, words in draft.words.items():
-        subscribers.add_consent(
-            session,
-            subscriber,
-            event=event,
-            purpose=purpose,
-            brand=campaign.brand.name,
-            campaign=campaign.id,
-            release=campaign.digest,
-            words=words,
-            language=left.language,
-            placement=visited.placement,
-            visit=visited.id,
-            evidence=draft.evidence,
-            now=now,
-        )
+def _record(session: Session, this: _Join, person: Subscriber, event: str) -> None:
+    for each in this.acts(event):
+        ledger.add(session, person.id, each)
 
 
 def text_confirmation(
@@ -336,5 +301,4 @@ def text_confirmation(
 
 def marketing_standing(session: Session, subscriber: int, campaign: Campaign) -> Standing:
     """Whether this number agreed to the brand's marketing by now."""
-    ledger = subscribers.consents_of(session, subscriber)
-    return standing(row.event for row in ledger if row.purpose == "marketing" and row.brand == campaign.brand.name)
+    return standing(ledger.marketing_events(session, {subscriber}).get((subscriber, campaign.brand.name), ()))

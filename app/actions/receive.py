@@ -8,15 +8,17 @@ from datetime import datetime, timedelta
 
 from app.actions import Means
 from app.actions.confirm import confirm
+from app.actions.join import marketing_standing
+from app.actions.record import has_dealt, record
 from app.actions.write import sender, write
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import Kind, State, next_state
 from app.rules.phone import country_of
-from app.rules.standing import Standing, standing
+from app.rules.standing import Standing
 from app.rules.wording import help_reply, start_reply, stop_reply
-from app.store import Session, incoming, messages, proofs, subscribers
+from app.store import Session, incoming, messages, outbox, proofs, subscribers, suppressions
 from app.store.subscribers import Subscriber
 
 REPLIES_A_DAY = 10  # two robots answering each other stop here
@@ -69,10 +71,11 @@ def stop(
 ) -> bool:
     """Whether the brand was told to stop for the first time; nothing of it that waits will be sent."""
     proofs.close_yes(session, subscriber.id)
-    if not subscribers.suppress(session, subscriber.id, campaign.brand.name, reason=reason, now=now):
+    if not suppressions.suppress(session, subscriber.id, campaign.brand.name, reason=reason, now=now):
         return False
-    messages.suppress_queued(session, subscriber.id, campaign.brand.name, now)
-    _add_event(session, campaign, subscriber, "withdraw", evidence, now)
+    outbox.suppress_queued(session, subscriber.id, campaign.brand.name, now)
+    if has_dealt(session, campaign, subscriber.id):
+        record(session, campaign, subscriber, "withdraw", "marketing", evidence, now)
     return True
 
 
@@ -152,39 +155,13 @@ def _stop(
 def _start(
     session: Session, means: Means, campaign: Campaign, person: Subscriber, inbound: Inbound, now: datetime
 ) -> None:
-    if not subscribers.lift(session, person.id, campaign.brand.name):
+    if not suppressions.lift(session, person.id, campaign.brand.name):
         return
-    ledger = subscribers.consents_of(session, person.id)
-    events = [row.event for row in ledger if row.purpose == "marketing" and row.brand == campaign.brand.name]
-    if standing(events) is Standing.WITHDRAWN:
-        _add_event(session, campaign, person, "grant", {"how": "text", "text": inbound.text}, now)
+    if marketing_standing(session, person.id, campaign) is Standing.WITHDRAWN:
+        record(session, campaign, person, "confirm", "marketing", {"how": "text", "text": inbound.text}, now)
     _reply(session, means, campaign, person, start_reply(campaign, means.says[person.language]), now)
 
 
 def _reply(session: Session, means: Means, campaign: Campaign, person: Subscriber, text: str, now: datetime) -> None:
     if messages.replies_since(session, person.id, now - timedelta(days=1)) < REPLIES_A_DAY:
         write(session, means, campaign, person.id, kind=Kind.REPLY, text=text, now=now)
-
-
-def _add_event(
-    session: Session, campaign: Campaign, person: Subscriber, event: str, evidence: Mapping[str, str], now: datetime
-) -> None:
-    """Adds the event to the ledger where marketing was asked for, granted or withdrawn before."""
-    ledger = subscribers.consents_of(session, person.id)
-    if not any(row.purpose == "marketing" and row.brand == campaign.brand.name for row in ledger):
-        return
-    subscribers.add_consent(
-        session,
-        person.id,
-        event=event,
-        purpose="marketing",
-        brand=campaign.brand.name,
-        campaign=campaign.id,
-        release=campaign.digest,
-        words=None,
-        language=person.language,
-        placement="",
-        visit=None,
-        evidence=subscribers.seal_evidence(session.vault, evidence),
-        now=now,
-    )

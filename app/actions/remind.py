@@ -7,8 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.actions import Means
+from app.actions.ask import ask
 from app.actions.issue import text_coupon
-from app.actions.join import ask
 from app.actions.write import PAUSE
 from app.rules.campaign import Campaign
 from app.rules.message import Kind

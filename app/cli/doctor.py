@@ -15,7 +15,7 @@ from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, heartbeats, messages, words
+from app.store import Sessions, StoreUnavailable, heartbeats, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
@@ -116,7 +116,7 @@ def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
 def _worker(sessions: Sessions) -> Iterator[Finding]:
     with sessions.read() as session:
         seen = heartbeats.last_beat(session, "worker")
-        waiting, since = messages.waiting(session)
+        waiting, since = outbox.waiting(session)
     if seen is None:
         yield Finding("warning", "worker", "none has ever run here; next: handbill run, or handbill worker")
     elif now() - seen > SILENT:

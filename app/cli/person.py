@@ -12,7 +12,7 @@ from app.cli.parts import NotWell, Parts, Unusable, now, opened
 from app.cli.terminal import bold, dim, echo, good
 from app.rules.phone import BadNumber, Number, mask, problem, read_number
 from app.rules.standing import Standing, standing
-from app.store import Session, coupons, messages, proofs, subscribers
+from app.store import Session, coupons, ledger, messages, proofs, subscribers, suppressions
 from app.store.subscribers import Subscriber
 
 
@@ -86,14 +86,14 @@ def _meet(session: Session, number: Number) -> Subscriber:
 
 
 def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
-    ledger = subscribers.consents_of(session, known.id)
+    entries = ledger.consents_of(session, known.id)
     asked = any(proof.marketing for proof in proofs.open_proofs(session, known.id, now()))
-    marketing = standing(row.event for row in ledger if row.purpose == "marketing")
+    marketing = standing(row.event for row in entries if row.purpose == "marketing")
     return {
         "number": mask(known.number),
         "language": known.language,
         "marketing": (Standing.PENDING if asked and marketing is not Standing.GRANTED else marketing).value,
-        "suppressed": bool(subscribers.suppressed_by(session, known.id)),
+        "suppressed": bool(suppressions.suppressed_by(session, known.id)),
         "consents": [
             {
                 "event": row.event,
@@ -105,7 +105,7 @@ def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
                 "placement": row.placement,
                 "at": row.at.isoformat(),
             }
-            for row in ledger
+            for row in entries
         ],
         "messages": [
             {

@@ -8,6 +8,7 @@ whose number will be typed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -74,6 +75,19 @@ def rates(countries: tuple[str, ...], say: Say) -> str:
     """The notice of costs that the strictest of the countries asks for, or nothing."""
     notices = [notice for code in countries if (notice := country(code).rates)]
     return say(max(notices, key=len)) if notices else ""  # the Canadian one holds the American one
+
+
+def facts(campaign: Campaign, country: str, *, page: str = "") -> Mapping[str, str]:
+    """What the ledger keeps of the moment of an act besides who and what: names nobody, and outlives an erasure."""
+    kept = {
+        "country": country,
+        "zone": campaign.runs.timezone,
+        "company": campaign.brand.legal_name,
+        "programme": campaign.programme_name(campaign.languages[0]) if campaign.programme else "",
+        "page": page,
+        "box": "empty until ticked" if page else "",
+    }
+    return {name: fact for name, fact in kept.items() if fact}
 
 
 def seller(campaign: Campaign) -> str:

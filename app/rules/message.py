@@ -91,15 +91,21 @@ class Kind(StrEnum):
     REPLY = "reply"  # to STOP, HELP, START and to what was not understood
     SERVICE = "service"  # what was asked for: the coupon, the link to the preferences
     CONFIRMATION = "confirmation"  # of joining a programme
+    ACTIVITY = "activity"  # what others did that concerns the recipient
     MARKETING = "marketing"
+    REPERMISSION = "re-permission"  # asks to be allowed again
 
+
+UNASKED = frozenset({Kind.ACTIVITY, Kind.MARKETING, Kind.REPERMISSION})  # nobody waits for these
 
 LIFETIMES = {
     Kind.PROOF: timedelta(minutes=10),  # whoever waited for it has asked again or gone
     Kind.REPLY: timedelta(minutes=5),  # 47 CFR 64.1200(a)(12): only so long is the answer to a STOP presumed welcome
     Kind.SERVICE: timedelta(hours=1),  # what comes at once was asked for; a day later it would be marketing
     Kind.CONFIRMATION: timedelta(hours=1),
-    Kind.MARKETING: timedelta(days=1),  # quiet hours hold it for a night
+    Kind.ACTIVITY: timedelta(days=1),
+    Kind.MARKETING: timedelta(days=4),  # quiet hours hold it over a long weekend
+    Kind.REPERMISSION: timedelta(days=4),
 }
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from app.rules.ledger import Event
+
 
 class Standing(StrEnum):
     """Where a consent stands."""
@@ -13,18 +15,26 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ENDS = {Event.WITHDRAW, Event.OBJECT}
+
+
 def standing(events: Iterable[str]) -> Standing:
     """What one number's events for one purpose and brand amount to, oldest first.
 
-    A request after a grant changes nothing: asking again must not lower what was given. A request
-    after a withdrawal is pending again, so only a confirmation brings it back.
+    A request after a grant changes nothing: asking again must not lower what was given. After a withdrawal a form
+    only asks, for anybody can fill it in: the number itself has to confirm. What was agreed to elsewhere, and is
+    imported, counts only where nothing was ever said here.
     """
-    now = Standing.NONE
+    now, ended = Standing.NONE, False
     for event in events:
-        if event in {"grant", "confirm"}:
+        if event == Event.CONFIRM or (event == Event.GRANT and not ended):
+            now, ended = Standing.GRANTED, False
+        elif event in ENDS:
+            now, ended = Standing.WITHDRAWN, True
+        elif event == Event.EXPIRE and now is not Standing.WITHDRAWN:
+            now, ended = Standing.NONE, True
+        elif event == Event.IMPORT and now is Standing.NONE and not ended:
             now = Standing.GRANTED
-        elif event == "withdraw":
-            now = Standing.WITHDRAWN
-        elif event == "request" and now is not Standing.GRANTED:
+        elif event in {Event.REQUEST, Event.GRANT} and now is not Standing.GRANTED:
             now = Standing.PENDING
     return now

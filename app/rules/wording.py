@@ -101,6 +101,20 @@ def proof_text(campaign: Campaign, say: Say, *, pin: str, country: str) -> str:
     return _plain(_labelled(asked.format(brand=campaign.brand.name, pin=pin), country))
 
 
+def question_text(campaign: Campaign, say: Say, *, country: str) -> str:
+    """The text that asks whether the programme is wanted, and sells nothing [EU-DOI-2]; YES answers it."""
+    brand, programme = campaign.brand.name, campaign.programme_name(say.language)
+    frequency = campaign.programme.frequency if campaign.programme else 1
+    asked = say.many(
+        "{brand}: reply YES to join {programme}, up to one text a month. Not you? Ignore this text.",
+        "{brand}: reply YES to join {programme}, up to {n} texts a month. Not you? Ignore this text.",
+        frequency,
+        brand=brand,
+        programme=programme,
+    )
+    return _plain(_labelled(asked, country))
+
+
 def stop_reply(campaign: Campaign, say: Say) -> str:
     """The one answer to a STOP: it names the programme, confirms, says that no more follows [US-CTIA-STOP-1]."""
     named = say("{brand}: you are unsubscribed from {programme}. No more texts will follow.")

@@ -63,14 +63,15 @@ Moment = sa.BigInteger
 class Sql:
     """One statement for both databases, with :named values.
 
-    {skip_locked}, {least} and {greatest} stand for what the two spell differently.
+    {skip_locked}, {for_update}, {least} and {greatest} stand for what the two spell differently.
     """
 
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
         self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite = _spell(text, skip_locked="", least="MIN", greatest="MAX")
-        postgres = _spell(text, skip_locked="FOR UPDATE SKIP LOCKED", least="LEAST", greatest="GREATEST")
+        self.sqlite = _spell(text, skip_locked="", for_update="", least="MIN", greatest="MAX")
+        locks = {"skip_locked": "FOR UPDATE SKIP LOCKED", "for_update": "FOR UPDATE"}
+        postgres = _spell(text, **locks, least="LEAST", greatest="GREATEST")
         self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
 
 

@@ -26,7 +26,7 @@ from app.rules.shelf import Shelf, former, owners
 from app.rules.words import Say
 from app.store import Moment, Session, Sessions, Sql, StoreUnavailable, metadata, moment, placements, stamp
 from app.store.campaign_files import File, read_all, signature
-from app.store.subscribers import add_words
+from app.store.ledger import add_words
 
 releases = sa.Table(
     "releases",

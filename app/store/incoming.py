@@ -43,7 +43,18 @@ inbound = sa.Table(
     sa.Column("text_sealed", sa.LargeBinary, nullable=False),
     sa.Column("meaning", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("campaign", sa.Text, comment="the campaign it answers, as far as we can tell"),
+    sa.Column("settled_at", Moment, comment="when a person said what it means"),
+    sa.Column("settled_by", sa.Text, comment="the member of staff who did"),
+    sa.Column("settled_as", sa.Text, comment="what they took it for"),
     sa.UniqueConstraint("gateway", "vendor_reference"),
+    sa.Index(None, "subscriber_id"),
+    sa.Index(
+        "ix_inbound_unclear",
+        "at",
+        sqlite_where=sa.text("meaning = 'unclear' AND settled_at IS NULL"),
+        postgresql_where=sa.text("meaning = 'unclear' AND settled_at IS NULL"),
+    ),
 )
 
 ADD_RECEIPT = Sql("""

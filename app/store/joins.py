@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from app.store import Act, Session, coupons, messages, stamp
+from app.store import Act, Session, coupons, ledger, messages, stamp
 from app.store.coupons import MOST
 from app.store.subscribers import SealedNumber
 from app.store.visits import Visit
@@ -16,8 +16,8 @@ from app.store.visits import Visit
 # A stock that is empty breaks the rule that `taken` is a number, and with it the whole act. It is named first because
 # PostgreSQL carries notes out from the last to the first, and the stock is what all joins of a campaign wait for.
 AT_ONCE = Act(
-    """INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
-    VALUES (:number_index, :number_sealed, :country, :language, :now)""",
+    """INSERT INTO subscribers (number_index, number_sealed, country, language, first_at, seed, head)
+    VALUES (:number_index, :number_sealed, :country, :person_language, :now, :seed, :seal)""",
     """INSERT INTO stock (campaign, taken, last_at) SELECT :campaign, CASE WHEN :total > 0 THEN 1 END, :now FROM changed
     WHERE TRUE ON CONFLICT (campaign) DO UPDATE
     SET taken = CASE WHEN stock.taken < :total THEN stock.taken + 1 END, last_at = excluded.last_at""",
@@ -26,12 +26,12 @@ AT_ONCE = Act(
     ON CONFLICT (id) DO UPDATE
     SET subscriber_id = excluded.subscriber_id, joined_at = COALESCE(visits.joined_at, excluded.joined_at)""",
     """INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
-                             language, placement, visit_id, at, evidence_sealed)
-    SELECT id, 'grant', 'coupon', 'sms', :brand, :campaign, :release, :words,
-           :language, :placement, :visit, :now, :evidence FROM changed""",
+                             language, placement, visit_id, at, evidence_sealed, facts, evidence_digest, seal)
+    SELECT id, :event, :purpose, :consent_channel, :brand, :campaign, :release, :words,
+           :language, :placement, :visit, :now, :evidence, :facts, :evidence_digest, :seal FROM changed""",
     """INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
                             issued_at, valid_from, valid_until)
-    SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :language, :now, :now, :valid_until
+    SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :person_language, :now, :now, :valid_until
     FROM changed""",
     """INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                              visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
@@ -50,9 +50,7 @@ def join_at_once(
     *,
     country: str,
     language: str,
-    release: str,
-    words: str,
-    evidence: bytes,
+    consent: ledger.Act,
     valid_until: datetime,
     total: int | None,
     now: datetime,
@@ -61,22 +59,21 @@ def join_at_once(
 
     Raises Taken when the number is known, the stock empty or the serial in use: then nothing may be kept.
     """
+    values = ledger.columns(consent)
+    values["consent_channel"] = values.pop("channel")
     session.act(
         AT_ONCE,
         last=True,
         number_index=number.index,
         number_sealed=number.sealed,
+        seed=number.seed,
+        seal=ledger.first_seal(session.vault, number.seed, consent),
         country=country,
-        language=language,
-        visit=visit.id,
+        person_language=language,
         visit_language=visit.language,
-        placement=visit.placement,
-        release=release,
-        words=words,
-        evidence=evidence,
         serial_index=coupon.index,
         serial_sealed=coupon.sealed,
         valid_until=stamp(valid_until),
         total=MOST if total is None else total,
-        **text.values,
+        **{**text.values, **values},
     )

@@ -1,20 +1,14 @@
-"""Numbers, what their owners agreed to in which words, and the standing orders not to write to them.
-
-The ledger of consents only grows: a database trigger refuses changes to it.
-What holds now is read off it by rules/standing.py. A suppression
-outranks every consent; the outbox asks for it in the statement that takes a lease.
-"""
+"""Numbers: found by a keyed hash, kept sealed, and forgotten when their owner asks for it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
+from app.store import Key, Moment, Session, Sql, metadata, stamp
+from app.store.ledger import SEED_BYTES
 from app.store.vault import Vault
 
 subscribers = sa.Table(
@@ -26,54 +20,10 @@ subscribers = sa.Table(
     sa.Column("country", sa.Text, nullable=False),
     sa.Column("language", sa.Text, nullable=False),
     sa.Column("first_at", Moment, nullable=False),
+    sa.Column("seed", sa.LargeBinary(16), comment="what the first entry of the ledger follows"),
+    sa.Column("head", sa.LargeBinary(32), comment="the seal of the newest entry of the ledger"),
+    sa.Column("erased_at", Moment, comment="from then on the row is nobody's"),
 )
-
-words = sa.Table(
-    "words",
-    metadata,
-    sa.Column("digest", sa.Text, primary_key=True, comment="SHA-256 of the text"),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-)
-
-consents = sa.Table(
-    "consents",
-    metadata,
-    sa.Column("id", Key, primary_key=True),
-    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), nullable=False, index=True),
-    sa.Column("event", sa.Text, nullable=False, comment="request, grant, confirm or withdraw"),
-    sa.Column("purpose", sa.Text, nullable=False, comment="coupon or marketing"),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("brand", sa.Text, nullable=False),
-    sa.Column("campaign", sa.Text, nullable=False),
-    sa.Column("release", sa.Text, nullable=False, comment="SHA-256 of the campaign file in force"),
-    sa.Column("words_digest", sa.Text, sa.ForeignKey("words.digest"), comment="the exact words shown"),
-    sa.Column("language", sa.Text, nullable=False),
-    sa.Column("placement", sa.Text, nullable=False),
-    sa.Column("visit_id", sa.BigInteger),
-    sa.Column("at", Moment, nullable=False),
-    sa.Column("evidence_sealed", sa.LargeBinary, nullable=False, comment="address, browser, what was typed or texted"),
-    sa.Index(
-        "ix_consents_marketing",
-        "campaign",
-        "event",
-        "subscriber_id",
-        sqlite_where=sa.text("purpose = 'marketing'"),
-        postgresql_where=sa.text("purpose = 'marketing'"),
-    ),
-)
-
-suppressions = sa.Table(
-    "suppressions",
-    metadata,
-    sa.Column("subscriber_id", Key, sa.ForeignKey("subscribers.id"), primary_key=True),
-    sa.Column("brand", sa.Text, primary_key=True),
-    sa.Column("since", Moment, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-)
-
-# A ledger that can be edited proves nothing; the migration writes one trigger for each of these.
-APPEND_ONLY = (consents, words)
 
 
 @dataclass(frozen=True)
@@ -88,64 +38,29 @@ class Subscriber:
 
 @dataclass(frozen=True)
 class SealedNumber:
-    """A number as the store finds and keeps it."""
+    """A number as the store finds and keeps it, and the seed of its ledger, should it be new."""
 
     index: bytes
     sealed: bytes
-
-
-@dataclass(frozen=True)
-class Consent:
-    """One row of the ledger, as a receipt would print it."""
-
-    event: str
-    purpose: str
-    brand: str
-    campaign: str
-    release: str
-    words: str | None
-    language: str
-    placement: str
-    at: datetime
+    seed: bytes
 
 
 KEEP_SUBSCRIBER = Sql("""
-    INSERT INTO subscribers (number_index, number_sealed, country, language, first_at)
-    VALUES (:index, :sealed, :country, :language, :now)
+    INSERT INTO subscribers (number_index, number_sealed, country, language, first_at, seed)
+    VALUES (:index, :sealed, :country, :language, :now, :seed)
     ON CONFLICT (number_index) DO UPDATE SET language = excluded.language
     RETURNING id, first_at""")
 BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE number_index = :index")
-BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id")
-
-ADD_WORDS = Sql("INSERT INTO words (digest, language, text) VALUES (:digest, :language, :text) ON CONFLICT DO NOTHING")
-ADD_CONSENT = Sql("""
-    INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
-                          language, placement, visit_id, at, evidence_sealed)
-    VALUES (:subscriber, :event, :purpose, 'sms', :brand, :campaign, :release, :words,
-            :language, :placement, :visit, :now, :evidence)""")
-CONSENTS = Sql("""
-    SELECT event, purpose, brand, campaign, release, text, consents.language, placement, at
-    FROM consents LEFT JOIN words ON words.digest = consents.words_digest
-    WHERE subscriber_id = :subscriber ORDER BY consents.id""")
-
-HAS_ASKED = Sql("""
-    SELECT 1 FROM consents WHERE subscriber_id = :subscriber AND campaign = :campaign AND purpose = 'coupon' LIMIT 1""")
-
-SUPPRESS = Sql("""
-    INSERT INTO suppressions (subscriber_id, brand, since, reason) VALUES (:subscriber, :brand, :now, :reason)
-    ON CONFLICT DO NOTHING""")
-LIFT = Sql("DELETE FROM suppressions WHERE subscriber_id = :subscriber AND brand = :brand")
-SUPPRESSED = Sql("SELECT brand FROM suppressions WHERE subscriber_id = :subscriber")
+BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id AND erased_at IS NULL")
+SPEAK = Sql("UPDATE subscribers SET language = :language WHERE id = :id")
+ERASE = Sql("""
+    UPDATE subscribers SET number_index = :noise, number_sealed = :nothing, erased_at = :now
+    WHERE id = :id AND erased_at IS NULL""")
 
 
 def seal_number(vault: Vault, number: str) -> SealedNumber:
     """The number (E.164), sealed."""
-    return SealedNumber(vault.index("number", number), vault.seal(number))
-
-
-def seal_evidence(vault: Vault, evidence: Mapping[str, str]) -> bytes:
-    """What shows how somebody came to agree: address, browser, what was typed or texted."""
-    return vault.seal(json.dumps(dict(evidence), ensure_ascii=False))
+    return SealedNumber(vault.index("number", number), vault.seal(number), vault.noise(SEED_BYTES))
 
 
 def keep_subscriber(
@@ -156,6 +71,7 @@ def keep_subscriber(
         KEEP_SUBSCRIBER,
         index=number.index,
         sealed=number.sealed,
+        seed=number.seed,
         country=country,
         language=language,
         now=stamp(now),
@@ -163,15 +79,18 @@ def keep_subscriber(
     return int(row[0]), row[1] == stamp(now)
 
 
-def has_asked(session: Session, subscriber: int, campaign: str) -> bool:
-    """Whether this number had asked for the campaign's coupon before."""
-    return session.run(HAS_ASKED, subscriber=subscriber, campaign=campaign).fetchone() is not None
-
-
 def subscriber(session: Session, id: int) -> Subscriber:
     """The subscriber with this id."""
+    found = subscriber_or_none(session, id)
+    if found is None:
+        raise LookupError(f"subscriber {id} is not there, or is erased")
+    return found
+
+
+def subscriber_or_none(session: Session, id: int) -> Subscriber | None:
+    """The same; None for somebody who was erased."""
     row = session.run(BY_ID, id=id).fetchone()
-    return Subscriber(row[0], session.vault.open(row[1]), row[2], row[3])
+    return Subscriber(row[0], session.vault.open(row[1]), row[2], row[3]) if row else None
 
 
 def subscriber_of(session: Session, number: str) -> Subscriber | None:
@@ -180,66 +99,12 @@ def subscriber_of(session: Session, number: str) -> Subscriber | None:
     return Subscriber(row[0], number, row[2], row[3]) if row else None
 
 
-def add_words(session: Session, digest: str, language: str, text: str) -> None:
-    """Keeps the exact words of a consent, once for each wording."""
-    session.run(ADD_WORDS, digest=digest, language=language, text=text)
+def speak(session: Session, id: int, language: str) -> None:
+    """From now on this subscriber is spoken to in this language."""
+    session.run(SPEAK, id=id, language=language)
 
 
-def add_consent(
-    session: Session,
-    subscriber: int,
-    *,
-    event: str,
-    purpose: str,
-    brand: str,
-    campaign: str,
-    release: str,
-    words: str | None,
-    language: str,
-    placement: str,
-    visit: int | None,
-    evidence: bytes,
-    now: datetime,
-) -> None:
-    """Adds one row to the ledger: who did what, in answer to which words (digest), where, when and on what evidence."""
-    session.run(
-        ADD_CONSENT,
-        subscriber=subscriber,
-        event=event,
-        purpose=purpose,
-        brand=brand,
-        campaign=campaign,
-        release=release,
-        words=words,
-        language=language,
-        placement=placement,
-        visit=visit,
-        now=stamp(now),
-        evidence=evidence,
-    )
-
-
-def consents_of(session: Session, subscriber: int) -> list[Consent]:
-    """The whole ledger of one number, oldest first."""
-    rows = session.run(CONSENTS, subscriber=subscriber).fetchall()
-    return [_consent(row) for row in rows]
-
-
-def suppress(session: Session, subscriber: int, brand: str, *, reason: str, now: datetime) -> bool:
-    """Whether the order not to write is new."""
-    values = {"subscriber": subscriber, "brand": brand, "now": stamp(now), "reason": reason}
-    return bool(session.run(SUPPRESS, **values).rowcount)
-
-
-def lift(session: Session, subscriber: int, brand: str) -> bool:
-    """Whether there was an order not to write, and now is none."""
-    return bool(session.run(LIFT, subscriber=subscriber, brand=brand).rowcount)
-
-
-def suppressed_by(session: Session, subscriber: int) -> frozenset[str]:
-    """The brands that this number told to stop."""
-    return frozenset(row[0] for row in session.run(SUPPRESSED, subscriber=subscriber).fetchall())
-
-
-def _consent(row: tuple[str, str, str, str, str, str | None, str, str, int]) -> Consent:
-    return Consent(*row[:8], moment(row[8]))
+def erase(session: Session, id: int, now: datetime) -> bool:
+    """Whether there was a number to forget; what hangs on the row stays, and is nobody's."""
+    values = {"noise": session.vault.noise(16), "nothing": b"", "now": stamp(now)}
+    return bool(session.run(ERASE, id=id, **values).rowcount)

@@ -5,7 +5,7 @@ A blind index is keyed BLAKE2b (RFC 7693 section 2.9) under a key of its own: eq
 equal indexes, and nobody without the key can try the ten thousand million numbers.
 
 The newest key seals and every key opens, so keys can change while rows stay.
-The index is made with the oldest key, because it must stay equal to itself.
+Indexes and the chain of the ledger are made with the oldest key, because they must stay equal to themselves.
 """
 
 import hmac
@@ -15,7 +15,7 @@ from ssl import RAND_bytes
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-ID_BYTES, NONCE_BYTES, INDEX_BYTES = 4, 12, 16
+ID_BYTES, NONCE_BYTES, INDEX_BYTES, LINK_BYTES = 4, 12, 16, 32
 
 
 class Vault:
@@ -26,6 +26,7 @@ class Vault:
         self._by_id = {sha256(key).digest()[:ID_BYTES]: AESGCM(key) for key in derived}
         self._newest = sha256(derived[-1]).digest()[:ID_BYTES]
         self._index_key = _derive(keys[0], "index")
+        self._link_key = _derive(keys[0], "ledger")
 
     def seal(self, text: str) -> bytes:
         """The text, encrypted; no two seals of one text are equal."""
@@ -40,6 +41,15 @@ class Vault:
     def index(self, purpose: str, text: str) -> bytes:
         """Sixteen bytes by which the text is found again, different for each purpose."""
         return blake2b(f"{purpose}:{text}".encode(), key=self._index_key, digest_size=INDEX_BYTES).digest()
+
+    def link(self, before: bytes, text: str) -> bytes:
+        """The seal of a text that follows what was sealed before: 32 bytes that nobody without the key can make."""
+        return blake2b(before + text.encode(), key=self._link_key, digest_size=LINK_BYTES).digest()
+
+    @staticmethod
+    def noise(length: int) -> bytes:
+        """Random bytes that nobody can foresee."""
+        return RAND_bytes(length)
 
 
 def _derive(key: str, purpose: str) -> bytes:

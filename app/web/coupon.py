@@ -10,7 +10,7 @@ from app.actions.redeem import state
 from app.rules.coupon import BadCode, read_token, write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
-from app.store import Session, coupons, subscribers
+from app.store import Session, coupons, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.web import access, visit
 from app.web.face import answer, draw, face
@@ -26,7 +26,7 @@ def ticket(token: str) -> Response:
     """The ticket of whoever has its address; one that is only held, or that nobody issued, is not known."""
     with parts().sessions.read() as session:
         coupon = _coupon(session, token)
-        stopped = subscribers.suppressed_by(session, coupon.subscriber) if coupon else frozenset()
+        stopped = suppressions.suppressed_by(session, coupon.subscriber) if coupon else {}
     campaign = parts().campaigns.get(coupon.campaign) if coupon else None
     worth = state(coupon, now()) if coupon else Status.HELD
     if coupon is None or campaign is None or worth is Status.HELD:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.store import coupons, figures, messages
+from app.store import coupons, figures, messages, outbox
 from app.store.figures import PlacementFigures
 from app.store.heartbeats import last_beat
 from app.store.migrate import is_current
@@ -49,7 +49,7 @@ def metrics() -> Response:
 
 def _database() -> bool:
     with parts().sessions.read() as session:
-        messages.is_due(session, now())
+        outbox.is_due(session, now())
     return True
 
 
@@ -77,7 +77,7 @@ def _may_see_metrics() -> bool:
 
 def _families() -> list[str]:
     with parts().sessions.read() as session:
-        depth, oldest = messages.waiting(session)
+        depth, oldest = outbox.waiting(session)
         states = messages.count_by_state(session)
         found = figures.all_placements(session)
         beat = last_beat(session, "worker")

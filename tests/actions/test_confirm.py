@@ -10,7 +10,7 @@ from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.join import Application, join
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import Session, coupons, subscribers, words
+from app.store import Session, coupons, ledger, subscribers, words
 from app.store.visits import Visit
 from tests import make
 
@@ -47,7 +47,7 @@ def test_the_pin_settles_the_coupon_and_confirms_both_boxes(session, means, aske
     assert outcome.coupon.held_until is None
     person = subscribers.subscriber_of(session, NUMBER)
     assert person is not None
-    events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person.id)]
+    events = [(row.event, row.purpose) for row in ledger.consents_of(session, person.id)]
     assert events[2:] == [("confirm", "coupon"), ("confirm", "marketing")]
     assert sorted(make.texts(session, asked.id, NUMBER)) == sorted([Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION])
 

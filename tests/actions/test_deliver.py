@@ -5,7 +5,8 @@ import pytest
 from app.actions import deliver, receive
 from app.gateways import GatewayError, Receipt
 from app.rules.message import LIFETIMES, Kind, State
-from app.store import Sessions, messages, subscribers
+from app.store import Sessions, messages, suppressions
+from app.store.outbox import is_due, lease, release
 from tests import make
 
 NAME = "recording"
@@ -88,7 +89,7 @@ def test_a_refusal_that_may_pass_is_tried_again_after_a_growing_pause(sessions, 
 
 def due(sessions, at: datetime) -> bool:
     with sessions.read() as session:
-        return messages.is_due(session, at)
+        return is_due(session, at)
 
 
 def test_a_gateway_that_names_a_time_is_left_alone_until_then(sessions, outbox, clock, message):
@@ -148,7 +149,7 @@ def test_a_bug_in_a_gateway_costs_one_text_and_is_seen(sessions, outbox, clock, 
 
 def test_stop_wins_over_what_was_queued_before(sessions, outbox, clock, message):
     with sessions.begin() as session:
-        subscribers.suppress(session, message.subscriber, make.BRAND, reason="STOP", now=clock())
+        suppressions.suppress(session, message.subscriber, make.BRAND, reason="STOP", now=clock())
     assert deliver_next(sessions, outbox, clock) == 0
     sweep(sessions, outbox, clock())
     assert state(sessions, message) is State.SUPPRESSED
@@ -165,7 +166,7 @@ def test_what_is_too_late_expires_and_is_not_sent(sessions, outbox, clock, messa
 def test_what_a_dead_worker_held_is_ended_when_its_lease_is(sessions, outbox, clock, message, idempotent, after):
     outbox.idempotent = idempotent
     with sessions.begin() as session:
-        messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
     sweep(sessions, outbox, clock())
     assert state(sessions, message) is State.SENDING
     clock.at += deliver.LEASE
@@ -177,12 +178,12 @@ def test_a_worker_back_from_the_dead_changes_nothing(sessions, outbox, clock, me
     """Its attempt was given up and another one is under way: the number of the attempt fences."""
     outbox.idempotent = True
     with sessions.begin() as session:
-        (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        (held,) = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
     late = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
     clock.at += deliver.LEASE
     sweep(sessions, outbox, clock())
     with sessions.begin() as session:
-        (again,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        (again,) = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
         deliver.record(session, [late])
         assert messages.state_of(session, message.id) is State.SENDING
         deliver.record(session, [deliver.attempt({NAME: outbox}, again, clock, lambda: 0.0)])
@@ -193,7 +194,7 @@ def test_a_worker_back_from_the_dead_changes_nothing(sessions, outbox, clock, me
 def test_what_was_written_twice_is_written_once(sessions, outbox, clock, message):
     """A commit whose answer was lost is repeated."""
     with sessions.begin() as session:
-        (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        (held,) = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
     ended = [deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)]
     for _ in range(2):
         with sessions.begin() as session:
@@ -203,7 +204,7 @@ def test_what_was_written_twice_is_written_once(sessions, outbox, clock, message
 
 def test_receipts_that_beat_our_own_commit_find_their_text(sessions, outbox, clock, message):
     with sessions.begin() as session:
-        (held,) = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        (held,) = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
     ended = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
     with sessions.begin() as session:
         for word, told in (("undelivered", State.UNDELIVERED), ("delivered", State.DELIVERED)):
@@ -215,8 +216,8 @@ def test_receipts_that_beat_our_own_commit_find_their_text(sessions, outbox, clo
 
 def test_a_lease_that_nobody_began_is_given_back_as_if_never_taken(sessions, outbox, clock, message):
     with sessions.begin() as session:
-        held = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
-        messages.release(session, held, clock())
+        held = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
+        release(session, held, clock())
     with sessions.read() as session:
         found = messages.message_of(session, message.reference)
     assert (found.state, found.attempt) == (State.QUEUED, 0)
@@ -267,6 +268,6 @@ def test_a_text_whose_key_is_gone_is_set_aside_and_stops_no_other(sessions, cloc
         sealed_anew = make.message(session, queued_at=now)
     newer.close()
     with sessions.begin() as session:
-        held = messages.lease(session, now=clock(), until=clock() + deliver.LEASE, most=9)
+        held = lease(session, now=clock(), until=clock() + deliver.LEASE, most=9)
     assert [each.id for each in held] == [message.id]
     assert state(sessions, sealed_anew) is State.FAILED

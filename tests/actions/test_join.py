@@ -10,7 +10,7 @@ from app.actions.confirm import confirm_pin
 from app.actions.join import Application, Joined, SoldOut, join, submit
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
-from app.store import Session, Sql, coupons, figures, limits, subscribers, visits, words
+from app.store import Session, Sql, coupons, figures, ledger, limits, subscribers, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -58,9 +58,9 @@ def test_the_second_box_brings_a_confirmation_first(session, means, campaign, vi
     assert sorted(make.texts(session, campaign.id)) == [Kind.CONFIRMATION, Kind.SERVICE]
     person = subscribers.subscriber_of(session, make.NUMBER)
     assert person is not None
-    ledger = subscribers.consents_of(session, person.id)
-    assert [(row.event, row.purpose) for row in ledger] == [("grant", "coupon"), ("grant", "marketing")]
-    assert all(row.words and row.placement == "k7q2m" and row.release == campaign.digest for row in ledger)
+    entries = ledger.consents_of(session, person.id)
+    assert [(row.event, row.purpose) for row in entries] == [("grant", "coupon"), ("grant", "marketing")]
+    assert all(row.words and row.placement == "k7q2m" and row.release == campaign.digest for row in entries)
 
 
 def test_double_opt_in_asks_first_and_holds_a_coupon(session, means, campaign, visit, now):
@@ -72,7 +72,7 @@ def test_double_opt_in_asks_first_and_holds_a_coupon(session, means, campaign, v
     held = coupons.coupon_of(session, campaign.id, person.id)
     assert held is not None
     assert held.held_until == now + timedelta(hours=1)
-    assert [row.event for row in subscribers.consents_of(session, person.id)] == ["request"]
+    assert [row.event for row in ledger.consents_of(session, person.id)] == ["request"]
 
 
 def test_pressing_send_twice_sends_once(session, means, campaign, visit, now):

@@ -6,7 +6,7 @@ from app.actions import Means, receive
 from app.gateways import Inbound, Receipt
 from app.rules.keyword import Meaning
 from app.rules.message import Kind, State
-from app.store import coupons, messages, proofs, subscribers, words
+from app.store import coupons, ledger, messages, outbox, proofs, subscribers, suppressions, words
 from tests import make
 
 SENDER = make.BRAND
@@ -66,7 +66,7 @@ def test_yes_settles_the_coupon_and_texts_it_once(session, means, campaigns, per
     assert coupon.held_until is None
     waiting = [each.kind for each in messages.messages_of(session, person) if each.state is State.QUEUED]
     assert sorted(waiting) == [Kind.CONFIRMATION, Kind.SERVICE]
-    events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person)]
+    events = [(row.event, row.purpose) for row in ledger.consents_of(session, person)]
     assert events == [("confirm", "coupon"), ("confirm", "marketing")]
 
 
@@ -80,7 +80,7 @@ def test_yes_grants_no_marketing_that_only_one_of_two_pages_asked_for(
     assert proofs.share_proof(session, person, campaign=make.CAMPAIGN_ID, visit=8, **shared)
     for id in ("in-1", "in-2"):
         receive.take_text(session, means, campaigns, inbound("sì", id=id), "phone", now)
-    events = [(row.event, row.purpose) for row in subscribers.consents_of(session, person)]
+    events = [(row.event, row.purpose) for row in ledger.consents_of(session, person)]
     assert events == [("confirm", "coupon")]
     assert not proofs.proved(session, 8, person)
 
@@ -89,8 +89,8 @@ def test_yes_after_stop_confirms_nothing(session, means, campaigns, person, now)
     ask(session, person, now)
     receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
     assert receive.take_text(session, means, campaigns, inbound("sì", id="in-2"), "phone", now) is not Meaning.YES
-    assert subscribers.consents_of(session, person) == []
-    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+    assert ledger.consents_of(session, person) == []
+    assert set(suppressions.suppressed_by(session, person)) == {make.BRAND}
 
 
 def test_yes_answers_nothing_that_was_not_asked(session, means, campaigns, person, now):
@@ -103,10 +103,10 @@ def test_stop_ends_the_brand_and_what_waits_of_it(session, means, campaigns, per
     queued = make.message(session, subscriber=person)
     elsewhere = make.message(session, subscriber=person, brand=OTHER, campaign="games", sender=OTHER)
     assert receive.take_text(session, means, campaigns, inbound("Stop!"), "phone", now) is Meaning.STOP
-    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+    assert set(suppressions.suppressed_by(session, person)) == {make.BRAND}
     assert messages.state_of(session, queued.id) is State.SUPPRESSED
     assert messages.state_of(session, elsewhere.id) is State.QUEUED
-    assert [row.event for row in subscribers.consents_of(session, person)] == ["grant", "withdraw"]
+    assert [row.event for row in ledger.consents_of(session, person)] == ["grant", "withdraw"]
     assert len(replies(session, person)) == 1
 
 
@@ -123,32 +123,32 @@ def test_stop_to_a_shared_sender_ends_every_brand_behind_it(session, means, now)
     }
     receive.take_text(session, means, both, inbound("STOP", sender="+393399900000"), "phone", now)
     person = subscribers.subscriber_of(session, make.NUMBER)
-    assert subscribers.suppressed_by(session, person.id) == {make.BRAND, OTHER}
+    assert set(suppressions.suppressed_by(session, person.id)) == {make.BRAND, OTHER}
 
 
 def test_stop_to_a_sender_that_nobody_knows_ends_who_wrote_last(session, means, campaigns, person, now):
     receive.take_text(session, means, campaigns, inbound("STOP", sender="12345"), "phone", now)
-    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+    assert set(suppressions.suppressed_by(session, person)) == {make.BRAND}
 
 
 def test_stop_counts_from_a_number_that_never_met_us(session, means, campaigns, now):
     receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
     person = subscribers.subscriber_of(session, make.NUMBER)
-    assert subscribers.suppressed_by(session, person.id) == {make.BRAND}
+    assert set(suppressions.suppressed_by(session, person.id)) == {make.BRAND}
 
 
 def test_start_lifts_a_stop_and_says_so(session, means, campaigns, person, now):
     make.consent(session, person)
     receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
     receive.take_text(session, means, campaigns, inbound("START", id="in-2"), "phone", now)
-    assert subscribers.suppressed_by(session, person) == frozenset()
-    assert [row.event for row in subscribers.consents_of(session, person)] == ["grant", "withdraw", "grant"]
+    assert suppressions.suppressed_by(session, person) == {}
+    assert [row.event for row in ledger.consents_of(session, person)] == ["grant", "withdraw", "confirm"]
     assert len(replies(session, person)) == 2
 
 
 def test_start_alone_opts_nobody_in(session, means, campaigns, person, now):
     receive.take_text(session, means, campaigns, inbound("START"), "phone", now)
-    assert subscribers.consents_of(session, person) == []
+    assert ledger.consents_of(session, person) == []
     assert replies(session, person) == []
 
 
@@ -156,7 +156,7 @@ def test_help_is_answered_also_after_a_stop(session, means, campaigns, person, n
     receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)
     receive.take_text(session, means, campaigns, inbound("AIUTO", id="in-2"), "phone", now)
     assert len(replies(session, person)) == 2
-    leased = messages.lease(session, now=now, until=now + timedelta(minutes=1), most=9)
+    leased = outbox.lease(session, now=now, until=now + timedelta(minutes=1), most=9)
     assert {each.kind for each in leased} == {Kind.REPLY}
 
 

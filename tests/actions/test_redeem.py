@@ -8,7 +8,7 @@ from app.actions import Means, redeem
 from app.actions.redeem import Found, Redeemed, Refused
 from app.rules.coupon import ALPHABET, write_code
 from app.rules.redemption import Refusal, Status
-from app.store import Session, subscribers, words
+from app.store import Session, suppressions, words
 from app.store.access import Till
 from tests import make
 
@@ -114,5 +114,5 @@ def test_a_coupon_is_looked_up_without_being_spent(session, means, till, now):
 
 def test_a_coupon_stays_good_after_stop(session, means, till, now):
     coupon = make.coupon(session)
-    subscribers.suppress(session, coupon.subscriber, make.BRAND, reason="STOP", now=now)
+    suppressions.suppress(session, coupon.subscriber, make.BRAND, reason="STOP", now=now)
     assert isinstance(redeem.redeem(session, means, till, code_of(means, coupon), now), Redeemed)

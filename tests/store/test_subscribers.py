@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import Session, Sessions, proofs, subscribers
+from app.store import Session, Sessions, ledger, proofs, subscribers, suppressions
 from tests import make
 
 PROOF = {
@@ -50,24 +50,24 @@ def test_the_ledger_tells_what_was_agreed_to_in_order(session: Session):
     person = make.subscriber(session)
     for event in ("request", "confirm", "withdraw"):
         make.consent(session, person, event=event)
-    assert [row.event for row in subscribers.consents_of(session, person)] == ["request", "confirm", "withdraw"]
+    assert [row.event for row in ledger.consents_of(session, person)] == ["request", "confirm", "withdraw"]
 
 
 def test_the_exact_words_come_back_with_the_consent(session: Session):
     person = make.subscriber(session)
-    subscribers.add_words(session, "d" * 64, "it", "Sì, un SMS con il codice.")
-    subscribers.add_words(session, "d" * 64, "it", "Sì, un SMS con il codice.")
+    ledger.add_words(session, "d" * 64, "it", "Sì, un SMS con il codice.")
+    ledger.add_words(session, "d" * 64, "it", "Sì, un SMS con il codice.")
     make.consent(session, person, words="d" * 64)
-    assert subscribers.consents_of(session, person)[0].words == "Sì, un SMS con il codice."
+    assert ledger.consents_of(session, person)[0].words == "Sì, un SMS con il codice."
 
 
 def test_stop_is_news_once_and_start_lifts_it_once(session: Session, now: datetime):
     person = make.subscriber(session)
-    assert subscribers.suppress(session, person, make.BRAND, reason="STOP", now=now)
-    assert not subscribers.suppress(session, person, make.BRAND, reason="STOP", now=now)
-    assert subscribers.suppressed_by(session, person) == {make.BRAND}
-    assert subscribers.lift(session, person, make.BRAND)
-    assert not subscribers.lift(session, person, make.BRAND)
+    assert suppressions.suppress(session, person, make.BRAND, reason="STOP", now=now)
+    assert not suppressions.suppress(session, person, make.BRAND, reason="STOP", now=now)
+    assert set(suppressions.suppressed_by(session, person)) == {make.BRAND}
+    assert suppressions.lift(session, person, make.BRAND)
+    assert not suppressions.lift(session, person, make.BRAND)
 
 
 def test_the_right_pin_is_right(session: Session, proof: proofs.Proof, now: datetime):

@@ -7,7 +7,7 @@ import pytest
 from app.gateways import Outgoing
 from app.gateways.phone import Gateway, Weather
 from app.rules.keyword import Meaning, meaning
-from app.store import subscribers, words
+from app.store import subscribers, suppressions, words
 from tests import make
 
 NUMBER = "+393331234342"
@@ -58,7 +58,7 @@ def test_a_text_has_had_its_effect_when_it_is_answered(client, network, sessions
     assert answer.json.keys() == {"id", "from", "to", "text", "at", "direction"}
     with sessions.read() as session:
         person = subscribers.subscriber_of(session, NUMBER)
-        assert subscribers.suppressed_by(session, person.id) == {make.BRAND}
+        assert set(suppressions.suppressed_by(session, person.id)) == {make.BRAND}
     assert network.collect(datetime.now(UTC)) == ()
 
 

@@ -1,0 +1,273 @@
+"""The outbox: messages that wait, who holds them, what became of each attempt.
+
+A worker takes a lease on a message: one UPDATE that picks what is due, leaves
+out whoever told the brand to stop, and counts the attempt. The attempt's number
+fences: a worker that comes back after its lease ran out finds another number
+there and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.rules.message import Kind, State, priority
+from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store.suppressions import AGAINST_DUE
+
+attempts = sa.Table(
+    "attempts",
+    metadata,
+    sa.Column("message_id", Key, sa.ForeignKey("messages.id"), primary_key=True),
+    sa.Column("attempt", sa.Integer, primary_key=True),
+    sa.Column("gateway", sa.Text, nullable=False),
+    sa.Column("ended_at", Moment, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False, comment="accepted, rejected, deferred, repeated or ambiguous"),
+    sa.Column("detail", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Leased:
+    """A message in one worker's hand, for one attempt; `gateway` is the one that may have it already."""
+
+    id: int
+    attempt: int
+    reference: str
+    number: str
+    sender: str
+    text: str
+    campaign: str
+    kind: Kind
+    expires_at: datetime
+    gateway: str | None
+    subscriber: int
+    brand: str
+    channel: str
+    topic: str | None
+    queued_at: datetime
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How one attempt ended, and what the message is from then on."""
+
+    message: int
+    attempt: int
+    gateway: str
+    outcome: str
+    detail: str
+    state: State
+    vendor_reference: str | None
+    due_at: datetime | None  # when the next attempt may start; None when there is none
+    ended_at: datetime
+
+
+# STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
+# inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most.
+LEASE = Sql(f"""
+    WITH picked AS MATERIALIZED (
+        SELECT id FROM messages AS due
+        WHERE state = 'queued' AND due_at <= :now AND expires_at > :now
+          AND (class = 'reply' OR NOT EXISTS ({AGAINST_DUE.format(due="due")}))
+        ORDER BY priority, due_at, id LIMIT :most {{skip_locked}})
+    UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
+    WHERE state = 'queued' AND id IN (SELECT id FROM picked)
+    RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway, brand,
+              channel, topic, queued_at""")
+SET_ASIDE = Sql("""
+    UPDATE messages SET state = 'failed', reason = 'its key is gone', leased_until = NULL, changed_at = :now
+    WHERE id = :id""")
+NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
+
+SETTLE = Sql("""
+    UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway),
+                        vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL,
+                        changed_at = :now
+    WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""")
+ADD_ATTEMPT = Sql("""
+    INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)
+    VALUES (:id, :attempt, :gateway, :now, :outcome, :detail) ON CONFLICT DO NOTHING""")
+RELEASE = Sql(
+    """
+    UPDATE messages SET state = 'queued', attempt = attempt - 1, leased_until = NULL, changed_at = :now
+    WHERE id = :id AND attempt = :attempt AND state = 'sending'"""
+)
+
+OVERDUE = Sql("""
+    UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, due_at = :now, changed_at = :now
+    WHERE state = 'sending' AND leased_until <= :now""")
+EXPIRE = Sql("""
+    UPDATE messages SET state = 'expired', reason = 'too late', changed_at = :now
+    WHERE state = 'queued' AND due_at <= :now AND expires_at <= :now""")
+_STOPPED = "UPDATE messages SET state = 'suppressed', reason = 'stopped by the recipient', changed_at = :now"
+SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
+    WHERE state = 'queued' AND class <> 'reply' AND subscriber_id = :subscriber AND brand = :brand
+      AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
+# Only what is due: what waits for the morning is asked then, and nobody walks over a hundred thousand rows each second.
+SUPPRESS_ALL = Sql(f"""{_STOPPED}
+    WHERE state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
+HOLD = Sql("""
+    UPDATE messages SET state = 'queued', attempt = attempt - 1, due_at = :until, reason = :reason,
+                        leased_until = NULL, changed_at = :now
+    WHERE id = :id AND attempt = :attempt AND state = 'sending'""")
+DROP = Sql("""
+    UPDATE messages SET state = :state, attempt = attempt - 1, reason = :reason, leased_until = NULL, changed_at = :now
+    WHERE id = :id AND attempt = :attempt AND state = 'sending'""")
+RECENT = """
+    SELECT subscriber_id, brand, channel, changed_at FROM messages
+    WHERE subscriber_id IN ({}) AND changed_at > :since AND state IN ('sending', 'sent', 'delivered', 'unknown')
+      AND class IN ('marketing', 'activity', 're-permission')
+    ORDER BY changed_at"""
+
+DUE = Sql("SELECT 1 FROM messages WHERE state = 'queued' AND due_at <= :now LIMIT 1")
+WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
+
+
+def lease(session: Session, *, now: datetime, until: datetime, most: int) -> list[Leased]:
+    """Up to `most` messages that are due, in this worker's hand until `until`, most urgent first.
+
+    One that no key of ours opens any more is set aside as failed: it must not stop the others.
+    """
+    rows = session.run(LEASE, now=stamp(now), until=stamp(until), most=most).fetchall()
+    numbers = _numbers(session, {row[3] for row in rows})
+    opened = []
+    for row in rows:
+        number, text = numbers.get(row[3]), _opened(session, row[5])
+        if number is None or text is None:
+            session.run(SET_ASIDE, id=row[0], now=stamp(now))
+            continue
+        opened.append(
+            Leased(
+                id=row[0],
+                attempt=row[1],
+                reference=row[2],
+                number=number,
+                sender=row[4],
+                text=text,
+                campaign=row[6],
+                kind=Kind(row[7]),
+                expires_at=moment(row[8]),
+                gateway=row[9],
+                subscriber=row[3],
+                brand=row[10],
+                channel=row[11],
+                topic=row[12],
+                queued_at=moment(row[13]),
+            )
+        )
+    return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
+
+
+def settle(session: Session, ended: Sequence[Attempt]) -> None:
+    """Writes how attempts ended; one whose lease went to another attempt changes nothing."""
+    session.run_many(
+        SETTLE,
+        [
+            {
+                "id": each.message,
+                "attempt": each.attempt,
+                "state": each.state.value,
+                "reason": each.detail or None,
+                "gateway": None if each.outcome == "deferred" else each.gateway,
+                "vendor": each.vendor_reference,
+                "due": None if each.due_at is None else stamp(each.due_at),
+                "now": stamp(each.ended_at),
+            }
+            for each in ended
+        ],
+    )
+    session.run_many(
+        ADD_ATTEMPT,
+        [
+            {
+                "id": each.message,
+                "attempt": each.attempt,
+                "gateway": each.gateway,
+                "now": stamp(each.ended_at),
+                "outcome": each.outcome,
+                "detail": each.detail,
+            }
+            for each in ended
+        ],
+    )
+
+
+def release(session: Session, held: Sequence[Leased], now: datetime) -> None:
+    """Gives back leases whose attempt never began, as if they had not been taken."""
+    session.run_many(RELEASE, [{"id": each.id, "attempt": each.attempt, "now": stamp(now)} for each in held])
+
+
+def end_overdue_leases(session: Session, *, state: State, reason: str, now: datetime) -> int:
+    """How many leases ran out without an answer; their messages go to `state`."""
+    return int(session.run(OVERDUE, state=state.value, reason=reason, now=stamp(now)).rowcount)
+
+
+def expire(session: Session, now: datetime) -> int:
+    """How many queued messages came too late to be sent."""
+    return int(session.run(EXPIRE, now=stamp(now)).rowcount)
+
+
+def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime) -> int:
+    """How many waiting messages of the brand will not be sent to this number."""
+    return int(session.run(SUPPRESS_QUEUED, subscriber=subscriber, brand=brand, now=stamp(now)).rowcount)
+
+
+def suppress_all(session: Session, now: datetime) -> int:
+    """How many messages were queued to numbers that had told the brand to stop."""
+    return int(session.run(SUPPRESS_ALL, now=stamp(now)).rowcount)
+
+
+def hold(session: Session, held: Leased, until: datetime, reason: str, now: datetime) -> bool:
+    """Whether the message went back to wait until then, for this reason, as if it had not been taken."""
+    values = {"id": held.id, "attempt": held.attempt, "until": stamp(until), "reason": reason}
+    return bool(session.run(HOLD, now=stamp(now), **values).rowcount)
+
+
+def drop(session: Session, held: Leased, state: State, reason: str, now: datetime) -> bool:
+    """Whether the message ended here, unsent, in this state and for this reason."""
+    values = {"id": held.id, "attempt": held.attempt, "state": state.value, "reason": reason}
+    return bool(session.run(DROP, now=stamp(now), **values).rowcount)
+
+
+def recent(
+    session: Session, subscribers: Collection[int], since: datetime
+) -> dict[int, list[tuple[str, str, datetime]]]:
+    """(brand, channel, when) of what was sent to each of these numbers since without being asked for, oldest first."""
+    if not subscribers:
+        return {}
+    found: dict[int, list[tuple[str, str, datetime]]] = {}
+    query = Sql(RECENT.format(", ".join(str(int(id)) for id in sorted(subscribers))))
+    for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
+        found.setdefault(subscriber, []).append((brand, channel, moment(at)))
+    return found
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether there is anything to lease; a look that no writer waits for."""
+    return session.run(DUE, now=stamp(now)).fetchone() is not None
+
+
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """How many messages wait, and since when the oldest is due."""
+    row = session.run(WAITING).fetchone()
+    return row[0], moment_or_none(row[1])
+
+
+def _opened(session: Session, sealed: bytes) -> str | None:
+    """What was sealed; None if its key is gone."""
+    try:
+        return session.vault.open(sealed)
+    except KeyError:
+        return None
+
+
+def _numbers(session: Session, ids: set[int]) -> Mapping[int, str | None]:
+    """Numbers by subscriber; an UPDATE cannot return what it joins on both databases alike."""
+    if not ids:
+        return {}
+    query = Sql(NUMBERS.format(", ".join(str(int(id)) for id in sorted(ids))))
+    return {row[0]: _opened(session, row[1]) for row in session.run(query).fetchall()}

@@ -1,0 +1,83 @@
+"""Standing orders not to write, by brand; each outranks every consent.
+
+They hang on the keyed hash of a number and not on its row: who is erased leaves the "no" behind and nothing else
+(EU-SUPP-1), and a "no" can come before we ever meet the number. Nothing lifts one but an act of the number itself,
+and no retention ends one (US-VA-1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.rules.suppression import Scope
+from app.store import Moment, Session, Sql, metadata, stamp
+
+suppressions = sa.Table(
+    "suppressions",
+    metadata,
+    sa.Column("number_index", sa.LargeBinary(16), primary_key=True),
+    sa.Column("brand", sa.Text, primary_key=True),
+    sa.Column(
+        "scope", sa.Text, nullable=False, comment="all: no text but replies; marketing: none but what is asked for"
+    ),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+# For other statements to stand on: the rows that keep the message `due` from leaving.
+AGAINST_DUE = """SELECT 1 FROM suppressions JOIN subscribers ON subscribers.number_index = suppressions.number_index
+    WHERE subscribers.id = {due}.subscriber_id AND suppressions.brand = {due}.brand
+      AND (suppressions.scope = 'all' OR {due}.class IN ('marketing', 'activity', 're-permission'))"""
+
+SUPPRESS = Sql("""
+    INSERT INTO suppressions (number_index, brand, scope, since, reason) VALUES (:index, :brand, :scope, :now, :reason)
+    ON CONFLICT (number_index, brand) DO UPDATE SET scope = 'all', since = excluded.since, reason = excluded.reason
+    WHERE suppressions.scope = 'marketing' AND excluded.scope = 'all'""")
+LIFT = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand")
+NARROW = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'marketing'")
+OF_INDEX = Sql("SELECT brand, scope FROM suppressions WHERE number_index = :index")
+INDEX_OF = Sql("SELECT number_index FROM subscribers WHERE id = :subscriber")
+OF_MANY = """SELECT subscribers.id, brand, scope FROM suppressions
+    JOIN subscribers ON subscribers.number_index = suppressions.number_index WHERE subscribers.id IN ({})"""
+
+
+def suppress(
+    session: Session, subscriber: int, brand: str, *, reason: str, now: datetime, scope: Scope = Scope.ALL
+) -> bool:
+    """Whether the order not to write is new, or reaches further than the one before."""
+    return suppress_index(session, _index(session, subscriber), brand, reason=reason, now=now, scope=scope)
+
+
+def suppress_index(
+    session: Session, index: bytes, brand: str, *, reason: str, now: datetime, scope: Scope = Scope.ALL
+) -> bool:
+    """The same for a number of which only the keyed hash is at hand."""
+    values = {"index": index, "brand": brand, "scope": scope.value, "now": stamp(now), "reason": reason}
+    return bool(session.run(SUPPRESS, **values).rowcount)
+
+
+def lift(session: Session, subscriber: int, brand: str, *, scope: Scope = Scope.ALL) -> bool:
+    """Whether there was an order not to write, and now is none; one of a wider scope stays."""
+    statement = LIFT if scope is Scope.ALL else NARROW
+    return bool(session.run(statement, index=_index(session, subscriber), brand=brand).rowcount)
+
+
+def suppressed_by(session: Session, subscriber: int) -> dict[str, Scope]:
+    """How far each brand that this number told to stop is kept from writing to it."""
+    rows = session.run(OF_INDEX, index=_index(session, subscriber)).fetchall()
+    return {brand: Scope(scope) for brand, scope in rows}
+
+
+def suppressed_among(session: Session, subscribers: Collection[int]) -> dict[tuple[int, str], Scope]:
+    """The same for many numbers at once, by (subscriber, brand)."""
+    if not subscribers:
+        return {}
+    query = Sql(OF_MANY.format(", ".join(str(int(id)) for id in sorted(subscribers))))
+    return {(row[0], row[1]): Scope(row[2]) for row in session.run(query).fetchall()}
+
+
+def _index(session: Session, subscriber: int) -> bytes:
+    return bytes(session.run(INDEX_OF, subscriber=subscriber).fetchone()[0])
