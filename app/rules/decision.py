@@ -1,0 +1,238 @@
+"""The one decision about every text: send it, hold it until a moment, or do not send it; and why.
+
+Class, consent, suppression, choices, quiet hours at the recipient's place, caps on each channel and over all of them,
+what was promised, what is left of the offer, the trial list: all are weighed here and nowhere else. A dry run asks the
+same function as the queue does, and the queue asks when a text is taken to be sent, not only when it is written
+[CAP-2, EU-SUPP-1, US-TCPA-QH-1].
+
+What somebody asked for a moment ago leaves at any hour and counts against no cap [US-TCPA-ONDEMAND-1, US-KW-8].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from app.rules.message import UNASKED, Kind
+from app.rules.preference import Preference
+from app.rules.standing import Standing
+from app.rules.suppression import Scope
+from app.rules.words import Say, mark
+
+ON_DEMAND = timedelta(minutes=10)  # what comes later than that is no longer the answer somebody waits for
+DAY, MONTH = timedelta(days=1), timedelta(days=30)
+
+
+class Reason(StrEnum):
+    """Why a text is held or not sent; stored with it, so the names never change."""
+
+    NOT_IN_TRIAL = "not_in_trial"
+    UNREGISTERED = "unregistered_sender"
+    SUPPRESSED = "suppressed"
+    TOO_LATE = "too_late"
+    NEVER_ASKED = "no_consent"
+    UNCONFIRMED = "unconfirmed"
+    WITHDRAWN = "withdrawn"
+    CHANNEL_OFF = "channel_off"
+    TOPIC_OFF = "topic_off"
+    ENDED = "campaign_over"
+    SOLD_OUT = "sold_out"
+    BUDGET_SPENT = "budget_spent"
+    PAUSED = "paused"
+    QUIET_HOURS = "quiet_hours"
+    CHANNEL_CAP = "channel_cap"
+    DAILY_CAP = "daily_cap"
+    FREQUENCY = "frequency"
+
+
+SENTENCES = {
+    Reason.NOT_IN_TRIAL: mark("Only the numbers of the trial get texts."),
+    Reason.UNREGISTERED: mark("The sender is not registered in the number's country."),
+    Reason.SUPPRESSED: mark("The recipient said stop."),
+    Reason.TOO_LATE: mark("It came too late to be of use."),
+    Reason.NEVER_ASKED: mark("The recipient never agreed to such texts."),
+    Reason.UNCONFIRMED: mark("The recipient has not confirmed yet."),
+    Reason.WITHDRAWN: mark("The recipient took the consent back."),
+    Reason.CHANNEL_OFF: mark("The recipient switched this channel off."),
+    Reason.TOPIC_OFF: mark("The recipient does not want this topic."),
+    Reason.ENDED: mark("The campaign is over, or paused."),
+    Reason.SOLD_OUT: mark("All coupons are gone."),
+    Reason.BUDGET_SPENT: mark("The budget is spent."),
+    Reason.PAUSED: mark("The recipient asked for a pause."),
+    Reason.QUIET_HOURS: mark("It is too early or too late in the day at the recipient's place."),
+    Reason.CHANNEL_CAP: mark("The recipient has had as many texts as this channel may bring in a day."),
+    Reason.DAILY_CAP: mark("The recipient has had as many messages as one may get in a day."),
+    Reason.FREQUENCY: mark("The recipient has had as many texts as were promised for a month."),
+}
+STANDINGS = {
+    Standing.NONE: Reason.NEVER_ASKED,
+    Standing.PENDING: Reason.UNCONFIRMED,
+    Standing.WITHDRAWN: Reason.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Send now (no reason), hold until a moment, or never."""
+
+    reason: Reason | None = None
+    until: datetime | None = None
+
+    @property
+    def sends(self) -> bool:
+        """Whether the text may leave now."""
+        return self.reason is None
+
+
+SEND = Verdict()
+
+
+class Law(Protocol):
+    """What holds at all the places where a number may be, the strictest of them."""
+
+    cap_day: int
+
+    def opens(self, now: datetime) -> datetime | None:
+        """`now` where texts nobody waits for may come in, else the first moment when they may; None if none is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text: its class, channel, topic, and its times. `offers`: it leads to the campaign's offer."""
+
+    kind: Kind
+    queued_at: datetime
+    expires_at: datetime
+    channel: str = "sms"
+    topic: str | None = None
+    offers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A text nobody had asked for that went to the recipient; `same_brand`: it was of the brand that writes now."""
+
+    at: datetime
+    channel: str
+    same_brand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who would get it: what they agreed to and chose, and what they got in the last 30 days, oldest first."""
+
+    standing: Standing
+    scope: Scope | None = None
+    chosen: Preference = Preference()
+    sent: Sequence[Sent] = ()
+    in_trial: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the campaign promises and has left; most_a_day is the operator's cap over all channels and brands."""
+
+    frequency: int
+    live: bool = True
+    sold_out: bool = False
+    budget_spent: bool = False
+    registered: bool = True
+    most_a_day: int = 3
+
+
+def decide(text: Text, recipient: Recipient, terms: Terms, law: Law, now: datetime) -> Verdict:
+    """Whether the text may be sent to the recipient now."""
+    if text.kind is Kind.REPLY:
+        return SEND
+    refusal = _refusal(text, recipient, terms, now)
+    if refusal:
+        return Verdict(refusal)
+    if text.kind not in UNASKED:
+        return SEND if now - text.queued_at <= ON_DEMAND else _at_daytime(text, law, now)
+    return _unasked(text, recipient, terms, law, now)
+
+
+def _refusal(text: Text, recipient: Recipient, terms: Terms, now: datetime) -> Reason | None:
+    """What no waiting will change, for texts of every class."""
+    if not recipient.in_trial:
+        return Reason.NOT_IN_TRIAL
+    if not terms.registered:
+        return Reason.UNREGISTERED
+    if recipient.scope is Scope.ALL:
+        return Reason.SUPPRESSED
+    return Reason.TOO_LATE if now >= text.expires_at else None
+
+
+def _at_daytime(text: Text, law: Law, now: datetime) -> Verdict:
+    opens = law.opens(now)
+    return SEND if opens == now else _held(Reason.QUIET_HOURS, opens, text)
+
+
+def _unasked(text: Text, recipient: Recipient, terms: Terms, law: Law, now: datetime) -> Verdict:
+    unwanted = _unwanted(text, recipient) or (_pointless(terms) if text.offers else None)
+    if unwanted:
+        return Verdict(unwanted)
+    at, reason = now, None
+    paused = recipient.chosen.paused_until
+    if paused and paused > at:
+        at, reason = paused, Reason.PAUSED
+    if recipient.sent:
+        for cap, per, counted, why in _caps(text, recipient, terms, law):
+            free = _free_from(counted, cap, per, at)
+            if free > at:
+                at, reason = free, why
+    opens = law.opens(at)
+    if opens != at:
+        at, reason = opens or text.expires_at, Reason.QUIET_HOURS
+    return _held(reason, at, text) if reason else SEND
+
+
+def _unwanted(text: Text, recipient: Recipient) -> Reason | None:
+    if recipient.scope is not None:
+        return Reason.SUPPRESSED
+    if recipient.standing is not Standing.GRANTED:
+        return STANDINGS[recipient.standing]
+    if text.channel in recipient.chosen.channels_off:
+        return Reason.CHANNEL_OFF
+    return Reason.TOPIC_OFF if text.topic in recipient.chosen.topics_off else None
+
+
+def _pointless(terms: Terms) -> Reason | None:
+    if not terms.live:
+        return Reason.ENDED
+    if terms.sold_out:
+        return Reason.SOLD_OUT
+    return Reason.BUDGET_SPENT if terms.budget_spent else None
+
+
+def _caps(
+    text: Text, recipient: Recipient, terms: Terms, law: Law
+) -> Sequence[tuple[int, timedelta, Sequence[datetime], Reason]]:
+    """(how many, in which time, when some were sent, which cap it is)."""
+    sent, chosen = recipient.sent, recipient.chosen.monthly
+    monthly = terms.frequency if chosen is None else min(chosen, terms.frequency)
+    return (
+        (law.cap_day, DAY, [each.at for each in sent if each.channel == text.channel], Reason.CHANNEL_CAP),
+        (terms.most_a_day, DAY, [each.at for each in sent], Reason.DAILY_CAP),
+        (monthly, MONTH, [each.at for each in sent if each.same_brand], Reason.FREQUENCY),
+    )
+
+
+def _free_from(sent: Sequence[datetime], cap: int, per: timedelta, at: datetime) -> datetime:
+    """The first moment from `at` on with fewer than `cap` sent in the time before it; sent is oldest first."""
+    if cap <= 0:
+        return datetime.max.replace(tzinfo=at.tzinfo)
+    return max(at, sent[-cap] + per) if len(sent) >= cap else at
+
+
+def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:
+    """Hold it, unless it would be too late by then."""
+    return Verdict(reason, until) if until and until < text.expires_at else Verdict(reason)
+
+
+def sentence(say: Say, reason: str) -> str:
+    """Why a text waits or was not sent, for people; a reason of a gateway comes as it is."""
+    return say(SENTENCES[Reason(reason)]) if reason in set(Reason) else reason
