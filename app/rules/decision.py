@@ -186,7 +186,7 @@ def _unasked(text: Text, recipient: Recipient, terms: Terms, law: Law, now: date
                 at, reason = free, why
     opens = law.opens(at)
     if opens != at:
-        at, reason = opens or text.expires_at, Reason.QUIET_HOURS
+        at, reason = opens or text.expires_at, reason or Reason.QUIET_HOURS
     return _held(reason, at, text) if reason else SEND
 
 

@@ -69,8 +69,9 @@ def test_a_pin_of_another_visit_is_wrong(session, means, asked, now):
     assert confirm_pin(session, means, asked, 12, pin_of(session), now).confirmed is Confirmed.TOO_LATE
 
 
+@pytest.mark.rule("EU-DOI-3")
 def test_a_pin_grows_old(session, means, asked, now):
-    late = now + timedelta(hours=1)
+    late = now + timedelta(hours=24)
     assert confirm_pin(session, means, asked, 11, pin_of(session), late).confirmed is Confirmed.TOO_LATE
 
 
