@@ -73,7 +73,7 @@ def verdict(
 
 
 @pytest.mark.rule("EU-EPRIV-13-1", "US-DNC-1", "US-TCPA-PEWC-1", "MSG-WA-1")
-@pytest.mark.parametrize("kind", UNASKED)
+@pytest.mark.parametrize("kind", sorted(UNASKED))
 @pytest.mark.parametrize(
     ("standing", "reason"),
     [
