@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -195,6 +196,10 @@ UNSPEND = Sql(
     "UPDATE coupons SET redeemed_at = NULL, redemption_id = NULL WHERE id = :id AND redemption_id = :redemption"
 )
 
+GIVEN = Sql("""
+    SELECT COUNT(*), COALESCE(SUM(CAST(amount AS NUMERIC)), 0) FROM redemptions
+    WHERE campaign = :campaign AND reversed_at IS NULL""")
+
 RECENT = Sql(f"""
     SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
@@ -227,6 +232,12 @@ def taken(session: Session, campaign: str) -> tuple[int, datetime | None]:
     """How many coupons were taken from the stock, and when the last one was."""
     row = session.run(STOCK, campaign=campaign).fetchone()
     return (row[0], moment(row[1])) if row else (0, None)
+
+
+def given(session: Session, campaign: str) -> tuple[int, Decimal]:
+    """(how many redemptions stand, what tills said was bought with them) of a campaign."""
+    row = session.run(GIVEN, campaign=campaign).fetchone()
+    return row[0], Decimal(str(row[1]))
 
 
 def draft(vault: Vault, serial: int) -> Draft:

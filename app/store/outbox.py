@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -45,6 +46,7 @@ class Leased:
     expires_at: datetime
     gateway: str | None
     subscriber: int
+    country: str
     brand: str
     channel: str
     topic: str | None
@@ -73,6 +75,7 @@ LEASE = Sql(f"""
         SELECT id FROM messages AS due
         WHERE state = 'queued' AND due_at <= :now AND expires_at > :now
           AND (class = 'reply' OR NOT EXISTS ({AGAINST_DUE.format(due="due")}))
+          AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = due.broadcast_id AND stopped_at IS NOT NULL)
         ORDER BY priority, due_at, id LIMIT :most {{skip_locked}})
     UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
     WHERE state = 'queued' AND id IN (SELECT id FROM picked)
@@ -81,7 +84,7 @@ LEASE = Sql(f"""
 SET_ASIDE = Sql("""
     UPDATE messages SET state = 'failed', reason = 'its key is gone', leased_until = NULL, changed_at = :now
     WHERE id = :id""")
-NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
+PEOPLE = "SELECT id, number_sealed, country FROM subscribers WHERE id IN ({})"
 
 SETTLE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway),
@@ -119,10 +122,13 @@ DROP = Sql("""
     WHERE id = :id AND attempt = :attempt AND state = 'sending'""")
 RECENT = """
     SELECT subscriber_id, brand, channel, changed_at FROM messages
-    WHERE subscriber_id IN ({}) AND changed_at > :since AND state IN ('sending', 'sent', 'delivered', 'unknown')
-      AND class IN ('marketing', 'activity', 're-permission')
+    WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND changed_at > :since
+      AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
     ORDER BY changed_at"""
 
+END_BROADCAST = Sql("""
+    UPDATE messages SET state = 'suppressed', reason = 'the broadcast was stopped', changed_at = :now
+    WHERE broadcast_id = :broadcast AND state = 'queued'""")
 DUE = Sql("SELECT 1 FROM messages WHERE state = 'queued' AND due_at <= :now LIMIT 1")
 WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
 
@@ -133,32 +139,15 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int) -> lis
     One that no key of ours opens any more is set aside as failed: it must not stop the others.
     """
     rows = session.run(LEASE, now=stamp(now), until=stamp(until), most=most).fetchall()
-    numbers = _numbers(session, {row[3] for row in rows})
+    people = _people(session, {row[3] for row in rows})
     opened = []
     for row in rows:
-        number, text = numbers.get(row[3]), _opened(session, row[5])
+        number, country = people.get(row[3], (None, ""))
+        text = _opened(session, row[5])
         if number is None or text is None:
             session.run(SET_ASIDE, id=row[0], now=stamp(now))
-            continue
-        opened.append(
-            Leased(
-                id=row[0],
-                attempt=row[1],
-                reference=row[2],
-                number=number,
-                sender=row[4],
-                text=text,
-                campaign=row[6],
-                kind=Kind(row[7]),
-                expires_at=moment(row[8]),
-                gateway=row[9],
-                subscriber=row[3],
-                brand=row[10],
-                channel=row[11],
-                topic=row[12],
-                queued_at=moment(row[13]),
-            )
-        )
+        else:
+            opened.append(_leased(row, number, country, text))
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
 
 
@@ -221,6 +210,11 @@ def suppress_all(session: Session, now: datetime) -> int:
     return int(session.run(SUPPRESS_ALL, now=stamp(now)).rowcount)
 
 
+def end_broadcast(session: Session, broadcast: int, now: datetime) -> int:
+    """How many texts of a stopped broadcast were still waiting, and will not be sent."""
+    return int(session.run(END_BROADCAST, broadcast=broadcast, now=stamp(now)).rowcount)
+
+
 def hold(session: Session, held: Leased, until: datetime, reason: str, now: datetime) -> bool:
     """Whether the message went back to wait until then, for this reason, as if it had not been taken."""
     values = {"id": held.id, "attempt": held.attempt, "until": stamp(until), "reason": reason}
@@ -234,13 +228,16 @@ def drop(session: Session, held: Leased, state: State, reason: str, now: datetim
 
 
 def recent(
-    session: Session, subscribers: Collection[int], since: datetime
+    session: Session, subscribers: Collection[int], since: datetime, *, besides: Collection[int] = ()
 ) -> dict[int, list[tuple[str, str, datetime]]]:
-    """(brand, channel, when) of what was sent to each of these numbers since without being asked for, oldest first."""
+    """(brand, channel, when) of what was sent to each of these numbers since without being asked for, oldest first.
+
+    `besides` are ids of messages that do not count.
+    """
     if not subscribers:
         return {}
     found: dict[int, list[tuple[str, str, datetime]]] = {}
-    query = Sql(RECENT.format(", ".join(str(int(id)) for id in sorted(subscribers))))
+    query = Sql(RECENT.format(_listed(subscribers), _listed(besides) or "0"))
     for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
         found.setdefault(subscriber, []).append((brand, channel, moment(at)))
     return found
@@ -257,6 +254,10 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
     return row[0], moment_or_none(row[1])
 
 
+def _listed(ids: Collection[int]) -> str:
+    return ", ".join(str(int(id)) for id in sorted(ids))
+
+
 def _opened(session: Session, sealed: bytes) -> str | None:
     """What was sealed; None if its key is gone."""
     try:
@@ -265,9 +266,32 @@ def _opened(session: Session, sealed: bytes) -> str | None:
         return None
 
 
-def _numbers(session: Session, ids: set[int]) -> Mapping[int, str | None]:
-    """Numbers by subscriber; an UPDATE cannot return what it joins on both databases alike."""
+def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[str | None, str]]:
+    """(number, country) by subscriber; an UPDATE cannot return what it joins on both databases alike."""
     if not ids:
         return {}
-    query = Sql(NUMBERS.format(", ".join(str(int(id)) for id in sorted(ids))))
-    return {row[0]: _opened(session, row[1]) for row in session.run(query).fetchall()}
+    query = Sql(PEOPLE.format(_listed(ids)))
+    return {row[0]: (_opened(session, row[1]), row[2]) for row in session.run(query).fetchall()}
+
+
+def _leased(row: Any, number: str, country: str, text: str) -> Leased:
+    id, attempt, reference, subscriber, sender, _, campaign, kind, expires_at, gateway, *rest = row
+    brand, channel, topic, queued_at = rest
+    return Leased(
+        id=id,
+        attempt=attempt,
+        reference=reference,
+        number=number,
+        sender=sender,
+        text=text,
+        campaign=campaign,
+        kind=Kind(kind),
+        expires_at=moment(expires_at),
+        gateway=gateway,
+        subscriber=subscriber,
+        country=country,
+        brand=brand,
+        channel=channel,
+        topic=topic,
+        queued_at=moment(queued_at),
+    )

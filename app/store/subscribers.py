@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,6 +54,7 @@ KEEP_SUBSCRIBER = Sql("""
 BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE number_index = :index")
 BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id AND erased_at IS NULL")
 SPEAK = Sql("UPDATE subscribers SET language = :language WHERE id = :id")
+HOLD = "SELECT id FROM subscribers WHERE id IN ({}) ORDER BY id {{for_update}}"
 ERASE = Sql("""
     UPDATE subscribers SET number_index = :noise, number_sealed = :nothing, erased_at = :now
     WHERE id = :id AND erased_at IS NULL""")
@@ -102,6 +104,12 @@ def subscriber_of(session: Session, number: str) -> Subscriber | None:
 def speak(session: Session, id: int, language: str) -> None:
     """From now on this subscriber is spoken to in this language."""
     session.run(SPEAK, id=id, language=language)
+
+
+def hold(session: Session, ids: Collection[int]) -> None:
+    """Lets nobody else decide about these subscribers until the transaction ends."""
+    if ids:  # in one order for all, so that no two wait for each other
+        session.run(Sql(HOLD.format(", ".join(str(int(id)) for id in sorted(ids)))))
 
 
 def erase(session: Session, id: int, now: datetime) -> bool:
