@@ -14,6 +14,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.rules.phone import E164, e164
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 from app.store.vault import Vault
 
@@ -81,7 +82,7 @@ class Subscriber:
     """A number we know, with the language it was last spoken to in."""
 
     id: int
-    number: str
+    number: E164
     country: str
     language: str
 
@@ -138,9 +139,14 @@ LIFT = Sql("DELETE FROM suppressions WHERE subscriber_id = :subscriber AND brand
 SUPPRESSED = Sql("SELECT brand FROM suppressions WHERE subscriber_id = :subscriber")
 
 
-def seal_number(vault: Vault, number: str) -> SealedNumber:
-    """The number (E.164), sealed."""
-    return SealedNumber(vault.index("number", number), vault.seal(number))
+def seal_number(vault: Vault, number: E164) -> SealedNumber:
+    """The number, sealed. Raises ValueError for one that no reader has made, as tests and shells might bring."""
+    return SealedNumber(_index(vault, number), vault.seal(number))
+
+
+def _index(vault: Vault, number: E164) -> bytes:
+    """What the number is found by. Two ways of writing it would be two people, and the STOP of one not the other's."""
+    return vault.index("number", e164(number))
 
 
 def seal_evidence(vault: Vault, evidence: Mapping[str, str]) -> bytes:
@@ -171,12 +177,12 @@ def has_asked(session: Session, subscriber: int, campaign: str) -> bool:
 def subscriber(session: Session, id: int) -> Subscriber:
     """The subscriber with this id."""
     row = session.run(BY_ID, id=id).fetchone()
-    return Subscriber(row[0], session.vault.open(row[1]), row[2], row[3])
+    return Subscriber(row[0], E164(session.vault.open(row[1])), row[2], row[3])  # sealed as one
 
 
-def subscriber_of(session: Session, number: str) -> Subscriber | None:
-    """The subscriber with this number (E.164), or None if it never met us."""
-    row = session.run(BY_NUMBER, index=session.vault.index("number", number)).fetchone()
+def subscriber_of(session: Session, number: E164) -> Subscriber | None:
+    """The subscriber with this number, or None if it never met us. Raises ValueError as seal_number does."""
+    row = session.run(BY_NUMBER, index=_index(session.vault, number)).fetchone()
     return Subscriber(row[0], number, row[2], row[3]) if row else None
 
 
