@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.rules.phone import E164, e164
 from app.store import Key, Moment, Session, Sql, metadata, stamp
 from app.store.ledger import SEED_BYTES
 from app.store.vault import Vault
@@ -32,7 +33,7 @@ class Subscriber:
     """A number we know, with the language it was last spoken to in."""
 
     id: int
-    number: str
+    number: E164
     country: str
     language: str
 
@@ -60,9 +61,14 @@ ERASE = Sql("""
     WHERE id = :id AND erased_at IS NULL""")
 
 
-def seal_number(vault: Vault, number: str) -> SealedNumber:
-    """The number (E.164), sealed."""
-    return SealedNumber(vault.index("number", number), vault.seal(number), vault.noise(SEED_BYTES))
+def seal_number(vault: Vault, number: E164) -> SealedNumber:
+    """The number, sealed. Raises ValueError for one that no reader has made, as tests and shells might bring."""
+    return SealedNumber(_index(vault, number), vault.seal(number), vault.noise(SEED_BYTES))
+
+
+def _index(vault: Vault, number: E164) -> bytes:
+    """What the number is found by. Two ways of writing it would be two people, and the STOP of one not the other's."""
+    return vault.index("number", e164(number))
 
 
 def keep_subscriber(
@@ -92,12 +98,13 @@ def subscriber(session: Session, id: int) -> Subscriber:
 def subscriber_or_none(session: Session, id: int) -> Subscriber | None:
     """The same; None for somebody who was erased."""
     row = session.run(BY_ID, id=id).fetchone()
-    return Subscriber(row[0], session.vault.open(row[1]), row[2], row[3]) if row else None
+    # What was sealed was an E164: see seal_number.
+    return Subscriber(row[0], E164(session.vault.open(row[1])), row[2], row[3]) if row else None
 
 
-def subscriber_of(session: Session, number: str) -> Subscriber | None:
-    """The subscriber with this number (E.164), or None if it never met us."""
-    row = session.run(BY_NUMBER, index=session.vault.index("number", number)).fetchone()
+def subscriber_of(session: Session, number: E164) -> Subscriber | None:
+    """The subscriber with this number, or None if it never met us. Raises ValueError as seal_number does."""
+    row = session.run(BY_NUMBER, index=_index(session.vault, number)).fetchone()
     return Subscriber(row[0], number, row[2], row[3]) if row else None
 
 
