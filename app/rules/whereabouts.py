@@ -31,7 +31,7 @@ ZONES = {
           "America/Mazatlan America/Hermosillo America/Tijuana",
 }  # fmt: skip
 TERRITORIES = {"US-AS", "US-GU", "US-MP", "US-PR", "US-VI"}  # countries of their own in ISO 3166, and far away
-EVERYWHERE = frozenset(f"Etc/GMT{hours:+}" for hours in range(-14, 13))  # never a decent hour in all of them at once
+EVERYWHERE = frozenset(f"Etc/GMT{hours:+}" for hours in range(-14, 13) if hours)  # at no hour decent in all of them
 
 
 @dataclass(frozen=True)
