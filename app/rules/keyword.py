@@ -49,7 +49,7 @@ def meaning(text: str, *, asked: bool, country: str = "") -> Meaning:
         return Meaning.STOP
     if not said:
         return Meaning.NOTHING if UNCLEAR_SIGNS.isdisjoint(written) else Meaning.UNCLEAR
-    return _command(written, said, asked, country) or _rest(said)
+    return _command(written, said, asked, country) or _rest(written, said)
 
 
 def is_reserved(word: str) -> bool:
@@ -119,7 +119,8 @@ def _whole_end(said: list[str]) -> Meaning | None:
 def _sentences(written: str, *, only_first: bool) -> Iterator[Meaning]:
     """What sentences and clauses of a longer message command by themselves.
 
-    A lone word counts at either end of the message, a clause at either end of its sentence.
+    A lone word counts at either end of the message, a clause at either end of its sentence; and a stop between commas
+    only beside a complaint: "Stop, I have a question" is no end.
     """
     sentences = [(piece, words(piece)) for piece in SENTENCE.findall(written)]
     sentences = [(piece, said) for piece, said in sentences if not PLEASANT.issuperset(said)]
@@ -127,13 +128,14 @@ def _sentences(written: str, *, only_first: bool) -> Iterator[Meaning]:
         clauses = [each for each in map(spoken_words, CLAUSE.split(piece)) if each]
         told = STORY.found(said) or not BYSTANDERS.isdisjoint(said)
         for clause in [said] if told else [said, *clauses[:1], *clauses[-1:]]:
-            edge = at in {0, len(sentences) - 1} or len(clause) > 1
-            if edge and (means := _end(clause, question=_asks(piece, clause))):
+            lone = at not in {0, len(sentences) - 1} and len(clause) == 1
+            wait = clause is not said and not LONE.isdisjoint(clause) and COMPLAINTS.isdisjoint(said)
+            if not lone and not wait and (means := _end(clause, question=_asks(piece, clause))):
                 yield means
 
 
-def _rest(said: list[str]) -> Meaning:
-    return Meaning.NOTHING if PLEASANT.issuperset(said) else Meaning.UNCLEAR
+def _rest(written: str, said: list[str]) -> Meaning:
+    return Meaning.NOTHING if PLEASANT.issuperset(said) and QUESTION.isdisjoint(written) else Meaning.UNCLEAR
 
 
 def _around(these: Phrases, said: list[str], around: frozenset[str]) -> bool:
@@ -166,6 +168,7 @@ NOT_YES = {country: frozenset(words(text)) for country, text in table.NOT_YES.it
 POLITE = vocabulary(table.POLITE)
 NEEDY, RETURNING = POLITE | vocabulary(table.NEEDY), POLITE | vocabulary(table.RETURNING)
 REQUESTS, BYSTANDERS = vocabulary(table.REQUESTS), vocabulary(table.BYSTANDERS)
+COMPLAINTS, LONE = vocabulary(table.COMPLAINTS), frozenset(words("stop stopp стоп"))
 CARRIERS = POLITE | REQUESTS | vocabulary(table.CARRIERS)
 PLEASANT = POLITE | vocabulary(table.PLEASANT)
 

@@ -21,6 +21,13 @@ STOP = {
         no interest, cancel my/the/this/these/all subscription/subscriptions/texts/messages/sms/alerts
         end my/the/this/these/all subscription/subscriptions/texts/messages/sms, cancel/end/revoke subscription
         revoke my/the consent/permission, withdraw my consent, lose my number, fuck/piss/bugger off
+        off this/your/the/my list, off your/the/this lists, my name/number/contact/details off, opt me/us out
+        remove my name/contact/details/info/information, dont/never send anything, do not send me/us anything
+        discontinue, take/get me off, not wish/want to be contacted/texted/messaged/called
+        stop harassing/bugging/bothering/annoying me/us, remove me/us, asked you to stop, told you to stop
+        need you to stop, want you to stop, have to say stop, no longer interested, block me
+        dont/not want to be contacted/texted/messaged, dont/not wish to be contacted/texted/messaged
+        be removed from, be taken off, stop txting, leave me the hell alone, leave me the fuck alone
     """,
     "it": """
         smettere/smetterla di scrivermi/mandarmi/inviarmi/contattarmi, smetti, smettila, smettetela, smettete
@@ -36,6 +43,14 @@ STOP = {
         disiscriv/disiscrivi/disiscrivimi/disiscrivetemi/disiscrivermi, disiscrizione
         annulla/annullare/disdire iscrizione, annulla l'iscrizione, revoco il consenso
         lasciami/lasciatemi in pace, non mi interessa, non sono interessato/interessata, non rompete
+        non voglio/desidero più essere contattato/contattata/disturbato/disturbata
+        essere cancellato/cancellata/rimosso/rimossa, basta con questi messaggi/sms
+        basta con queste pubblicità/offerte, non mi scrivete/mandate/inviate/contattate/chiamate più
+        non mi scrivete/mandate/contattate/disturbate, di non mandarmi/scrivermi/inviarmi/contattarmi più
+        vi prego di smettere, eliminatemi, cancelli il mio numero, non contattatemi più, non ricevere più
+        disattivare il servizio
+        non mandatemi più niente/nulla, non scrivetemi più niente/nulla, non voglio più niente/nulla da voi
+        voglio essere rimosso/rimossa/cancellato/cancellata
     """,
     "de": """
         stoppen, aufhören, aufhoeren, hör/hoer/hört/hoert auf, hören/hoeren sie auf
@@ -50,7 +65,15 @@ STOP = {
         löschen/löscht/lösche meine nummer, löschen sie meine nummer, lass/lasst/lassen mich in ruhe
         lassen sie mich in ruhe, kein interesse, will nichts mehr, ich widerrufe, widerruf
         nehmen/nehmt mich von der liste, nehmen/nehmt mich aus dem verteiler, nehmen sie mich aus dem verteiler
-        streichen sie mich, schluss damit, schluss mit werbung/sms/nachrichten, verpiss dich
+        streichen sie mich, schluss damit, schluss mit werbung/sms/nachrichten, verpiss dich, verpisst euch
+        keine/kein sms/nachrichten/werbung/nachricht/mitteilungen/texte mehr
+        bekommen/erhalten/empfangen/senden/schicken/haben
+        nehmen/nehmt sie mich aus/von der liste, nehmen sie mich aus/von der/ihrer liste
+        nehmt mich aus/von der/eurer liste, meine nummer löschen/entfernen
+        nicht mehr kontaktiert/angeschrieben/belästigt werden, nicht mehr belästigen
+        aus/von der liste nehmen/streichen/löschen, lösch/löscht meine nummer, entfernen sie mich/meine nummer
+        keine sms, keine nachrichten, nichts mehr schicken/senden/bekommen/erhalten
+        streichen/streicht sie meine nummer, streicht meine nummer, will das nicht mehr, möchte das nicht mehr
     """,
     "es": """
         la baja del/de servicio/lista/sms, darme/dame/darnos/denme/deme/dadme de baja, dar de baja
@@ -64,6 +87,10 @@ STOP = {
         bórrame/bórrenme/borradme/elimíname/elimínenme/quítame/quítenme, borren/eliminen/elimine/borra mi número
         déjame/déjenme/dejadme en paz, no me interesa, no estoy interesado/interesada, anular suscripción
         cancelar suscripción, cancelar la suscripción, detener, detengan
+        me den/dé/des/deis de baja, eliminar/borrar/quitar mi número, darme/dar de baja del servicio
+        no me envíen/manden/escriban/contacten, dejar de recibir, no deseo recibir más
+        no quiero que me escriban/manden/envíen/contacten/molesten, dejen/deja/deje de enviar/mandar mensajes
+        no más, no me molesten más/mas
     """,
     "fr": """
         arrêt, arrêter, arrêtez, arrête, arrêtes, stop pub, stopper, désabonner, désabonnement, désabonnez moi
@@ -74,6 +101,12 @@ STOP = {
         je ne veux plus de vos/messages/sms/pub, je ne veux plus, supprimez mon/ce numéro, retirez mon numéro
         retirez/enlevez/supprimez/rayez moi, fichez/foutez moi la paix, laissez/laisse moi tranquille
         pas intéressé/intéressée, ça suffit, cessez
+        ne plus m'envoyer/recevoir/m'écrire/m'importuner/m'appeler
+        arrêter/arrêtez de m'envoyer/m'écrire/m'importuner, arrêter/arrêtez de me contacter/déranger
+        ne m'envoyez plus de messages/sms/pub/publicité, ne m'écrivez plus, ne me contactez plus
+        stop aux messages/sms/pubs
+        ne souhaite/désire plus recevoir/être, ne souhaite/désire plus être contacté/contactée
+        ne veux plus être contacté/contactée/dérangé
     """,
     "pt": """
         não quero mais, não quero receber, não quero mensagens/sms, não desejo receber/mais
@@ -84,6 +117,11 @@ STOP = {
         remover meu número, remova/remover/retire/apague o meu número, me tira/tire da lista
         retirem me da lista, remova me, deixem/deixe me em paz, me deixa/deixe/deixem em paz, não tenho interesse
         não estou interessado/interessada
+        parem/pare/parar de mandar/enviar mensagens/sms/publicidade
+        tirem/tire/retirem/removam/apaguem meu número, tirem/tire/retirem/removam/apaguem o meu número
+        cancelar minha inscrição/assinatura, não quero ser contactado/contatado/incomodado
+        não me incomodem mais, não envie/enviem/mande/mandem mais, parem com as/isso/isto/mensagens
+        sair da lista, parem/pare de me encher/incomodar/perturbar/chatear/contatar/contactar
     """,
     "nl": """
         stop ermee, hou op, houd op, ophouden, afmelden, meld mij/me af, uitschrijven, schrijf mij/me uit
@@ -93,6 +131,9 @@ STOP = {
         wil geen berichten/sms/reclame, wil geen berichten/sms/reclame meer ontvangen, verwijder mij/me
         verwijder mijn nummer, haal mij/me van de lijst, haal mij/me van de/uw/jullie lijst
         laat mij/me met rust, geen interesse, abonnement opzeggen
+        stoppen met berichten/sms'en/sms/sturen, geen berichten/sms/reclame meer sturen/ontvangen
+        wil geen berichten/sms/reclame meer, wil niet meer ontvangen/benaderd, niet meer lastigvallen
+        niet meer benaderen, schrijf me/mij uit, haal me/mij uit/van het/de bestand/lijst
     """,
     "pl": """
         wypisz, wypisuję, wypisać, wypiszcie, zakończ, rezygnuję, rezygnacja, przestań, przestańcie
@@ -101,17 +142,22 @@ STOP = {
         żadnych więcej smsów/wiadomości, usuń/usuńcie/usunąć mój/moj/mnie numer/stąd, usuńcie/usuń mnie
         proszę mnie usunąć, nie życzę sobie, dajcie/daj mi spokój, odczepcie/odczep się
         nie jestem zainteresowany/zainteresowana, cofam zgodę, koniec z reklamami
+        wypisanie, o wypisanie, wypisanie z listy, o usunięcie numeru/mnie, nie pisz/pisać do mnie
+        nie chcę już, nie chcę żadnych, proszę o rezygnację, nie dzwonić, usunięcie mojego numeru
+        zaprzestanie wysyłania
     """,
     "cs": """
         odhlásit, odhlaste/odhlas mě/mne, zrušit odběr, nechci další/dostávat/zprávy/sms/reklamu/reklamy/už
         už nechci, neposílejte/neposílej/nepište, přestaňte/přestaň, zastavit, zastavte
         smažte/vymažte/odstraňte mé/moje/můj číslo, smažte/vyřaďte/odstraňte mě, nemám zájem, dejte mi pokoj
         nechte mě být, odvolávám souhlas
+        už mi nepište/neposílejte, nechci od vás, odhlášení, o odhlášení, vyškrtněte/vyřaďte mě, nezasílejte
     """,
     "sk": """
         odhlásiť, odhláste ma, zrušiť odber, nechcem ďalšie/dostávať/správy/sms/reklamu/reklamy/už, už nechcem
         neposielajte/neposielaj/nepíšte, prestaňte/prestaň, prestante, zastaviť, zastavte
         vymažte/zmažte moje číslo, vymažte/vyraďte ma, nemám záujem, dajte mi pokoj
+        už mi nepíšte/neposielajte, nechcem od vás, odhlásenie, nezasielajte, vyškrtnite ma
     """,
     "sv": """
         stoppa, avregistrera, avregistrera mig, avmäla, avmäl mig, avsluta prenumeration
@@ -119,17 +165,21 @@ STOP = {
         inga fler/mer sms/meddelanden/reklam, ingen mer reklam, ingen reklam
         vill inte ha fler/mer/sms/meddelanden/reklam, skicka inte fler/mer, skicka inga fler/mer
         ta bort mig/mitt, ta bort mitt nummer, lämna mig ifred, inte intresserad
+        vill inte få/ha, sluta skriva till mig, inte skicka fler/mer, avsluta mina sms
+        ta bort mig från listan
     """,
     "da": """
         afmeld, afmelde, afmeld mig, frameld, afmelding, stop med at sende/skrive, hold op
         ikke flere sms/beskeder/sms'er, ingen flere sms/beskeder, vil ikke have flere/sms/beskeder
         send ikke flere, slet mig, slet mit nummer, fjern mig, fjern mit nummer, lad mig være
         lad mig være i fred, ikke interesseret, ingen reklamer
+        vil ikke modtage/have, vil gerne afmeldes, stop beskederne, ikke kontakte mig
     """,
     "no": """
         avmeld, avmelde, avmelding, meld meg av, slutt å sende/skrive, ikke flere sms/meldinger
         ingen flere sms/meldinger, vil ikke ha flere/sms/meldinger, ikke send meg/mer/flere, slett meg
         slett nummeret mitt, fjern meg, fjern nummeret mitt, la meg være i fred, ikke interessert
+        vil ikke motta/ha, vil gjerne meldes av, ikke kontakt meg, slutt med
     """,
     "fi": """
         lopeta, lopettakaa, peru tilaus, peruuta tilaus, poista minut, poista numeroni, poistakaa numeroni
@@ -141,11 +191,14 @@ STOP = {
         не надо писать/присылать/слать, больше не пишите/присылайте, больше не надо, не хочу получать
         удалите мой/этот номер, удалите меня, уберите меня, отстаньте, отвалите, оставьте меня в покое
         не интересует, не интересно, отказываюсь от рассылки, отключите рассылку
+        не писать/присылать/звонить/беспокоить/отправлять, из рассылки, прошу не, уберите/удалите мой номер
+        не шлите больше, перестаньте писать/слать/присылать
     """,
     "uk": """
         стоп, відписатися, відписатись, відпишіть, відпишіть мене, припиніть, досить писати/слати
         не пишіть/надсилайте/присилайте/телефонуйте, більше не пишіть/надсилайте/треба, не хочу отримувати
         видаліть мій/цей номер, видаліть мене, дайте спокій, не цікавить, не цікаво
+        не писати/надсилати/турбувати, з розсилки, перестаньте писати/слати/надсилати
     """,
     "ja": """
         停止, 停止して, 停止してください, 停止して下さい, 停止をお願いします, 停止お願いします, 停止希望
@@ -155,10 +208,17 @@ STOP = {
         送らないで, 送らないでください, 送らないで下さい, もう送らないで, もう送らないでください
         メールを送らないでください, もうメールを送らないでください, メッセージを送らないでください
         メッセージを止めてください, もういりません, いりません, 不要です, 必要ありません
+        もうメッセージを送らないでください, もうメッセージを送らないで, 配信を停止してください
+        配信を止めてください, 配信停止を希望します, 配信をやめてください, メールを停止してください
+        メールを止めてください, 連絡しないでください, もう連絡しないでください, 送信しないでください
+        登録を解除してください, 配信不要です
+        メールの配信を停止してください, メールの配信停止をお願いします, メッセージの配信を停止してください
+        メール配信停止
     """,
     "id": """
         berhenti, berhenti berlangganan, hentikan, stop berlangganan, unreg, jangan kirim/sms/hubungi/whatsapp/ganggu
         tidak mau/ingin menerima, hapus nomor saya, tidak tertarik, batalkan langganan
+        jangan kirim pesan/sms lagi, jangan ganggu, mohon berhenti, stop kirim, stop sms
     """,
     "hi": """
         बंद करो, बंद करें, बंद कीजिए, रोको, रोकें, रोकिए, मैसेज मत भेजो, मैसेज मत भेजें, मत भेजो, मत भेजें
@@ -209,35 +269,52 @@ WRONG = {
         have/got the wrong number/person, no longer my/his/her/their number, not his/her/their number
         does/do not belong to, doesnt belong to, belongs to someone/somebody else
         this is a/someone new/elses number
+        youve got/the wrong number/person, doesnt/not belong to, isnt/not his/her/their number
+        nobody/no one by that name, no one here by that name
+        texted/called/contacted/messaged the wrong number/person, text the wrong number/person
     """,
     "it": """
         numero sbagliato/errato, ha/hai/avete sbagliato numero/persona, avete/hai il numero sbagliato
         sbagliato numero, sbagliate numero, non sono io, non è il mio numero, persona sbagliata
         questo numero non è mio
+        abbiate/abbia/aver/avere/aveva sbagliato numero/persona, ho un altro nome, avete il numero sbagliato
+        non è più il numero di, non è più il suo numero
     """,
     "de": """
         falsche/falsch nummer/person, falschen nummer, sie/ihr haben/habt die falsche nummer, falsch verbunden
         bin ich nicht, das bin ich nicht, bin nicht die/der richtige, nicht meine nummer
         haben/habt sich verwählt, nummer verwechselt
+        da haben sie die falsche nummer, sie haben sich verwählt, falsche nummer erwischt
+        diese nummer gehört nicht, ich bin nicht die person
     """,
     "es": """
         número equivocado/erróneo/incorrecto, se equivocó/equivocaron de número
         se ha/han equivocado de número/persona, persona equivocada, te equivocas/equivocaste de número
         no soy yo, no es mi número, este no es mi número
+        se ha/han equivocado de/el número, número está equivocado/mal, ya no es el número de
+        no soy esa persona
     """,
     "fr": """
         mauvais/faux numéro, mauvaise personne, erreur de numéro/destinataire
         vous vous trompez de numéro/personne, vous vous êtes trompé de numéro, ce n'est pas moi, c'est pas moi
         pas mon numéro, pas le bon numéro
+        avez/as le mauvais numéro, vous avez le mauvais/faux numéro, trompé/trompée de numéro
+        vous êtes trompé/trompés
     """,
     "pt": """
         número errado/enganado, pessoa errada, engano no número, enganou se no número, enganaram se no número
         não sou eu, não é meu número, não é o meu número, foi engano, é engano
+        ligou/mandou para o número errado, está com o número errado, esse não é meu número
+        este não é o meu número
     """,
-    "nl": "verkeerd/verkeerde/fout/foute nummer/persoon, ben ik niet, dat ben ik niet, niet mijn nummer",
+    "nl": """
+        verkeerd/verkeerde/fout/foute nummer/persoon, ben ik niet, dat ben ik niet, niet mijn nummer
+        het verkeerde nummer, verkeerd verbonden, niet de juiste persoon
+    """,
     "pl": """
         zły/błędny/niewłaściwy numer, pomyłka, to pomyłka, pomyliłeś numer, pomylił pan numer, to nie ja
         to nie mój numer, nie mój numer
+        to nie ten numer, numer pomylony, zła osoba, nie ta osoba
     """,
     "cs": "špatné/chybné číslo, omyl, to je omyl, to nejsem já, to není moje číslo, spletli jste si číslo",
     "sk": "zlé/nesprávne číslo, omyl, to je omyl, to nie som ja, to nie je moje číslo",
@@ -359,6 +436,8 @@ AUTOMATIC = {
         we will be in touch, office/business hours are, outside of business/office hours, cant talk right now
         cant talk now, can i call you later, please do not reply, do not reply to this
         reply/text/send/txt stop/help/end/yes/info/start to/for, free msg unable, error invalid
+        away on leave, on leave until, away from my desk, away until, busy right now, limited access to email
+        back in the office on
     """,
     "it": """
         sto guidando, sono alla guida, sono al volante, rispondo/risponderò più tardi
@@ -524,51 +603,69 @@ CARRIERS = {
         man guys people bro so said told beg fucking fuckin damn bloody hell shit crap stupid idiots idiot useless
         annoying asshole assholes off out consent permission hereby seriously really person sir very much
         totally still keep keeps
+        ya ta take anything many but yall ive youve im youre name contact details info list future service
+        continue how times say must
+        demand request insist asap listen maybe if lot either
     """,
     "it": """
         e o voglio vorrei vogliamo a i il lo la gli le di da mi ci con questi queste questo sto ricevere
         messaggi messaggio messaggini sms scrivermi mandarmi inviarmi contattarmi disturbarmi mandare inviare
         scrivere scrivetemi dalla della vostra lista più tutti tutto vostri vostre offerte pubblicità promozioni
-        spam cazzo guardi senta rompere scatole palle che avete ho è mio numero al alle dal dai del iscrivermi vi chiedo
+        spam cazzo guardi senta rompere scatole palle che avete ho è mio numero al alle dal dai del iscrivermi vi
+        chiedo
         credo sia siete insistere elenco vostro archivio
+        ai agli alla allo essere vi prego credo penso mi sembra questi più servizio sms voi lei cancellato
+        mandarmi inviarmi cortesemente
     """,
     "de": """
-        ich wir will möchte aus dem wollen mich mir uns mehr nachrichten nachricht sms texte werbung werbe zu schreiben
+        ich wir will möchte aus dem wollen mich mir uns mehr nachrichten nachricht sms texte werbung werbe zu
+        schreiben
         schicken senden von vom der die das dem den ihrer eurer ihre eure ihr liste verteiler und oder auch
         diese dieser dieses meine nummer newsletter damit mit sie du euch es ab an für hier verdammt verdammte
         scheiße scheiss mist idioten nervt nerven endlich können könnten könnt kannst würden würdet bin ist
         haben habt habe hiermit weitere angebote werben kontaktieren belästigen einwilligung meiner zukünftig
+        dass aus der auf mir werden bekommen erhalten nehmen da glaube denke leider wollte wünsche service
+        dienst abo
+        entschuldigung tut leid
     """,
     "es": """
         quiero quisiera querría deseo que me nos los las el la un de y o del mi mis sus su a mensajes mensaje
         sms publicidad enviarme mandarme escribirme recibir lista más mas número esto estos estas ofertas
         promociones se ha han en con ustedes vosotros coño mierda joder pesados molestando spam favor todo todos
         suscripción servicio
+        creo que pienso servicio de esta este estos al me den solicito pido deseo nada
+        perdón perdone disculpe
     """,
     "fr": """
         je j'ai veux voudrais souhaite nous vous tu me moi mes mon ma de d'envoyer d'écrire des du les la le l'
         et ou à a au aux recevoir m'envoyer m'écrire envoyer écrire messages message sms textos pub publicité
         publicités vos votre ces ce cette liste plus tout tous numéro c'est est offres promotions merde putain
         harcèlement spam s'il en être part désabonner
+        veuillez pouvez souhaite que crois pense je vous prie service liste cela ça bien m'envoyer faire
+        désolé désolée pardon
     """,
     "pt": """
         quero queria gostaria desejo que me nos as os a o de da do e ou minha meu suas seus receber enviar
         mandar mensagens mensagem sms publicidade propaganda lista mais número estas essas isto ofertas
         promoções este esse em com vocês você merda porra spam isso favor
+        por acho que serviço esta este me favor peço solicito tirem
     """,
     "nl": """
         ik wij wil willen zou mij me ons de het een en of van uw jullie je deze dit die met te sms berichten
         bericht reclame ontvangen sturen lijst meer mijn nummer u heeft hebt hebben is spam verdomme kunt kunnen
         kun jij ermee aanbiedingen
+        wilt denk ik graag dat service sms'jes sms'en uit sturen
     """,
     "pl": """
         chcę chciałbym chciałabym mnie mi ja już więcej tych do z ze w i o od listy wiadomości wiadomość smsów
         sms smsy reklam reklamy reklamowych się swoich waszych państwa numer to otrzymywać dostawać na mój moj
         pisać wysyłać wysyłania kurwa cholera
+        o z listy proszę wiadomości usługi chyba myślę że mojego numeru
     """,
     "cs": """
         chci chtěl chtěla bych mi mě mne už další více z ze seznamu zprávy zpráv sms reklamy reklamu od vás
         dostávat posílat psát tyto mé moje číslo máte to je se si a
+        myslím že prosím seznamu služby
     """,
     "sk": """
         chcem chcel chcela by som mi ma už ďalšie viac z zo zoznamu správy správ sms reklamy reklamu od vás
@@ -591,6 +688,7 @@ CARRIERS = {
         я мы хочу мне меня нас больше от из и или ваших ваш ваши вашей эти этот этого мой мои номер на рассылки
         рассылку рассылка списка смс сообщения сообщений сообщение спам спамить рекламу реклама рекламы писать
         слать присылать получать присылайте пишите блин это у вас вы уже
+        думаю что прошу кажется пожалуйста рассылок
     """,
     "uk": """
         я ми хочу мені мене нас більше від із з і або ваших ваш ваші цей ці мій номер на розсилки розсилку
@@ -639,6 +737,22 @@ OPENERS = {
 # Third persons: a sentence among others that speaks of them is told, not meant.
 BYSTANDERS = {"en": "he she him her his they them bus driver music noise"}
 
+# Says what a lone "stop" between commas is about: "stop, I never signed up", and not "stop, I have a question".
+COMPLAINTS = {
+    "en": """
+        no never not dont didnt wont text texts texting messages message sms number list spam signed told asked
+        said already enough
+    """,
+    "it": "no non mai messaggi sms numero lista basta già",
+    "de": "nein nie nicht keine nachrichten sms nummer liste werbung schon reicht",
+    "es": "no nunca mensajes sms número lista ya",
+    "fr": "non jamais pas plus messages sms numéro liste déjà",
+    "pt": "não nunca mensagens sms número lista já",
+    "nl": "nee nooit niet geen berichten sms nummer lijst",
+    "pl": "nie nigdy wiadomości smsów numer listy",
+    "ru": "нет не никогда сообщения смс номер",
+}
+
 # Stands around a call for help.
 NEEDY = {
     "en": "i we need want some your me us with this can could you give more get a bit of",
@@ -662,14 +776,17 @@ NEEDY = {
 # Stands around a campaign's word.
 ASKING = {
     "en": """
-        i id we want would like need get send me us my the a an to for of code coupon voucher word keyword text txt sms
+        i id we want would like need get send me us my the a an to for of code coupon voucher word keyword text
+        txt sms
         give with this it offer deal discount promo can could you may have one join
     """,
     "it": """
         voglio vorrei volevo il lo la un una mi dai date mandami mandate mandatemi codice buono coupon sconto offerta
         per di con parola ho posso avere ricevere
     """,
-    "de": "ich will möchte hätte gerne den das die der ein einen code gutschein coupon rabatt für mir schickt schicken",
+    "de": """
+        ich will möchte hätte gerne den das die der ein einen code gutschein coupon rabatt für mir schickt schicken
+    """,
     "es": "quiero quisiera el la un una código cupón descuento oferta me para de con palabra",
     "fr": "je j'ai veux voudrais le la un une code coupon bon réduction offre pour de envoyez moi",
     "pt": "quero queria o a um uma código cupom cupão desconto oferta me para de",
@@ -694,6 +811,7 @@ PLEASANT = {
     "en": """
         no nope nah cool great nice perfect awesome good got it love lovely wonderful excellent amazing fine
         welcome morning evening night wow lol haha yay k so very much appreciated
+        a lot thats sounds guys team day have nice you too
     """,
     "it": """
         no bello bella bene benissimo perfetto perfetta va tutto ottimo ottima fantastico a presto buona
