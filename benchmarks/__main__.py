@@ -17,6 +17,7 @@ ALL = (
     ["benchmarks.web", "--database", "postgresql"],
     ["benchmarks.dispatch"],
     ["benchmarks.growth"],
+    ["benchmarks.replies"],
 )
 
 if __name__ == "__main__":

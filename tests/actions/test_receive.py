@@ -110,6 +110,19 @@ def test_stop_ends_the_brand_and_what_waits_of_it(session, means, campaigns, per
     assert len(replies(session, person)) == 1
 
 
+@pytest.mark.rule("US-KW-4")
+def test_whoever_has_the_number_by_mistake_is_written_to_no_more(session, means, campaigns, person, now):
+    assert receive.take_text(session, means, campaigns, inbound("wrong number"), "phone", now) is Meaning.WRONG
+    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+
+
+def test_a_machine_is_not_answered(session, means, campaigns, person, now):
+    text = "Automatic reply: I am out of the office. Text HELP to reach my colleague."
+    assert receive.take_text(session, means, campaigns, inbound(text), "phone", now) is Meaning.AUTOMATIC
+    assert replies(session, person) == []
+    assert subscribers.suppressed_by(session, person) == frozenset()
+
+
 def test_stop_again_changes_nothing_and_is_not_answered_again(session, means, campaigns, person, now):
     for id in ("in-1", "in-2"):
         receive.take_text(session, means, campaigns, inbound("STOP", id=id), "phone", now)
