@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,8 @@ NAMES = {
     "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
     "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
+    "HANDBILL_MOST_A_DAY": "messages nobody asked for that one number may get in 24 hours, of all brands; 3",
+    "HANDBILL_TRIAL_NUMBERS": "comma-separated numbers with + that alone get texts; unset, everybody does",
     "HANDBILL_ALLOW_INSECURE": "1 lets handbill start where it would refuse; unset",
     "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
     "HANDBILL_SCANS": "batched, or durable to commit each scan before its page is answered; batched",
@@ -51,6 +54,8 @@ class Settings:
     gateway: str = "phone"
     gateway_fallback: str | None = None
     limits: bool = True
+    most_a_day: int = 3
+    trial: frozenset[str] = field(default=frozenset(), repr=False)
     allow_insecure: bool = False
     proxies: int = 0
     durable_scans: bool = False
@@ -105,6 +110,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         gateway=values.get("HANDBILL_GATEWAY") or "phone",
         gateway_fallback=values.get("HANDBILL_GATEWAY_FALLBACK") or None,
         limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
+        most_a_day=_count(values, "HANDBILL_MOST_A_DAY", 3),
+        trial=_trial(values.get("HANDBILL_TRIAL_NUMBERS", "")),
         allow_insecure=values.get("HANDBILL_ALLOW_INSECURE") == "1",
         proxies=_count(values, "HANDBILL_PROXIES", 0),
         durable_scans=_choice(values, "HANDBILL_SCANS", {"batched": False, "durable": True}),
@@ -154,6 +161,13 @@ def _dotenv(path: Path) -> dict[str, str]:
     lines = (line.strip() for line in path.read_text().splitlines())
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
+
+
+def _trial(written: str) -> frozenset[str]:
+    numbers = [re.sub(r"[\s().-]", "", number) for number in written.split(",") if number.strip()]
+    if not all(re.fullmatch(r"\+[1-9]\d{7,14}", number) for number in numbers):
+        raise BadSettings("HANDBILL_TRIAL_NUMBERS: write each number with + and its country, such as +393331234342.")
+    return frozenset(numbers)
 
 
 def _make_folder(path: Path) -> None:

@@ -20,11 +20,12 @@ from datetime import UTC, datetime, timedelta
 
 from app import gateways
 from app.actions import Means, deliver, receive
+from app.actions.release import release
 from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.settings import Settings
-from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, limits, outbox, words
+from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, law, limits, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
 
@@ -51,7 +52,17 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     lines = {
         name: gateways.find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names
     }
-    means = Means(settings.secret_keys, settings.base_url, says, dice, settings.limits)
+    means = Means(
+        settings.secret_keys,
+        settings.base_url,
+        says,
+        dice,
+        settings.limits,
+        law=law.load(settings.law),
+        trial=settings.trial,
+        most_a_day=settings.most_a_day,
+        simulated=settings.simulated,
+    )
     worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
     try:
         worker.work(stop)
@@ -77,6 +88,7 @@ class Worker:
         self._ended: queue.SimpleQueue[Attempt] = queue.SimpleQueue()
         self._unwritten: list[Attempt] = []
         self._in_flight = 0
+        self._looked_at = 0  # messages taken out of the queue in the last turn, sent or not
         self._housekeeping_at = 0.0
 
     def work(self, stop: threading.Event) -> None:
@@ -88,20 +100,22 @@ class Worker:
                 while not stop.is_set():
                     if not self._survive(self.turn):
                         stop.wait(DOWN_S)
-                    elif not self._in_flight:
+                    elif not self._in_flight and not self._looked_at:
                         stop.wait(POLL_S)
             finally:
                 self._finish()
 
     def turn(self) -> None:
-        """One round: write what ended, take what is due, keep house now and then, fetch news.
+        """One round: look for edits now and then, write what ended, take what is due, keep house, fetch news.
 
         News come last: an answer is judged by the campaigns, and a gateway that cannot be asked holds up nothing else.
         """
         self._gather(wait=bool(self._in_flight))
-        self._write_and_lease()
-        if time.monotonic() >= self._housekeeping_at:
+        housekeeping = time.monotonic() >= self._housekeeping_at
+        if housekeeping:
             self._take_up_edits()
+        self._write_and_lease()
+        if housekeeping:
             self._keep_house()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
         self._take_news()
@@ -126,14 +140,17 @@ class Worker:
         free = IN_FLIGHT - self._in_flight + len(self._unwritten)
         with self._sessions.read() as session:
             due = free > 0 and outbox.is_due(session, _now())
+        self._looked_at = 0
         if not due and not self._unwritten:
             return
         held: Sequence[Leased] = ()
+        campaigns = self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             deliver.record(session, self._unwritten)
             if due:
                 now = _now()
-                held = outbox.lease(session, now=now, until=now + deliver.LEASE, most=free)
+                until = now + deliver.LEASE
+                held, self._looked_at = release(session, self._means, campaigns, now=now, until=until, most=free)
         self._in_flight += len(held) - len(self._unwritten)
         self._unwritten = []
         for each in held:

@@ -16,6 +16,7 @@ ALL = (
     ["benchmarks.web"],
     ["benchmarks.web", "--database", "postgresql"],
     ["benchmarks.dispatch"],
+    ["benchmarks.decide"],
     ["benchmarks.growth"],
     ["benchmarks.replies"],
 )

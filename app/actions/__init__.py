@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.rules.law import BOOK, Book
 from app.rules.words import Say
 from app.store.vault import Vault
 
 
 @dataclass(frozen=True)
 class Means:
-    """What every action needs besides its session: keys, where links lead, languages, and the dice.
+    """What every action needs besides its session: keys, where links lead, languages, the dice, and the law.
 
-    dice(n) is a number below n that nobody can foresee.
+    dice(n) is a number below n that nobody can foresee. `trial` holds the numbers that alone get texts, if any;
+    `most_a_day` is how many messages nobody asked for a number may get in 24 hours; `simulated`: nobody is contacted.
     """
 
     keys: Sequence[str] = field(repr=False)
@@ -22,6 +24,10 @@ class Means:
     says: Mapping[str, Say]
     dice: Callable[[int], int]
     limits: bool = True
+    law: Book = BOOK
+    trial: frozenset[str] = frozenset()
+    most_a_day: int = 3
+    simulated: bool = True
 
     @cached_property
     def vault(self) -> Vault:

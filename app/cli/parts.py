@@ -16,10 +16,11 @@ from app.actions import Means
 from app.chance import dice
 from app.cli import running
 from app.rules.campaign import Campaign
+from app.rules.law import BadChange
 from app.rules.shelf import Shelf
 from app.rules.words import Say
 from app.settings import BadSettings, Settings
-from app.store import Sessions, StoreUnavailable, words
+from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
 from app.store.migrate import is_current
 
@@ -58,9 +59,13 @@ class Parts:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises Unusable."""
     try:
-        return settings.read(os.environ if environ is None else environ)
+        found = settings.read(os.environ if environ is None else environ)
+        law.load(found.law)
     except BadSettings as bad:
         raise Unusable(str(bad)) from bad
+    except BadChange as bad:
+        raise Unusable(f"HANDBILL_LAW: {bad}") from bad
+    return found
 
 
 def current_settings() -> Settings:
@@ -76,7 +81,17 @@ def opened() -> Iterator[Parts]:
         says = words.load()
         campaigns = Campaigns(sessions, chosen.campaigns, says)
         campaigns.refresh()
-        means = Means(chosen.secret_keys, chosen.base_url, says, dice, chosen.limits)
+        means = Means(
+            chosen.secret_keys,
+            chosen.base_url,
+            says,
+            dice,
+            chosen.limits,
+            law=law.load(chosen.law),
+            trial=chosen.trial,
+            most_a_day=chosen.most_a_day,
+            simulated=chosen.simulated,
+        )
         yield Parts(chosen, sessions, says, campaigns.shelf, means)
 
 

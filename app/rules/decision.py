@@ -93,7 +93,9 @@ SEND = Verdict()
 class Law(Protocol):
     """What holds at all the places where a number may be, the strictest of them."""
 
-    cap_day: int
+    @property
+    def cap_day(self) -> int:
+        """How many texts nobody asked for one channel may bring in 24 hours."""
 
     def opens(self, now: datetime) -> datetime | None:
         """`now` where texts nobody waits for may come in, else the first moment when they may; None if none is near."""

@@ -16,6 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.message import Kind, State, priority
+from app.rules.phone import E164
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.suppressions import AGAINST_DUE
 
@@ -38,7 +39,7 @@ class Leased:
     id: int
     attempt: int
     reference: str
-    number: str
+    number: E164
     sender: str
     text: str
     campaign: str
@@ -147,7 +148,7 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int) -> lis
         if number is None or text is None:
             session.run(SET_ASIDE, id=row[0], now=stamp(now))
         else:
-            opened.append(_leased(row, number, country, text))
+            opened.append(_leased(row, E164(number), country, text))
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
 
 
@@ -274,7 +275,7 @@ def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[str | None, s
     return {row[0]: (_opened(session, row[1]), row[2]) for row in session.run(query).fetchall()}
 
 
-def _leased(row: Any, number: str, country: str, text: str) -> Leased:
+def _leased(row: Any, number: E164, country: str, text: str) -> Leased:
     id, attempt, reference, subscriber, sender, _, campaign, kind, expires_at, gateway, *rest = row
     brand, channel, topic, queued_at = rest
     return Leased(

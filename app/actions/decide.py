@@ -1,0 +1,118 @@
+"""Gathers what is known about the recipients of texts, and asks the one decision about each.
+
+The queue asks here when it has taken texts to be sent, and a dry run asks here before any is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions import Means
+from app.rules.budget import is_spent
+from app.rules.campaign import Campaign
+from app.rules.decision import MONTH, Recipient, Sent, Terms, Text, Verdict, decide
+from app.rules.locality import locality
+from app.rules.message import UNASKED
+from app.rules.phone import E164
+from app.rules.preference import Preference
+from app.rules.standing import standing
+from app.store import Session, coupons, ledger, outbox, preferences, subscribers, suppressions
+
+NOTHING_CHOSEN = Preference()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One text and whose it would be; `id` is its row in the outbox, None for one that is only thought of."""
+
+    subscriber: int
+    number: E164
+    country: str
+    brand: str
+    campaign: str
+    text: Text
+    id: int | None = None
+
+
+def verdicts(
+    session: Session,
+    means: Means,
+    campaigns: Mapping[str, Campaign],
+    candidates: Sequence[Candidate],
+    now: datetime,
+    *,
+    lock: bool = False,
+) -> list[Verdict]:
+    """What is to become of each, in their order: a text that may leave counts against the caps of those behind it.
+
+    With `lock` nobody else decides about the same recipients until the transaction ends.
+    """
+    known = _Known(session, campaigns, candidates, now, lock=lock)
+    found = []
+    for each in candidates:
+        law = locality(means.law, each.number, each.country, now.date())
+        verdict = decide(each.text, known.recipient(each, means), known.terms(each, means), law, now)
+        if verdict.sends and each.text.kind in UNASKED:
+            known.note(each, now)
+        found.append(verdict)
+    return found
+
+
+class _Known:
+    """What the store knows about all recipients at once: one statement a kind of fact, however many they are."""
+
+    def __init__(
+        self,
+        session: Session,
+        campaigns: Mapping[str, Campaign],
+        candidates: Sequence[Candidate],
+        now: datetime,
+        *,
+        lock: bool,
+    ) -> None:
+        people = {each.subscriber for each in candidates if each.text.kind in UNASKED}
+        if lock:
+            subscribers.hold(session, people)
+        self._session, self._campaigns, self._now = session, campaigns, now
+        self._events = ledger.marketing_events(session, people)
+        self._scopes = suppressions.suppressed_among(session, {each.subscriber for each in candidates})
+        self._chosen = preferences.chosen_among(session, people)
+        ids = [each.id for each in candidates if each.id is not None]
+        self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
+        self._terms: dict[str, Terms] = {}
+
+    def recipient(self, of: Candidate, means: Means) -> Recipient:
+        who = of.subscriber, of.brand
+        return Recipient(
+            standing(self._events.get(who, ())),
+            self._scopes.get(who),
+            self._chosen.get(who, NOTHING_CHOSEN),
+            [Sent(at, channel, brand == of.brand) for brand, channel, at in self._sent.get(of.subscriber, ())],
+            not means.trial or of.number in means.trial,
+        )
+
+    def terms(self, of: Candidate, means: Means) -> Terms:
+        key = of.campaign
+        if key not in self._terms:
+            self._terms[key] = _terms(self._session, means, self._campaigns.get(of.campaign), self._now)
+        return self._terms[key]
+
+    def note(self, of: Candidate, now: datetime) -> None:
+        """One more that this recipient gets."""
+        self._sent.setdefault(of.subscriber, []).append((of.brand, of.text.channel, now))
+
+
+def _terms(session: Session, means: Means, campaign: Campaign | None, now: datetime) -> Terms:
+    """What the campaign has left; one that is gone has nothing."""
+    if campaign is None:
+        return Terms(0, live=False, most_a_day=means.most_a_day)
+    total, given = campaign.offer.limits.total, coupons.given(session, campaign.id)
+    return Terms(
+        frequency=campaign.programme.frequency if campaign.programme else 0,
+        live=campaign.state(now) == "live",
+        sold_out=total is not None and coupons.taken(session, campaign.id)[0] >= total,
+        budget_spent=is_spent(campaign, *given),
+        most_a_day=means.most_a_day,
+    )

@@ -1,0 +1,51 @@
+"""Takes texts out of the queue to be sent, and decides about each once more: a night may lie behind it.
+
+What may not leave now goes back to wait, or ends here; either way the message says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from app.actions import Means
+from app.actions.decide import Candidate, verdicts
+from app.rules.campaign import Campaign
+from app.rules.decision import Reason, Text, Verdict
+from app.rules.message import State
+from app.store import Session, outbox
+from app.store.outbox import Leased
+
+
+def release(
+    session: Session, means: Means, campaigns: Mapping[str, Campaign], *, now: datetime, until: datetime, most: int
+) -> tuple[list[Leased], int]:
+    """(those that are to be sent, in this worker's hand until `until`; how many were looked at, at most `most`)."""
+    held = outbox.lease(session, now=now, until=until, most=most)
+    candidates = [_candidate(means, each) for each in held]
+    found = verdicts(session, means, campaigns, candidates, now, lock=True)
+    for each, verdict in zip(held, found, strict=True):
+        if not verdict.sends:
+            _keep_back(session, each, verdict, now)
+    return [each for each, verdict in zip(held, found, strict=True) if verdict.sends], len(held)
+
+
+def _candidate(means: Means, held: Leased) -> Candidate:
+    text = Text(
+        held.kind,
+        held.queued_at,
+        held.expires_at,
+        held.channel,
+        held.topic,
+        offers=f"{means.base_url}/c/{held.campaign}" in held.text,
+    )
+    return Candidate(held.subscriber, held.number, held.country, held.brand, held.campaign, text, held.id)
+
+
+def _keep_back(session: Session, held: Leased, verdict: Verdict, now: datetime) -> None:
+    reason = verdict.reason or Reason.TOO_LATE
+    if verdict.until:
+        outbox.hold(session, held, verdict.until, reason, now)
+    else:
+        state = State.EXPIRED if reason in {Reason.TOO_LATE, Reason.QUIET_HOURS} else State.SUPPRESSED
+        outbox.drop(session, held, state, reason, now)
