@@ -16,7 +16,7 @@ from app.actions import Means
 from app.chance import dice
 from app.cli import running
 from app.rules.campaign import Campaign
-from app.rules.law import BadChange
+from app.rules.law import BadChange, Book
 from app.rules.shelf import Shelf
 from app.rules.words import Say
 from app.settings import BadSettings, Settings
@@ -59,13 +59,17 @@ class Parts:
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises Unusable."""
     try:
-        found = settings.read(os.environ if environ is None else environ)
-        law.load(found.law)
+        return settings.read(os.environ if environ is None else environ)
     except BadSettings as bad:
         raise Unusable(str(bad)) from bad
+
+
+def read_law(chosen: Settings) -> Book:
+    """The law as these settings have it. Raises Unusable."""
+    try:
+        return law.load(chosen.law)
     except BadChange as bad:
         raise Unusable(f"HANDBILL_LAW: {bad}") from bad
-    return found
 
 
 def current_settings() -> Settings:
@@ -87,7 +91,7 @@ def opened() -> Iterator[Parts]:
             says,
             dice,
             chosen.limits,
-            law=law.load(chosen.law),
+            law=read_law(chosen),
             trial=chosen.trial,
             most_a_day=chosen.most_a_day,
             simulated=chosen.simulated,

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from app.cli.parts import read_settings
+from app.cli.parts import read_law, read_settings
 
 THREADS = 8  # for each process: writers that come together share a commit, so let some come
 KILLED_AFTER_S = 5  # of not having ended; a request waits for the database no longer than that
@@ -38,6 +38,7 @@ def web(host: str, port: int) -> None:
     from granian.log import LogLevels
 
     settings = read_settings()
+    read_law(settings)  # a bad file is told here, once, and not by each process
     import_module("app.web")  # before granian forks, so that its processes share what they import
     Granian(
         "app:create_app",

@@ -7,7 +7,7 @@ import threading
 
 import click
 
-from app.cli.parts import read_settings
+from app.cli.parts import read_law, read_settings
 from app.log import set_up
 from app.worker import run
 
@@ -25,4 +25,6 @@ def worker(quiet: bool) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(read_settings(), stop, quiet=quiet)
+    settings = read_settings()
+    read_law(settings)
+    run(settings, stop, quiet=quiet)
