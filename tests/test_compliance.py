@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.rules.age import CONSENT, LEAST, USUAL
 from app.rules.country import COUNTRIES
 from app.rules.law import BOOK
 
@@ -98,6 +99,14 @@ def test_a_rule_that_both_pages_name_is_worth_the_same_on_both():
                 continue
             assert set(re.findall(r"\b[L2VDU]\b", worth)) == set(known[id].grade.split(", ")), id
             assert set(SOURCE.findall(worth)) == set(known[id].source.split()), id
+
+
+def test_every_age_stands_there_as_its_data_has_it():
+    found = {name.split()[0]: cells[:-1] for name, *cells in rows("Ages")}
+    known = CONSENT.keys() | {code for ages in LEAST.values() for code in ages}
+    assert found == {
+        code: [*(str(ages.get(code, USUAL)) for ages in LEAST.values()), str(CONSENT.get(code, "–"))] for code in known
+    }
 
 
 def test_files_the_page_names_exist():

@@ -151,11 +151,14 @@ _FILE = """\
 name = {name}
 languages = [{language}]   # the first is the fallback; with several, write texts as {{ it = "…", en = "…" }}
 countries = [{country}]   # whose numbers are accepted
+# category = "alcohol"   # or tobacco, firearms: people are asked for their date of birth; name gambling and loans too
+# age = 18   # asks for it whatever is sold
 
 [brand]
 name = {brand}
 legal_name = {legal_name}   # the law wants it printed
 support = {{ email = {email} }}   # or phone = "+1 503 555 0100", or both
+# terms = "https://…"   # of your own, and privacy likewise; handbill's pages link to them and still say it all
 look = {{ colour = {colour} }}   # a picture beside this file: image = "cone.webp"
 
 [runs]

@@ -48,6 +48,7 @@ def campaign(session: Session):
     return campaign
 
 
+@pytest.mark.rule("US-CTIA-WEB-4", "EU-GDPR-7-4", "COUP-CONS-1", "US-CTIA-SINGLE-1")
 def test_single_opt_in_gets_the_coupon_and_nothing_else(session, means, campaign, visit, now):
     assert join(session, means, campaign, visit, left(), now).joined is Joined.TEXTED
     assert make.texts(session, campaign.id) == [Kind.SERVICE]
@@ -63,6 +64,7 @@ def test_the_second_box_brings_a_confirmation_first(session, means, campaign, vi
     assert all(row.words and row.placement == "k7q2m" and row.release == campaign.digest for row in entries)
 
 
+@pytest.mark.rule("EU-DOI-2")
 def test_double_opt_in_asks_first_and_holds_a_coupon(session, means, campaign, visit, now):
     outcome = join(session, means, campaign, visit, left("+4915155500342"), now)
     assert outcome.joined is Joined.ASKED

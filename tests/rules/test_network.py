@@ -58,6 +58,7 @@ def test_there_are_twenty_and_each_names_a_policy():
     assert [key for key, network in NETWORKS.items() if not network.hosts] == ["mastodon"]
 
 
+@pytest.mark.rule("SOC-1")
 def test_a_benefit_may_depend_on_these_and_no_others():
     assert {key for key, network in NETWORKS.items() if network.tie_allowed} == ASKING
 
@@ -66,6 +67,7 @@ def test_only_where_the_rules_say_so_may_people_without_an_account_be_left_out()
     assert [key for key, network in NETWORKS.items() if network.alternative_may_close] == ["vk"]
 
 
+@pytest.mark.rule("SOC-1")
 @pytest.mark.parametrize("network", NETWORKS.values(), ids=lambda network: network.key)
 def test_a_mode_can_be_lowered_and_not_raised(network):
     allowed = [mode for mode in MODES if network.allows(mode)]

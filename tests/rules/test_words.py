@@ -111,6 +111,12 @@ def test_lists_and_countries_follow_the_language():
     assert (DE.country("SM"), EN.country("??")) == ("San Marino", "??")
 
 
+def test_a_date_in_figures_has_the_order_of_the_language():
+    orders = {say.language: "".join(part[0] for part in say.date_order) for say in (EN, IT, DE, ES)}
+    assert orders == {"en": "mdy", "it": "dmy", "de": "dmy", "es": "dmy"}
+    assert Say("ja", NullTranslations()).date_order == ("year", "month", "day")
+
+
 def test_some_languages_are_written_from_right_to_left():
     assert AR.rtl
     assert not IT.rtl

@@ -112,6 +112,15 @@ def test_a_coupon_that_is_only_held_is_not_known_yet(ticket):
     assert ticket(held_until=NOW + DAY).status_code == 404
 
 
+@pytest.mark.rule("COUP-TERM-3")
+def test_a_later_edit_takes_nothing_from_those_already_in(client, ticket):
+    until = datetime(2036, 7, 12, 22, 0, tzinfo=UTC)
+    release(client, runs={"until": "2026-06-30"}, offer={"valid": {"days": 1}, "terms": "Not on Sundays."})
+    page = ticket(valid_until=until)
+    assert "Good through Saturday, July 12, 2036" in words(page)
+    assert has_qr(page)
+
+
 def test_a_coupon_outlives_the_file_of_its_campaign(client, ticket):
     joined = parts_of(client)
     (joined.settings.campaigns / f"{make.CAMPAIGN_ID}.toml").unlink()

@@ -70,6 +70,9 @@ def minutes_later(sessions: Sessions, minutes: float) -> None:
 # The form
 
 
+@pytest.mark.rule(
+    "US-CTIA-WEB-1", "US-CTIA-WEB-2", "US-CTIA-WEB-3", "US-ESIGN-1", "CA-CASL-1", "EU-GDPR-7-2", "EU-GRAN-1"
+)
 def test_a_fresh_page_has_two_empty_boxes_in_the_very_words_that_are_kept(client):
     page = client.get(HERE, headers={"Accept-Language": "en"})
     boxes = re.findall(r'<input type="checkbox"[^>]*>', page.text)
@@ -86,6 +89,7 @@ def test_a_campaign_without_a_programme_asks_for_the_coupon_alone(client):
     assert client.get(HERE).text.count('type="checkbox"') == 1
 
 
+@pytest.mark.rule("US-CTIA-WEB-5")
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -115,6 +119,7 @@ def test_after_a_slip_all_is_as_the_person_left_it(client):
     assert '<option value="SM" selected>' in page.text
 
 
+@pytest.mark.rule("US-CTIA-WEB-5", "COUP-CONS-1")
 def test_without_the_first_box_nothing_is_sent(client, sessions):
     page = send(client, "join", scan(client), number=ITALIAN, country="IT", language="en", marketing="yes")
     assert page.status_code == 422

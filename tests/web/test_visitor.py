@@ -175,6 +175,7 @@ def test_somebody_who_says_to_have_looked_is_noted_as_saying_so(client, sessions
         assert session.run(Sql("SELECT evidence FROM steps")).fetchall() == [("claimed",)]
 
 
+@pytest.mark.rule("SOC-1")
 def test_an_invitation_holds_nobody_up(client):
     release(client, **OPEN)
     page = client.get(HERE, headers={"Accept-Language": "en"})
@@ -283,6 +284,7 @@ def test_an_ended_campaign_shows_what_is_on_now(client):
     assert "Warm again" in page.text
 
 
+@pytest.mark.rule("COUP-TERM-4")
 def test_a_sold_out_campaign_says_when_the_last_code_went_before_any_number_is_asked(client, sessions):
     release(client, offer={"limits": {"total": 1}}, **OPEN)
     assert "Your mobile number" in client.get(HERE, headers={"Accept-Language": "en"}).text
