@@ -76,7 +76,8 @@ class _Known:
         if lock:
             subscribers.hold(session, people)
         self._session, self._campaigns, self._now = session, campaigns, now
-        self._events = ledger.marketing_events(session, people)
+        channels = {each.text.channel for each in candidates}
+        self._events = {channel: ledger.marketing_events(session, people, channel) for channel in channels}
         self._scopes = suppressions.suppressed_among(session, {each.subscriber for each in candidates})
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
@@ -86,7 +87,7 @@ class _Known:
     def recipient(self, of: Candidate, means: Means) -> Recipient:
         who = of.subscriber, of.brand
         return Recipient(
-            standing(self._events.get(who, ())),
+            standing(self._events[of.text.channel].get(who, ())),
             self._scopes.get(who),
             self._chosen.get(who, NOTHING_CHOSEN),
             [Sent(at, channel, brand == of.brand) for brand, channel, at in self._sent.get(of.subscriber, ())],

@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.ledger import Entry, Sealed, digest, fault
+from app.rules.standing import ENDS
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 from app.store.vault import Vault
 
@@ -125,7 +126,8 @@ CONSENTS = Sql("""
     WHERE subscriber_id = :subscriber ORDER BY id""")
 EVIDENCE = Sql("SELECT id, evidence_sealed FROM consents WHERE subscriber_id = :subscriber ORDER BY id")
 EVENTS = """
-    SELECT subscriber_id, event, brand FROM consents WHERE purpose = 'marketing' AND subscriber_id IN ({})
+    SELECT subscriber_id, event, brand, channel FROM consents
+    WHERE purpose = 'marketing' AND subscriber_id IN ({})
     ORDER BY id"""
 HAS_ASKED = Sql("""
     SELECT 1 FROM consents WHERE subscriber_id = :subscriber AND campaign = :campaign AND purpose = 'coupon' LIMIT 1""")
@@ -200,14 +202,20 @@ def evidence_of(session: Session, subscriber: int) -> dict[int, Mapping[str, str
     return {row[0]: json.loads(session.vault.open(bytes(row[1]))) if row[1] else {} for row in rows}
 
 
-def marketing_events(session: Session, subscribers: Collection[int]) -> dict[tuple[int, str], list[str]]:
-    """What each of these numbers did about each brand's marketing, oldest first, by (subscriber, brand)."""
+def marketing_events(
+    session: Session, subscribers: Collection[int], channel: str = "sms"
+) -> dict[tuple[int, str], list[str]]:
+    """What each of these numbers did about each brand's marketing, oldest first, by (subscriber, brand).
+
+    An agreement counts on the channel it named, an end on all of them [MSG-ALL-1, EU-GRAN-1].
+    """
     if not subscribers:
         return {}
     found: dict[tuple[int, str], list[str]] = {}
     query = Sql(EVENTS.format(", ".join(str(int(id)) for id in sorted(subscribers))))
-    for subscriber, event, brand in session.run(query).fetchall():
-        found.setdefault((subscriber, brand), []).append(event)
+    for subscriber, event, brand, named in session.run(query).fetchall():
+        if named == channel or event in ENDS:
+            found.setdefault((subscriber, brand), []).append(event)
     return found
 
 

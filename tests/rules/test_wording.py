@@ -41,6 +41,7 @@ def coupon(of, say, code):
     return coupon_text(of, say, code=CODE, link=LINK, last_day=DAY, country=code)
 
 
+@pytest.mark.rule("EU-SVC-1", "EU-EPRIV-13-4", "US-CTIA-SINGLE-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_coupon_text_carries_all_one_needs_in_two_parts_at_most(code, language):
     text = coupon(campaign(code), SAYS[language], code)
@@ -60,6 +61,7 @@ def test_the_american_coupon_fits_one_part_with_everything_in_it():
     assert parts(text).count == 1
 
 
+@pytest.mark.rule("US-CTIA-CONF-2", "EU-EPRIV-13-4", "CH-1", "AT-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
     of = campaign(code)
@@ -71,6 +73,7 @@ def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
         assert parts(text).count <= 2
 
 
+@pytest.mark.rule("US-CTIA-CONF-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_an_american_confirmation_has_the_five_elements(language):
     of, say = campaign("US"), SAYS[language]
@@ -85,6 +88,7 @@ def test_an_american_confirmation_has_the_five_elements(language):
     assert elements_missing(whole.replace("HELP", "").replace("STOP", ""), of, "US") == ("help", "stop")
 
 
+@pytest.mark.rule("CA-1", "CA-CASL-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
     of, say = campaign("CA"), SAYS[language]
@@ -93,6 +97,7 @@ def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
     assert "Via Roma 1, 50123 Firenze, ciao@aurora.example" in confirmation_text(of, say, country="CA")
 
 
+@pytest.mark.rule("CZ-1")
 def test_a_czech_text_is_labelled_as_advertising():
     of, say = campaign("CZ"), SAYS["en"]
     for text in (
@@ -103,6 +108,7 @@ def test_a_czech_text_is_labelled_as_advertising():
         assert text.startswith("Obchodni sdeleni. Gelateria Aurora")
 
 
+@pytest.mark.rule("US-TCPA-REV-3", "RU-2")
 @pytest.mark.parametrize("code", [code for code, rule in COUNTRIES.items() if not rule.two_way])
 def test_where_nobody_can_answer_a_link_ends_the_texts(code):
     of, say = campaign(code), SAYS["en"]
@@ -112,6 +118,7 @@ def test_where_nobody_can_answer_a_link_ends_the_texts(code):
         assert "STOP" not in text
 
 
+@pytest.mark.rule("EU-DOI-2", "US-CTIA-OTP-1", "SK-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_proof_asks_and_advertises_nothing(code, language):
     of, say = campaign(code), SAYS[language]
@@ -129,6 +136,7 @@ def test_the_yes_we_ask_for_is_one_we_understand(language):
     assert meaning(YES[language], asked=True) is Meaning.YES
 
 
+@pytest.mark.rule("US-CTIA-STOP-1", "US-CTIA-HELP-1")
 @pytest.mark.parametrize("language", list(SAYS))
 @pytest.mark.parametrize("reply", REPLIES)
 def test_a_reply_names_the_brand_and_fits_one_part(reply, language):
@@ -137,6 +145,7 @@ def test_a_reply_names_the_brand_and_fits_one_part(reply, language):
     assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
 
 
+@pytest.mark.rule("US-CTIA-STOP-1", "US-TCPA-REV-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_a_stop_is_confirmed_and_nothing_else_is_said(language):
     """US-CTIA-STOP-1: the programme, the end, and that no more follows; no link, no way back."""
@@ -151,6 +160,7 @@ def test_a_stop_reply_in_so_many_words():
     )
 
 
+@pytest.mark.rule("US-CTIA-HELP-1")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_help_leads_to_a_person(language):
     text = wording.help_reply(
