@@ -6,6 +6,7 @@ import re
 NUMBER = re.compile(
     r"(?<![\w.:/-])(?:\+|%2B|00)?\d(?:[ ().\-/]{0,2}\d){6,14}(?![\w:])|(?:\+|%2B)\d{6,15}", re.IGNORECASE
 )
+MASKED = "•••"  # stands for the middle
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -19,4 +20,4 @@ def _mask(found: re.Match[str]) -> str:
     if ISO_DATE.match(written):
         return written
     digits = re.sub(r"\D", "", written)
-    return f"+{digits[:2]}•••{digits[-3:]}"
+    return f"+{digits[:2]}{MASKED}{digits[-3:]}"
