@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, Entry] = {
     "coupon": Entry("till", "coupon", "Look a coupon up by its code."),
     "redeem": Entry("till", "redeem", "Spend a coupon by hand."),
     "reverse": Entry("till", "reverse", "Take a redemption back."),
-    "person": Entry("person", "person", "Show what is known of a number, or stop all texts to it."),
+    "person": Entry("person", "person", "Show, export, stop or erase one number."),
     "till": Entry("access", "till", "Let tills in."),
     "staff": Entry("access", "staff", "Let staff in."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),

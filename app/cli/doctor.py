@@ -15,7 +15,7 @@ from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, heartbeats, outbox, words
+from app.store import Sessions, StoreUnavailable, heartbeats, ledger, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
@@ -109,8 +109,26 @@ def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
         )
     else:
         yield Finding("good", "clock", f"{now():%Y-%m-%d %H:%M} UTC")
+    yield from _ledger(sessions)
     yield from _worker(sessions)
     yield from _campaigns(settings, sessions)
+
+
+def _ledger(sessions: Sessions) -> Iterator[Finding]:
+    """Reads the whole ledger: some seconds for a million entries."""
+    with sessions.read() as session:
+        entries, persons = ledger.counted(session)
+        wrong = list(ledger.faults(session))
+    said = f"{entries} entries of {persons} persons"
+    if not wrong:
+        yield Finding("good", "ledger", f"{said} as they were written")
+    for subscriber, fault in wrong:
+        yield Finding(
+            "error",
+            "ledger",
+            f"of {said}, those of subscriber {subscriber} are not as they were written: {fault}. "
+            "Keep a copy of the database, find out who had access, restore these rows from a backup",
+        )
 
 
 def _worker(sessions: Sessions) -> Iterator[Finding]:

@@ -108,6 +108,15 @@ class Message:
     changed_at: datetime
 
 
+@dataclass(frozen=True)
+class Question:
+    """The text that asked a number to prove itself: by our name for it, and by its gateway's once that has it."""
+
+    reference: str
+    gateway: str | None
+    vendor_reference: str | None
+
+
 QUEUE = Sql("""
     INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                           visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic, broadcast_id)
@@ -125,6 +134,9 @@ LAST_TO = Sql("""
     SELECT campaign, brand FROM messages WHERE subscriber_id = :subscriber AND (:sender = '' OR sender = :sender)
     ORDER BY id DESC LIMIT 1""")
 BRANDS_TO = Sql("SELECT DISTINCT brand FROM messages WHERE subscriber_id = :subscriber AND sender = :sender")
+LAST_QUESTION = Sql("""
+    SELECT reference, gateway, vendor_reference FROM messages
+    WHERE subscriber_id = :subscriber AND campaign = :campaign AND class = 'proof' ORDER BY id DESC LIMIT 1""")
 REPLIES = Sql(
     "SELECT COUNT(*) FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at > :since"
 )
@@ -212,6 +224,12 @@ def last_to(session: Session, subscriber: int, sender: str) -> tuple[str, str] |
 def brands_to(session: Session, subscriber: int, sender: str) -> list[str]:
     """The brands that wrote to this number from this sender."""
     return sorted(row[0] for row in session.run(BRANDS_TO, subscriber=subscriber, sender=sender).fetchall())
+
+
+def last_question(session: Session, subscriber: int, campaign: str) -> Question | None:
+    """The last text of the campaign that asked this number to prove itself."""
+    row = session.run(LAST_QUESTION, subscriber=subscriber, campaign=campaign).fetchone()
+    return Question(*row) if row else None
 
 
 def replies_since(session: Session, subscriber: int, since: datetime) -> int:
