@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
     "redeem": Entry("till", "redeem", "Spend a coupon by hand."),
     "reverse": Entry("till", "reverse", "Take a redemption back."),
     "person": Entry("person", "person", "Show, export, stop or erase one number."),
+    "import": Entry("imports", "import_people", "Take in people with provable consent, and people who said no."),
     "till": Entry("access", "till", "Let tills in."),
     "staff": Entry("access", "staff", "Let staff in."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),
