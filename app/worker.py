@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, deliver, receive
+from app.actions import Means, deliver, receive, tidy
 from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
@@ -31,6 +31,7 @@ from app.store.outbox import Attempt, Leased
 IN_FLIGHT = 128
 POLL_S = 0.1
 BEAT_S = 5.0
+TIDY_EVERY = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 NEWS_AT_ONCE = 100
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -78,6 +79,7 @@ class Worker:
         self._unwritten: list[Attempt] = []
         self._in_flight = 0
         self._housekeeping_at = 0.0
+        self._tidying = False
 
     def work(self, stop: threading.Event) -> None:
         """Takes turns until told to stop, then finishes what is in flight."""
@@ -103,6 +105,7 @@ class Worker:
         if time.monotonic() >= self._housekeeping_at:
             self._take_up_edits()
             self._keep_house()
+            self._tidy()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
         self._take_news()
 
@@ -180,6 +183,20 @@ class Worker:
             coupons.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))
+            ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
+        self._tidying = self._tidying or ours
+
+    def _tidy(self) -> None:
+        """Removes what is over, a small share each round, so that no text waits for it."""
+        if not self._tidying:
+            return
+        now = _now()
+        with self._sessions.read() as session:
+            found = tidy.over(session, now)
+        self._tidying = bool(found)
+        if found:
+            with self._sessions.begin() as session:
+                self._tidying = tidy.tidy(session, found, now) > 0
 
     def _send_all(self) -> None:
         """A sending thread: takes jobs until it gets none."""

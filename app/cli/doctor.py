@@ -15,7 +15,7 @@ from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, heartbeats, ledger, outbox, words
+from app.store import Sessions, StoreUnavailable, heartbeats, ledger, outbox, removals, words
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
@@ -23,6 +23,8 @@ from app.store.migrate import is_current
 SILENT = timedelta(seconds=30)  # a worker beats every few seconds
 APART = timedelta(seconds=5)  # leases and signed links bear a minute
 LATE = timedelta(minutes=2)
+UNTIDY = timedelta(days=2)
+MONTH = timedelta(days=30)
 
 
 class Finding(NamedTuple):
@@ -111,6 +113,7 @@ def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
         yield Finding("good", "clock", f"{now():%Y-%m-%d %H:%M} UTC")
     yield from _ledger(sessions)
     yield from _worker(sessions)
+    yield _retention(sessions)
     yield from _campaigns(settings, sessions)
 
 
@@ -145,6 +148,16 @@ def _worker(sessions: Sessions) -> Iterator[Finding]:
         yield Finding("error", "outbox", f"waiting: {waiting}, the oldest since {since:%H:%M} UTC")
     else:
         yield Finding("good", "outbox", f"waiting: {waiting}")
+
+
+def _retention(sessions: Sessions) -> Finding:
+    with sessions.read() as session:
+        ran = heartbeats.last_beat(session, "retention")
+        removed = removals.counted(session, now() - MONTH)
+    if ran is None or now() - ran > UNTIDY:
+        return Finding("warning", "retention", "what is over was not removed lately; a worker does it each hour")
+    told = ", ".join(f"{kind}: {count}" for kind, count, _ in removed) or "nothing"
+    return Finding("good", "retention", f"removed in the last 30 days: {told}")
 
 
 def _campaigns(settings: Settings, sessions: Sessions) -> Iterator[Finding]:

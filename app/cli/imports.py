@@ -132,7 +132,9 @@ def _tame(cell: str) -> str:
 
 
 def _tell(tally: _Tally, beside: Path, rows: int, *, dry_run: bool, as_json: bool) -> None:
-    counts: dict[str, int] = {name.value: tally.taken[name] for name in (TakenIn.ADDED, TakenIn.STOPPED, TakenIn.UNCHANGED)}
+    counts: dict[str, int] = {
+        name.value: tally.taken[name] for name in (TakenIn.ADDED, TakenIn.STOPPED, TakenIn.UNCHANGED)
+    }
     if as_json:
         reasons = [{"line": each.line, "reason": each.why} for each in tally.refused]
         told = {"rows": rows, **counts, "refused": reasons, "dry_run": dry_run}

@@ -108,7 +108,7 @@ def _unproven(cells: Mapping[str, str], campaign: Campaign, number: Number, at: 
     if at > now:
         return "consent_at is in the future."
     if is_too_old(at, number.country, now):
-        return f"The consent is older than {terms(number.country).quiet_months} months, and has expired."
+        return f"The consent is older than {terms(number.country).quiet} months, and has expired."
     words, brand = cells["consent_text"].casefold(), campaign.brand
     if brand.name.casefold() not in words and brand.legal_name.split(",")[0].strip().casefold() not in words:
         return f"The words do not name {brand.name}, so they agree to somebody else's texts."

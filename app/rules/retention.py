@@ -6,7 +6,7 @@ A suppression is not in it: no retention ends one (US-VA-1). Redeemed and expire
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 TEXTS_MONTHS = 13  # what texts say, ours and theirs; that they were sent stays
@@ -17,26 +17,26 @@ UNCONFIRMED = timedelta(days=30)  # after a request that its number never confir
 
 @dataclass(frozen=True)
 class Terms:
-    """One country's terms.
+    """One country's terms, in months.
 
-    quiet_months    from the person's last act on until their consent to marketing is too old to rely on
-    erased_months   from then on until they are forgotten
-    proof_years     from the end of a consent on: so long may it have to be proven (US-REC-2)
-    source          the rules behind it
+    quiet       from the person's last act on until their consent to marketing is too old to rely on
+    delivered   whether a text that arrived keeps it young, too
+    expired     from then on until they are forgotten
+    proof       from their last act on, such as a withdrawal: so long may a consent have to be proven (US-REC-2)
     """
 
-    quiet_months: int = 36
-    erased_months: int = 12
-    proof_years: int = 5
-    source: str = "US-REC-2"
+    quiet: int = 36
+    delivered: bool = False
+    expired: int = 12
+    proof: int = 60
 
 
-DEFAULT = Terms()
+DEFAULT = Terms()  # three years from the last contact that came from the person (FR-4)
 TERMS: Mapping[str, Terms] = {
-    "FR": replace(DEFAULT, source="FR-4"),  # three years from the last contact that came from the person
-    "IT": replace(DEFAULT, quiet_months=24, source="IT-3"),
-    "SK": replace(DEFAULT, source="SK-2"),  # four years are the law's floor for the proof
-    "US": replace(DEFAULT, source="US-REC-2"),
+    "FR": DEFAULT,  # FR-4
+    "IT": Terms(quiet=24),  # IT-3
+    "SK": Terms(expired=60),  # SK-2 asks for four years of proof
+    "US": Terms(quiet=18, delivered=True, expired=60),  # US-INACT-1, US-REC-2
 }
 
 
@@ -45,11 +45,12 @@ def terms(country: str) -> Terms:
     return TERMS.get(country, DEFAULT)
 
 
-def countries_by_quiet() -> Mapping[int, tuple[str, ...]]:
-    """The countries of the table by their quiet_months; a country that is not in it has the default's."""
-    found: dict[int, tuple[str, ...]] = {}
+def groups() -> Mapping[Terms, tuple[str, ...]]:
+    """The countries of all terms but the default's, which hold for every country that is named nowhere here."""
+    found: dict[Terms, tuple[str, ...]] = {}
     for code, each in sorted(TERMS.items()):
-        found[each.quiet_months] = (*found.get(each.quiet_months, ()), code)
+        if each != DEFAULT:
+            found[each] = (*found.get(each, ()), code)
     return found
 
 
@@ -61,7 +62,7 @@ def back(now: datetime, months: int) -> datetime:
 
 def is_too_old(agreed_at: datetime, country: str, now: datetime) -> bool:
     """Whether a consent that nothing followed is too old to rely on."""
-    return agreed_at <= back(now, terms(country).quiet_months)
+    return agreed_at <= back(now, terms(country).quiet)
 
 
 def _on(day: datetime, year: int, month: int) -> datetime:
