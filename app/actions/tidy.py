@@ -15,11 +15,11 @@ from app.rules.suppression import Scope
 from app.store import Session, keeping, ledger, removals, subscribers, suppressions
 from app.store.ledger import Act, Consent
 
-MOST = 500  # rows of a kind in one transaction, so that nobody waits for it
+MOST, PERSONS = 500, 50  # rows of a kind, and persons, in one transaction, so that nobody waits for it
 
 
 @dataclass(frozen=True)
-class Term:
+class Case:
     """One way for a person's time to be up: a statement that finds them, and what follows; `expire` or `forget`."""
 
     kind: str
@@ -31,10 +31,10 @@ class Term:
 
 @dataclass(frozen=True)
 class Over:
-    """What is over: ids of rows by kind, and persons by the test that found them."""
+    """What is over: ids of rows by kind, and persons by the case that found them."""
 
     rows: tuple[tuple[str, tuple[int, ...]], ...]
-    persons: tuple[tuple[Term, tuple[int, ...]], ...]
+    persons: tuple[tuple[Case, tuple[int, ...]], ...]
 
     def __bool__(self) -> bool:
         return any(ids for _, ids in (*self.rows, *self.persons))
@@ -57,9 +57,10 @@ def over(session: Session, now: datetime, most: int = MOST) -> Over:
         "visits": back(now, retention.VISITS_MONTHS),
     }
     rows = {kind: keeping.rows_over(session, find, since[kind], most) for kind, (find, _) in ROWS.items()}
+    few = min(most, PERSONS)
     persons = [
-        (test, tuple(keeping.persons_over(session, test.statement, test.where, most, **dict(test.moments))))
-        for test in _tests(now)
+        (case, tuple(keeping.persons_over(session, case.statement, case.where, few, **dict(case.moments))))
+        for case in _cases(now)
     ]
     return Over(tuple((kind, tuple(ids)) for kind, ids in rows.items()), tuple(persons))
 
@@ -72,17 +73,17 @@ def tidy(session: Session, found: Over, now: datetime) -> int:
             gone = keeping.remove_rows(session, statement, ids)
         removals.count(session, kind, gone, now)
         removed += gone
-    for test, persons in found.persons:
-        act = _expire if test.kind == "expire" else _forget
+    for case, persons in found.persons:
+        act = _expire if case.kind == "expire" else _forget
         for id in persons:
-            if keeping.is_over(session, test.statement, test.where, id, **dict(test.moments)):
-                removed += act(session, id, test, now)
+            if keeping.is_over(session, case.statement, case.where, id, **dict(case.moments)):
+                removed += act(session, id, case, now)
     return removed
 
 
-def _tests(now: datetime) -> Iterator[Term]:
+def _cases(now: datetime) -> Iterator[Case]:
     asked = {"before": now - retention.UNCONFIRMED, "texts": back(now, retention.TEXTS_MONTHS)}
-    yield Term("forget", keeping.UNCONFIRMED, "", tuple(asked.items()))
+    yield Case("forget", keeping.UNCONFIRMED, "", tuple(asked.items()))
     groups = retention.groups()
     named = [code for codes in groups.values() for code in codes]
     for terms, where in [
@@ -91,12 +92,12 @@ def _tests(now: datetime) -> Iterator[Term]:
     ]:
         proof = back(now, terms.proof)
         too_old = keeping.TOO_OLD_IF_NONE_ARRIVED if terms.delivered else keeping.TOO_OLD
-        yield Term("expire", too_old, where, (("before", back(now, terms.quiet)),), terms.quiet)
-        yield Term("forget", keeping.EXPIRED, where, (("before", back(now, terms.expired)), ("proof", proof)))
-        yield Term("forget", keeping.PROVEN_LONG_ENOUGH, where, (("before", proof),))
+        yield Case("expire", too_old, where, (("before", back(now, terms.quiet)),), terms.quiet)
+        yield Case("forget", keeping.EXPIRED, where, (("before", back(now, terms.expired)), ("proof", proof)))
+        yield Case("forget", keeping.PROVEN_LONG_ENOUGH, where, (("before", proof),))
 
 
-def _expire(session: Session, subscriber: int, test: Term, now: datetime) -> int:
+def _expire(session: Session, subscriber: int, case: Case, now: datetime) -> int:
     """Ends each consent to marketing that is too old, in the ledger and without a text."""
     last: dict[str, list[Consent]] = {}
     for row in ledger.consents_of(session, subscriber):
@@ -105,7 +106,7 @@ def _expire(session: Session, subscriber: int, test: Term, now: datetime) -> int
     ended = 0
     for rows in last.values():
         if standing(row.event for row in rows) in {Standing.GRANTED, Standing.PENDING}:
-            ledger.add(session, subscriber, _expiry(session, rows[-1], test.months, now))
+            ledger.add(session, subscriber, _expiry(session, rows[-1], case.months, now))
             ended += 1
     removals.count(session, "expired consents", ended, now)
     return ended
@@ -130,7 +131,7 @@ def _expiry(session: Session, last: Consent, months: int, now: datetime) -> Act:
     )
 
 
-def _forget(session: Session, subscriber: int, _test: Term, now: datetime) -> int:
+def _forget(session: Session, subscriber: int, _case: Case, now: datetime) -> int:
     """Forgets somebody; what they said no to is kept on their keyed hash first, if it is not there already."""
     events: dict[str, list[str]] = {}
     for row in ledger.consents_of(session, subscriber):

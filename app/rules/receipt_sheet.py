@@ -100,12 +100,9 @@ def _entry(number: int, proof: Proof) -> Iterator[Any]:
     yield Spacer(1, 5)
     for label, said in lines(proof):
         yield _row(_say(label, TEXT, 8.5, leading=13.3, colour=SOFT), _say(said, TEXT, 9.5))
-    if proof.words:
-        yield Spacer(1, 4)
-        yield _quote(proof.words)
-        yield Spacer(1, 3)
+    words = [Spacer(1, 4), _quote(proof.words), Spacer(1, 3)] if proof.words else []
     hashes = [(_say(label, TEXT, 8.5, leading=12, colour=SOFT), hash) for label, hash in digests(proof)]
-    yield KeepTogether([_row(label, _say(hash, MONO, 6.6, leading=11.4)) for label, hash in hashes])
+    yield KeepTogether([*words, *(_row(label, _say(hash, MONO, 6.6, leading=11.4)) for label, hash in hashes)])
     yield Spacer(1, 4)
 
 
@@ -128,7 +125,7 @@ def _row(label: Any, said: Any, split: float | None = None) -> Any:
     flush = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 6)]
     tight = [("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 1)]
     top = [("VALIGN", (0, 0), (-1, -1), "TOP")]
-    return Table([[label, said]], colWidths=[first, whole - first], style=[*flush, *tight, *top], hAlign="LEFT")
+    return Table([[label, said]], colWidths=[first, whole - first], style=[*flush, *tight, *top], splitInRow=1)
 
 
 def _quote(words: str) -> Any:
@@ -138,7 +135,8 @@ def _quote(words: str) -> Any:
 
     bar = [("LINEBEFORE", (0, 0), (0, -1), 2.4, INK), ("LEFTPADDING", (0, 0), (-1, -1), 12)]
     room = [("TOPPADDING", (0, 0), (-1, -1), 3), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]
-    return Table([[_say(words, TEXT, 10.5, leading=15.5)]], colWidths=[A4[0] - 2 * EDGE], style=[*bar, *room])
+    said = _say(words, TEXT, 10.5, leading=15.5)
+    return Table([[said]], colWidths=[A4[0] - 2 * EDGE], style=[*bar, *room], splitInRow=1)
 
 
 def _perforation() -> Any:

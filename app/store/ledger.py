@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -111,7 +111,7 @@ class Consent:
 
 ADD_WORDS = Sql("INSERT INTO words (digest, language, text) VALUES (:digest, :language, :text) ON CONFLICT DO NOTHING")
 # Two acts of one person take turns at their row, or both would follow the same entry.
-CHAIN = Sql("SELECT seed, head FROM subscribers WHERE id = :subscriber {for_update}")
+CHAIN = Sql("SELECT seed, head, erased_at FROM subscribers WHERE id = :subscriber {for_update}")
 LINK = Sql("UPDATE subscribers SET seed = :seed, head = :seal WHERE id = :subscriber")
 ADD = Sql("""
     INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
@@ -153,8 +153,12 @@ def add_words(session: Session, digest: str, language: str, text: str) -> None:
 
 
 def add(session: Session, subscriber: int, act: Act) -> None:
-    """Adds one entry to this person's ledger, sealed with the one before it."""
-    seed, head = session.run(CHAIN, subscriber=subscriber).fetchone()
+    """Adds one entry to this person's ledger, sealed with the one before it; without evidence once they are erased.
+
+    Somebody may be erased while another transaction acts for them: what it writes then must not name them again.
+    """
+    seed, head, erased_at = session.run(CHAIN, subscriber=subscriber).fetchone()
+    act = act if erased_at is None else replace(act, evidence=b"")
     seed = bytes(seed) if seed else session.vault.noise(SEED_BYTES)
     seal = session.vault.link(bytes(head) if head else seed, act.entry.text)
     session.run(LINK, subscriber=subscriber, seed=seed, seal=seal)

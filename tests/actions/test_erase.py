@@ -1,5 +1,6 @@
 """Who asks to be forgotten is: the "no" stays on a keyed hash, the proof without a name, the coupon as anybody's."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -133,6 +134,30 @@ def test_a_second_erasure_finds_nobody(session, means, campaign, now):
     assert erase(session, person, {campaign.id: campaign}, HOW, now) == Erased()
     assert ledger.consents_of(session, person.id) == entries
     assert subscribers.subscriber_of(session, NUMBER) is None
+
+
+def test_two_who_erase_at_once_erase_once(sessions, means, campaign, now):
+    with sessions.begin() as session:
+        person, _ = lives(session, means, campaign, now)
+
+    def erases(_):
+        with sessions.begin() as session:
+            return erase(session, person, {campaign.id: campaign}, HOW, now).persons
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(erases, range(4))) == [0, 0, 0, 1]
+    with sessions.read() as session:
+        assert [row.event for row in ledger.consents_of(session, person.id)].count("withdraw") == 2
+        assert list(ledger.faults(session)) == []
+
+
+def test_an_act_that_comes_a_moment_too_late_leaves_no_evidence(session, means, campaign, now):
+    person, _ = lives(session, means, campaign, now)
+    erase(session, person, {campaign.id: campaign}, HOW, now)
+    receive.stop(session, person, campaign, reason="by hand", evidence={"address": ADDRESS}, now=now)
+    make.consent(session, person.id, event="object")
+    assert not any(ledger.evidence_of(session, person.id).values())
+    assert list(ledger.faults(session)) == []
 
 
 def test_what_waits_is_not_sent_and_says_why(session, means, campaign, now):

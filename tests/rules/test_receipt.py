@@ -95,15 +95,36 @@ def test_a_program_reads_the_same():
     assert told["entries"][0]["words"] == WORDS
 
 
-def test_the_sheet_holds_every_word_in_every_alphabet_we_print():
-    faces = {face: (FONTS / f"{name}.ttf").read_bytes() for face, name in FACES.items()}
-    sheet = draw(receipt(*[proof()] * 5), faces)
-    assert sheet == draw(receipt(*[proof()] * 5), faces)
+def sheet_of(receipt):
+    return draw(receipt, {face: (FONTS / f"{name}.ttf").read_bytes() for face, name in FACES.items()})
+
+
+def said_on(sheet):
+    """(the text of all pages, how many there are)."""
     document = pypdfium2.PdfDocument(sheet)
     pages = [document[number] for number in range(len(document))]
     texts = [page.get_textpage() for page in pages]
     said = " ".join(" ".join(text.get_text_range().split()) for text in texts)
     for each in [*texts, *pages, document]:
         each.close()
+    return said, len(pages)
+
+
+def test_the_sheet_holds_every_word_in_every_alphabet_we_print():
+    long = receipt(*[proof()] * 5)
+    assert sheet_of(long) == sheet_of(long)
+    said, _ = said_on(sheet_of(long))
     for line in [*WORDS.split("\n"), "Consent receipt", "e4" * 32, "a1" * 32, "+39 ••• ••• 342"]:
         assert line in said
+
+
+def test_words_longer_than_a_page_go_on_overleaf_and_nothing_is_markup():
+    words = "Gelateria Aurora <b>&amp; SMS " + "parola " * 900 + "fine"
+    said, pages = said_on(sheet_of(receipt(proof(words=words, evidence={"typed": "x" * 3000}))))
+    assert pages > 1
+    assert "Gelateria Aurora <b>&amp; SMS parola" in said
+    assert "parola fine" in said
+
+
+def test_whoever_never_agreed_to_anything_is_told_so():
+    assert "Nothing was ever agreed to." in said_on(sheet_of(receipt()))[0]
