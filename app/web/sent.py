@@ -70,7 +70,7 @@ def sent_page(
         number=mask(person.number),
         waiting=waiting,
         bubble=_bubble(shown, person, waiting),
-        valid=shown.local(proof.expires_at) if proof else None,
+        valid=shown.say.soon(shown.local(proof.expires_at), shown.local(at)) if proof else "",
         ready=shown.local(waiting.ready) if waiting.ready else None,
         again_from=shown.local(again_from) if again_from else None,
         typed=typed,
