@@ -1,9 +1,10 @@
 """How long data is kept, by kind and country."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from app.rules.law import BOOK
 from app.rules.retention import DEFAULT, TERMS, back, groups, is_too_old, terms
 
 NOW = datetime(2026, 7, 4, 10, 0, tzinfo=UTC)
@@ -33,3 +34,13 @@ def test_a_consent_is_too_old_on_the_day_its_term_is_over():
 def test_terms_are_grouped_by_country_and_the_default_is_left_out():
     assert ("IT",) in groups().values()
     assert DEFAULT not in groups()
+
+
+@pytest.mark.rule("US-REC-2", "SK-2", "FR-4", "IT-3", "US-VA-1")
+@pytest.mark.parametrize("code", sorted(code for code, place in BOOK.places.items() if place.country == code))
+def test_no_term_is_shorter_or_longer_than_the_law_has_it(code):
+    for keep in BOOK.needs((code,), date(2026, 11, 26)).keep:
+        if keep.what in {"proof", "refusal"}:
+            assert terms(code).proof >= keep.months
+        if keep.what in {"prospect", "silent"}:
+            assert terms(code).quiet <= keep.months
