@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.actions.link import preferences_path
 from app.actions.receive import stop
 from app.actions.redeem import state
 from app.rules.coupon import BadCode, read_token, write_code
@@ -48,6 +49,7 @@ def ticket(token: str) -> Response:
         token=token,
         stopped=campaign.brand.name in stopped,
         erased=erased,
+        mine="" if erased else preferences_path(parts().means, campaign, coupon.subscriber, now()),
     )
     response = answer(page)
     response.headers["Referrer-Policy"] = "no-referrer"
