@@ -68,16 +68,18 @@ def confirm(
     proofs.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
     evidence = {**evidence, **_question(session, proof), "answered_at": now.isoformat()}
-    for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:
+    for purpose in [*(["coupon"] if proof.has_pin else []), *(["marketing"] if proof.marketing else [])]:
         record(
             session, campaign, person, "confirm", purpose, evidence, now, placement=proof.placement, visit=proof.visit
         )
     if proof.marketing:
         suppressions.lift(session, person.id, campaign.brand.name, scope=Scope.MARKETING)
-    coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
+    coupon = None
+    if proof.has_pin:
+        coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
     if proof.marketing:
-        text_confirmation(session, means, campaign, person, coupon, visit=proof.visit, now=now)
-    return Outcome(Confirmed.YES if coupon else Confirmed.SOLD_OUT, coupon)
+        text_confirmation(session, means, campaign, person, visit=proof.visit, now=now)
+    return Outcome(Confirmed.YES if coupon or not proof.has_pin else Confirmed.SOLD_OUT, coupon)
 
 
 def _question(session: Session, proof: Proof) -> dict[str, str]:

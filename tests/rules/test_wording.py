@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from timeit import timeit
 
@@ -7,7 +8,14 @@ from app.rules import wording
 from app.rules.country import COUNTRIES, country
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import parts
-from app.rules.wording import confirmation_text, coupon_text, elements_missing, proof_text
+from app.rules.wording import (
+    confirmation_text,
+    coupon_text,
+    elements_missing,
+    preferences_text,
+    proof_text,
+    question_text,
+)
 from app.store.words import load
 from tests import make
 
@@ -20,6 +28,7 @@ CODE, LINK, DAY = (
 PREFERENCES = "https://aurora.example/p/7Hn2pQ9xab.1mKo.BdTIOBKX6tyxbVMc27YiVTUz"
 EVERYWHERE = [(code, language) for code in COUNTRIES for language in SAYS]
 FIVE = ("brand", "frequency", "rates", "help", "stop")
+NOT_ME = "https://aurora.example/n/7Hn2pQ9xabcd"
 YES = {"en": "YES", "it": "SI", "de": "JA", "es": "SI"}
 REPLIES = [wording.stop_reply, wording.help_reply, wording.start_reply]
 
@@ -35,6 +44,11 @@ def campaign(code, **changes):
     texts = {"page": {"headline": HEADLINE}, "offer": {"title": TITLE, "terms": TERMS}}
     changes["programme"] = {"purpose": PURPOSE} | changes.get("programme", {})
     return make.campaign(countries=[code], languages=list(TITLE), **texts | changes)
+
+
+def offers_yes(text: str) -> bool:
+    """Whether a word in capitals would, sent back, be taken for a yes."""
+    return any(meaning(word, asked=True) is Meaning.YES for word in re.findall(r"\b[A-Z]{2,4}\b", text))
 
 
 def coupon(of, say, code):
@@ -103,7 +117,7 @@ def test_a_czech_text_is_labelled_as_advertising():
     for text in (
         coupon(of, say, "CZ"),
         confirmation_text(of, say, country="CZ"),
-        proof_text(of, say, pin="1", country="CZ"),
+        proof_text(of, say, pin="1", link=NOT_ME, country="CZ"),
     ):
         assert text.startswith("Obchodni sdeleni. Gelateria Aurora")
 
@@ -122,12 +136,38 @@ def test_where_nobody_can_answer_a_link_ends_the_texts(code):
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_proof_asks_and_advertises_nothing(code, language):
     of, say = campaign(code), SAYS[language]
-    text = proof_text(of, say, pin="481902", country=code)
-    assert "Gelateria Aurora" in text
-    assert "481902" in text
+    text = proof_text(of, say, pin="481902", link=NOT_ME, country=code)
+    assert all(fact in text for fact in ("Gelateria Aurora", "481902", NOT_ME))
     for advertising in ("http", "25", "Club", CODE, of.offer.title.in_(language), of.page.headline.in_(language)):
-        assert advertising not in text
-    assert (YES[language] in text.split()[:-1] or f"{YES[language]}." in text) == country(code).two_way
+        assert advertising not in text.replace(NOT_ME, "")
+    assert offers_yes(text) == country(code).two_way
+    assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
+
+
+@pytest.mark.parametrize(("code", "language"), EVERYWHERE)
+def test_the_question_whether_the_programme_is_wanted_fits_one_part_and_has_a_way_out(code, language):
+    of, say = campaign(code), SAYS[language]
+    text = question_text(of, say, link=NOT_ME, country=code)
+    assert all(fact in text for fact in ("Gelateria Aurora", "Aurora Club", NOT_ME))
+    assert offers_yes(text)
+    assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
+
+
+@pytest.mark.rule("US-TCPA-REV-3", "RU-2", "CA-CASL-3")
+@pytest.mark.parametrize("code", [code for code, rule in COUNTRIES.items() if not rule.two_way])
+def test_each_text_to_where_nobody_can_answer_carries_the_link_that_ends_them(code):
+    of, say = campaign(code), SAYS["en"]
+    assert LINK in coupon(of, say, code)
+    assert PREFERENCES in confirmation_text(of, say, country=code, preferences_link=PREFERENCES)
+    assert NOT_ME in proof_text(of, say, pin="481902", link=NOT_ME, country=code)
+    assert NOT_ME in question_text(of, say, link=NOT_ME, country=code)
+    assert PREFERENCES in preferences_text(of, say, link=PREFERENCES, country=code)
+
+
+@pytest.mark.parametrize(("code", "language"), EVERYWHERE)
+def test_the_link_to_the_preferences_takes_one_part(code, language):
+    text = preferences_text(campaign(code), SAYS[language], link=PREFERENCES, country=code)
+    assert "Gelateria Aurora" in text
     assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
 
 
