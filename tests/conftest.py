@@ -229,3 +229,10 @@ def _execute(engine: sa.Engine, *statements: str) -> None:
     with engine.connect() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test had to tell, as record_property("terminal", text): the figures behind its pass or fail."""
+    for report in (each for outcome in ("passed", "failed") for each in terminalreporter.stats.get(outcome, ())):
+        for text in (text for name, text in getattr(report, "user_properties", ()) if name == "terminal"):
+            terminalreporter.write_line(f"\n{text}")

@@ -31,7 +31,7 @@ def take_text(
     person = _person(session, campaigns, inbound, now)
     open_proofs = [proof for proof in proofs.open_proofs(session, person.id, now) if proof.campaign in campaigns]
     asked = [proof for proof in open_proofs if proof.takes_yes]
-    meant = meaning(inbound.text, asked=bool(asked))
+    meant = meaning(inbound.text, asked=bool(asked), country=person.country)
     news = incoming.add_inbound(
         session,
         gateway=gateway,
@@ -51,7 +51,7 @@ def take_text(
         proof = replace(asked[0], marketing=all(each.marketing for each in rivals))
         evidence = {"how": "text", "text": inbound.text}
         confirm(session, means, campaigns[proof.campaign], proof, evidence, now, answer="yes")
-    elif meant is Meaning.STOP:
+    elif meant in {Meaning.STOP, Meaning.WRONG}:
         _stop(session, means, campaigns, campaign, person, inbound, now)
     elif campaign and meant is Meaning.START:
         _start(session, means, campaign, person, inbound, now)

@@ -1,41 +1,55 @@
-"""What a reply means: STOP, HELP, START, YES, or nothing that we may act on by ourselves.
+"""What a reply means: STOP, WRONG number, HELP, START, YES, a machine talking, or nothing that we may act on ourselves.
 
 A command is the whole message, in any case, width, accent or punctuation, or stands among words that only carry it:
 "please stop texting me" commands, "When does the offer end?" asks, and one word too many sends a message to a person.
-So no command is ever found inside a word or a story.
+Of a longer message, a sentence that commands by itself counts. So no command is found inside a word or a story.
 
 The words are those of US-KW-1 to US-KW-7 in docs/compliance.md (47 CFR 64.1200(a)(10) names seven that always
-revoke), the local ones of rules/country.py, and what people write who never saw a list.
+revoke), the local ones of rules/country.py, and in replies_words.py what people write who never saw a list.
 """
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from enum import StrEnum
 
+from app.rules import replies_words as table
 from app.rules.country import COUNTRIES
+from app.rules.phrases import Phrases, phrases, vocabulary
+from app.rules.spelling import body, one_slip, words
 
 
 class Meaning(StrEnum):
-    """What a reply asks of us. UNCLEAR is for a person to read, NOTHING ("ok thanks") needs no answer at all."""
+    """What a reply asks of us.
+
+    WRONG is a STOP from somebody who is not whom the brand means. AUTOMATIC was written by a machine: an answer would
+    be answered. UNCLEAR is for a person to read, NOTHING ("ok thanks") needs no answer at all.
+    """
 
     STOP = "stop"
+    WRONG = "wrong"
     HELP = "help"
     START = "start"
     YES = "yes"
+    AUTOMATIC = "automatic"
     UNCLEAR = "unclear"
     NOTHING = "nothing"
 
 
-def meaning(text: str, *, asked: bool) -> Meaning:
-    """What the text means; asked says whether a question to that number is open, for only then is YES an answer."""
-    line = " ".join(_words(text))
-    if not line:
-        return _signs(text)
-    for command, words, around in COMMANDS:
-        if (asked or command is not Meaning.YES) and _commands(line, words, around):
-            return command
-    return Meaning.NOTHING if set(line.split()) <= PLEASANT else Meaning.UNCLEAR
+def meaning(text: str, *, asked: bool, country: str = "") -> Meaning:
+    """What the text means.
+
+    asked     a question to that number is open, for only then is YES an answer
+    country   ISO 3166, where the number is from: it settles what a word means that is one in several languages
+    """
+    written = body(text)
+    if REACTION.match(written):  # the quoted text is ours, and has a STOP in it
+        return Meaning.NOTHING
+    said = spoken_words(written)
+    if not STOP_SIGNS.isdisjoint(written) and POLITE.issuperset(said):
+        return Meaning.STOP
+    if not said:
+        return Meaning.NOTHING if UNCLEAR_SIGNS.isdisjoint(written) else Meaning.UNCLEAR
+    return _command(written, said, asked, country) or _rest(said)
 
 
 def is_reserved(word: str) -> bool:
@@ -43,103 +57,132 @@ def is_reserved(word: str) -> bool:
     return meaning(word, asked=True) is not Meaning.UNCLEAR
 
 
-def _commands(line: str, words: re.Pattern[str], around: frozenset[str]) -> bool:
-    if words.fullmatch(line.replace(" ", "")):  # S.T.O.P, un-subscribe
-        return True
-    rest, found = words.subn("", line)
-    return found > 0 and around.issuperset(rest.split())
+def spoken_words(written: str) -> list[str]:
+    """The words of a text; s t o p is one of them, stooooop another, and a long word has its slip mended."""
+    said = words(written)
+    if len(said) > 2 and len(said[0]) == len(said[1]) == len(said[2]) == 1:
+        spelt = next((at for at, word in enumerate(said) if len(word) > 1), len(said))
+        said = ["".join(said[:spelt]), *said[spelt:]]
+    line = " ".join(said)
+    if DRAWN_OUT.search(line):
+        said = DRAWN_OUT.sub(r"\1", line).split()
+    return [_mended(word) if len(word) >= SHORTEST_MENDED else word for word in said]
 
 
-def _signs(text: str) -> Meaning:
-    if STOP_SIGNS & set(text):
-        return Meaning.STOP
-    return Meaning.UNCLEAR if "?" in _fold(text) else Meaning.NOTHING
+def is_sender(word: str) -> bool:
+    """STOP 36111 names the number that it is sent to."""
+    return len(word) > 3 and word.isdigit()
 
 
-def _words(text: str) -> list[str]:
-    letters = re.sub("['’`´]", "", _fold(text))
-    return "".join(letter if letter.isalnum() or unicodedata.combining(letter) else " " for letter in letters).split()
+def _command(written: str, said: list[str], asked: bool, country: str) -> Meaning | None:
+    whole = _end(said, country, question=_asks(written, said)) or _whole_end(said)
+    if whole:
+        return whole
+    machine = AUTOMATIC.found(said) and "?" not in written
+    if STOP.found(said) or WRONG.found(said):
+        ends = set(_sentences(written, only_first=machine))
+        if ends:
+            return Meaning.WRONG if Meaning.WRONG in ends else Meaning.STOP
+    if machine:
+        return Meaning.AUTOMATIC
+    if _around(HELP, said, NEEDY):
+        return Meaning.HELP
+    if _around(START, said, RETURNING):
+        return Meaning.START
+    if not asked:
+        return None
+    here = [word for word in said if word not in NOT_YES.get(country, ())]
+    return Meaning.YES if _around(YES, here, POLITE) else None
 
 
-def _fold(text: str) -> str:
-    """The text without case, width, accents and invisible letters."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(letter for letter in folded if unicodedata.category(letter) not in {"Mn", "Cf"})
+def _end(said: list[str], country: str = "", *, question: bool = False) -> Meaning | None:
+    """Whether the words end texts and say no more than that, and as what."""
+    if STORY.found(said):
+        return None
+    for means, these in ((Meaning.WRONG, WRONG), (Meaning.STOP, STOP), (Meaning.STOP, OWN_STOP.get(country))):
+        if these and these.found(said):
+            rest = [word for word in STOP.without(these.without(said)) if not is_sender(word)]
+            manners = POLITE.issuperset(rest) or not question or not REQUESTS.isdisjoint(said)
+            if manners and CARRIERS.issuperset(rest):
+                return means
+    return None
 
 
-def _phrases(table: str, more: Iterable[str] = ()) -> re.Pattern[str]:
-    """A pattern of whole phrases, one a line of the table or several between bars; it may hold (a|b) and x?."""
-    phrases = [_fold(phrase) for phrase in [*table.strip().splitlines(), *more]]
-    return re.compile(rf"(?<!\S)(?:{'|'.join(phrase.strip() for phrase in phrases)})(?!\S)")
+def _whole_end(said: list[str]) -> Meaning | None:
+    """Whether the whole message is a word that ends texts only when it is one."""
+    weak = _around(WEAK_STOP, said, POLITE)
+    joined = "".join(said)
+    slip = joined in SHORT_SLIPS
+    return Meaning.STOP if weak or slip or joined in STOP.joined or joined in WEAK_STOP.joined else None
 
 
-def _set(table: str) -> frozenset[str]:
-    return frozenset(_words(table))
+def _sentences(written: str, *, only_first: bool) -> Iterator[Meaning]:
+    """What sentences and clauses of a longer message command by themselves.
 
-
-STOP_SIGNS = frozenset("🛑⛔🚫✋🙅")
-STOP = _phrases(
+    A lone word counts at either end of the message, a clause at either end of its sentence.
     """
-    stop|stopp|stoppen|stopall|unsubscribe|unsub|opt out|optout|opt (me|us) out
-    (dont|do not|never) (text|message|contact|write to|call) (me|us)
-    no more (texts?|messages?|sms)|no longer (want|wish) to receive
-    take (me|us) off|(remove|delete) (me|us|my number)|leave (me|us) alone|wrong number|not me
-    arreter|arretez|desabonner|desinscrire|ne plus recevoir|plus de (sms|messages)|mauvais numero
-    abmelden|abbestellen|aufhören|keine (sms|nachrichten) mehr|keine werbung( mehr)?|nicht mehr schreiben|falsche nummer
-    hört? auf|lass(t|en sie)? mich in ruhe
-    (non|no) (scriver(e|mi|temi)|mandar(e|mi|temi)) più|non scrivetemi|basta (messaggi|sms|pubblicità)|cancella(te)?mi
-    smett(i|ila|ete|etela)|non voglio più|lascia(te)?mi in pace
-    disiscriv(i|imi|ermi|etemi)|numero sbagliato
-    darme de baja|dar de baja|no más (mensajes|sms)|no me escrib(a|an|as) más|número equivocado
-    dej(a|e|ad|en) de (escribir|mandar|enviar)me
-    não quero mais|número errado
-    afmelden|avmeld|avregistrera|lopeta|odhlásit|zrušit|wypisz|отписаться|відписатися
-    停止(して(ください)?)?|配信停止して(ください)?|解除
-    """,
-    (word for country in COUNTRIES.values() for word in country.stop_words if country.code not in {"US", "BR", "MX"}),
-)
-# These are said of other things too: alone, or with no more than a "please", they command.
-WEAK_STOP = _phrases(
-    """
-    end|cancel|quit|revoke|remove|td|wrong|no more|enough|basta|ferma|annulla|disdici
-    alto|parar|pare|sair|salir|cancelar|cancela|ende|beenden|schluss|genug|sluta|avsluta|peru|отмена|скасувати
-    """
-)
-HELP = _phrases(
-    "help|info|hilfe|aiuto|aide|hjälp|hjælp|hjelp|apua|помощь|допомога|ヘルプ",
-    (word for country in COUNTRIES.values() for word in country.help_words),
-)
-START = _phrases("start|unstop")
-YES = _phrases("yes|y|yeah|yep|yes i do|sì|ja|jawohl|oui|sim|tak|да|так|áno|jo|joo|kyllä|ya|da|hai|はい|हाँ")
-POLITE = _set(
-    """
-    please pls plz kindly thanks thank you thx ty cheers now hi hello hey ok okay immediately
-    bitte danke sofort jetzt hallo grazie per favore subito ciao salve por favor gracias ahora ya hola
-    svp stp sil vous te plaît merci bonjour obrigado obrigada tack takk tak kiitos prosím děkuji proszę dziękuję
-    спасибо пожалуйста дякую будь ласка
-    """
-)
-NEEDY = _set("i we need want some your me us with this ich brauche ho bisogno di mi serve necesito")
-CARRIERS = _set(
-    """
-    i we you want wish would like need to can could will just it this that these those me us my from the your list all
-    everything texting text texts message messages messaging sms spamming sending receiving receive anymore any more
-    ever again have got number at once immediately today already and offers ads promotions promos alerts notifications
-    spam ich will möchte mich mir keine mehr nachrichten texte werbung zu schreiben schicken von der ihrer eurer liste
-    und voglio vorrei a i gli di mi messaggi scrivermi mandarmi inviarmi scrivetemi dalla lista più
-    quiero que me los las mensajes enviarme mandarme de la más y je veux les des recevoir
-    """
-)
-PLEASANT = POLITE | _set(
-    """
-    no nope cool great nice perfect awesome good got it love nein nee nej non ne
-    super toll prima bello bene perfetto va tutto genial vale bien perfecto bueno muito bom top bravo
-    """
-)
-COMMANDS = (
-    (Meaning.STOP, STOP, POLITE | CARRIERS),
-    (Meaning.STOP, WEAK_STOP, POLITE),
-    (Meaning.HELP, HELP, POLITE | NEEDY),
-    (Meaning.START, START, POLITE | CARRIERS),
-    (Meaning.YES, YES, POLITE),
+    sentences = [(piece, words(piece)) for piece in SENTENCE.findall(written)]
+    sentences = [(piece, said) for piece, said in sentences if not PLEASANT.issuperset(said)]
+    for at, (piece, said) in enumerate(sentences[:1] if only_first else sentences):
+        clauses = [each for each in map(spoken_words, CLAUSE.split(piece)) if each]
+        told = STORY.found(said) or not BYSTANDERS.isdisjoint(said)
+        for clause in [said] if told else [said, *clauses[:1], *clauses[-1:]]:
+            edge = at in {0, len(sentences) - 1} or len(clause) > 1
+            if edge and (means := _end(clause, question=_asks(piece, clause))):
+                yield means
+
+
+def _rest(said: list[str]) -> Meaning:
+    return Meaning.NOTHING if PLEASANT.issuperset(said) else Meaning.UNCLEAR
+
+
+def _around(these: Phrases, said: list[str], around: frozenset[str]) -> bool:
+    return these.found(said) and around.issuperset(these.without(said))
+
+
+def _asks(written: str, said: list[str]) -> bool:
+    return not QUESTION.isdisjoint(written) or OPENERS.found(said[:3])
+
+
+def _mended(word: str) -> str:
+    """The long word that this is one slip away from, else the word itself: a slip spares one end or the other."""
+    near = HEADS.get(word[:3], frozenset()) | TAILS.get(word[-3:], frozenset())
+    if not near or word in LONG_WORDS or word in NO_SLIPS:
+        return word
+    return min((right for right in near if one_slip(word, right)), default=word)
+
+
+WEAK_STOP = phrases(table.WEAK_STOP)
+LOCAL_STOP = [word for country in COUNTRIES.values() for word in country.stop_words]
+STOP = Phrases([*table.STOP.values(), *(word for word in LOCAL_STOP if not WEAK_STOP.found(words(word)))])
+OWN_STOP = {country: Phrases([own]) for country, own in table.OWN_STOP.items()}
+WRONG = phrases(table.WRONG)
+STORY = phrases(table.STORY)
+HELP = Phrases([*table.HELP.values(), *(word for each in COUNTRIES.values() for word in each.help_words)])
+START, YES = phrases(table.START), phrases(table.YES)
+AUTOMATIC, OPENERS = phrases(table.AUTOMATIC), phrases(table.OPENERS)
+NOT_YES = {country: frozenset(words(text)) for country, text in table.NOT_YES.items()}
+
+POLITE = vocabulary(table.POLITE)
+NEEDY, RETURNING = POLITE | vocabulary(table.NEEDY), POLITE | vocabulary(table.RETURNING)
+REQUESTS, BYSTANDERS = vocabulary(table.REQUESTS), vocabulary(table.BYSTANDERS)
+CARRIERS = POLITE | REQUESTS | vocabulary(table.CARRIERS)
+PLEASANT = POLITE | vocabulary(table.PLEASANT)
+
+SHORT_SLIPS, NO_SLIPS = frozenset(words(table.SHORT_SLIPS)), frozenset(words(table.NO_SLIPS))
+LONG_WORDS = frozenset(words(table.LONG_WORDS))
+SHORTEST_MENDED = min(map(len, LONG_WORDS)) - 1
+HEADS = {word[:3]: frozenset(each for each in LONG_WORDS if each[:3] == word[:3]) for word in LONG_WORDS}
+TAILS = {word[-3:]: frozenset(each for each in LONG_WORDS if each[-3:] == word[-3:]) for word in LONG_WORDS}
+
+STOP_SIGNS, UNCLEAR_SIGNS = frozenset("🛑⛔🚫✋🙅"), frozenset("?？؟🖕👎")
+QUESTION = frozenset("?？؟")
+DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+SENTENCE = re.compile("[^.!?…;:\n。！？]+[.!?…。！？]*")
+CLAUSE = re.compile(r"[,，、]|\s[-–—]+\s")
+# What a phone sends for a tap on one of our texts: Liked “Aurora: … Reply STOP to end.”
+REACTION = re.compile(
+    r"(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,30} to|removed an? .{1,30} from"
+    r"|ha (?:messo|aggiunto) .{1,40} a|gefällt|a (?:aimé|adoré)|le gustó|me gusta|gostou de|vindt) ?[“”\"«„]",
+    re.IGNORECASE,
 )
