@@ -11,6 +11,7 @@ import sys
 
 ALL = (
     ["benchmarks.qr"],
+    ["benchmarks.phone"],
     ["benchmarks.start"],
     ["benchmarks.web"],
     ["benchmarks.web", "--database", "postgresql"],

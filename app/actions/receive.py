@@ -15,7 +15,7 @@ from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import Kind, State, next_state
-from app.rules.phone import country_of
+from app.rules.phone import E164, country_of, inbound_number
 from app.rules.standing import Standing
 from app.rules.wording import help_reply, start_reply, stop_reply
 from app.store import Session, incoming, messages, outbox, proofs, subscribers, suppressions
@@ -27,8 +27,11 @@ REPLIES_A_DAY = 10  # two robots answering each other stop here
 def take_text(
     session: Session, means: Means, campaigns: Mapping[str, Campaign], inbound: Inbound, gateway: str, now: datetime
 ) -> Meaning | None:
-    """What the text meant, once it has had its effect; None for one that was delivered before."""
-    person = _person(session, campaigns, inbound, now)
+    """What the text meant, once it has had its effect; None for one that was delivered before, or is nobody's."""
+    number = inbound_number(inbound.number)
+    if number is None:
+        return None
+    person = _person(session, campaigns, inbound, number, now)
     open_proofs = [proof for proof in proofs.open_proofs(session, person.id, now) if proof.campaign in campaigns]
     asked = [proof for proof in open_proofs if proof.takes_yes]
     meant = meaning(inbound.text, asked=bool(asked), country=person.country)
@@ -106,16 +109,18 @@ def advance(session: Session, message: int, current: State, reported: State, why
         current = messages.state_of(session, message)
 
 
-def _person(session: Session, campaigns: Mapping[str, Campaign], inbound: Inbound, now: datetime) -> Subscriber:
-    known = subscribers.subscriber_of(session, inbound.number)
+def _person(
+    session: Session, campaigns: Mapping[str, Campaign], inbound: Inbound, number: E164, now: datetime
+) -> Subscriber:
+    known = subscribers.subscriber_of(session, number)
     if known:
         return known
     mine = [campaign for campaign in campaigns.values() if sender(campaign) == inbound.sender]
     language = (mine or list(campaigns.values()))[0].languages[0] if campaigns else "en"
-    country = country_of(inbound.number)
-    sealed = subscribers.seal_number(session.vault, inbound.number)
+    country = country_of(number)
+    sealed = subscribers.seal_number(session.vault, number)
     id, _ = subscribers.keep_subscriber(session, sealed, country=country, language=language, now=now)
-    return Subscriber(id, inbound.number, country, language)
+    return Subscriber(id, number, country, language)
 
 
 def _spoken_to(session: Session, campaigns: Mapping[str, Campaign], subscriber: int, to: str) -> Campaign | None:

@@ -40,7 +40,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Inbound:
-    """A text from a number (E.164) to one of our senders; the provider's reference makes it one text."""
+    """A text to one of our senders; the provider's reference makes it one text. number is as the provider writes it."""
 
     vendor_reference: str
     number: str

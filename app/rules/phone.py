@@ -9,24 +9,33 @@ phonenumbers.geocoder and phonenumbers.timezone stay out: they take a hundred me
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NewType
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import (
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    ValidationResult,
+)
 
+from app.rules.area_codes import AREA_CODES
 from app.rules.country import country as rules_of
+from app.rules.digits import digits_of
 from app.rules.words import Say, mark
 
-TYPED = re.compile(r"\+*[0-9]+")
-SEPARATORS = str.maketrans("", "", " ()[]./\\-_,;:'·•−\t\r\n")
-LABEL = re.compile(r"^\W*(tel|phone|mobile)\b\W*(?=[+(\d])", re.IGNORECASE)
-LONGEST = 100  # characters looked at, with brackets and what a paste brought along
+E164 = NewType("E164", str)  # made by the readers below: one number is always the same letters, whoever wrote it
+SHAPE = re.compile(r"\+[1-9][0-9]{7,14}")
 MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 LANDLINE = frozenset({PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP, PhoneNumberType.UAN})
+COSTLY = ("premium_rate", "shared_cost", "toll_free", "personal_number", "pager", "voicemail", "uan")
+ENDINGS = ("0123456789", "2345678901", *(digit * 10 for digit in "0123456789"))
+OLD_MEXICAN = re.compile(r"(?:\+521|01|04[45])(?=[0-9]{10}$)")  # before a mobile until 2019, and on cards ever since
 EXAMPLES = {"US": "(503) 555-0142", "CA": "(604) 555-0142", "GB": "07700 900123"}  # from ranges kept for fiction
 DOTS = "•••"
 
@@ -46,7 +55,7 @@ SENTENCES = {
 class Number:
     """A number that may be texted: E.164, its ISO 3166 country, and whether it is known for a mobile."""
 
-    e164: str
+    e164: E164
     country: str
     kind: Literal["mobile", "unknown"]
 
@@ -76,9 +85,20 @@ def read_number(typed: str, countries: Sequence[str], chosen: str | None = None)
     """
     served = list(dict.fromkeys([chosen, *countries])) if chosen and chosen in countries else countries
     digits = _digits(typed, served)
-    refusals = []
+    answer = _best(_readings(digits, served), served)
+    if isinstance(answer, BadNumber) and answer.reason == "long" and (shorter := _without_zero(digits, served)):
+        again = _best(_readings(shorter, served), served)
+        answer = again if isinstance(again, Number) and again.kind == "mobile" else answer
+    if isinstance(answer, BadNumber):
+        raise answer
+    return answer
+
+
+def _best(readings: Iterator[PhoneNumber | BadNumber], served: Sequence[str]) -> Number | BadNumber:
+    """The first reading that is a mobile, else the first that could be one, else the likeliest reason against all."""
+    refusals: list[BadNumber] = []
     possible = None
-    for reading in _readings(digits, served):
+    for reading in readings:
         verdict = reading if isinstance(reading, BadNumber) else _verdict(reading, served)
         if isinstance(verdict, BadNumber):
             refusals.append(verdict)
@@ -88,7 +108,53 @@ def read_number(typed: str, countries: Sequence[str], chosen: str | None = None)
             possible = possible or verdict
     if possible:
         return possible
-    raise min(refusals, key=lambda bad: (URGENCY[bad.reason], bad.country != served[0], abs(bad.off_by)))
+    return min(refusals, key=lambda bad: (URGENCY[bad.reason], bad.country != served[0], abs(bad.off_by)))
+
+
+def _without_zero(digits: str, served: Sequence[str]) -> str:
+    """The digits without a 0 before the number, which Italy and Poland no longer have; empty if there is none."""
+    for code in map(prefix, served):
+        if digits.startswith(code + "0"):
+            return code + digits[len(code) + 1 :]
+    return digits[1:] if digits.startswith("0") else ""
+
+
+def e164(text: str) -> E164:
+    """The text, which is a number in E.164 as it stands: + and 8 to 15 digits, no 0 first. Raises ValueError."""
+    if not SHAPE.fullmatch(text):
+        raise ValueError("this is no number in E.164")  # and may be one in another form, so it is not repeated
+    return E164(text)
+
+
+def inbound_number(text: str, country: str | None = None) -> E164 | None:
+    """The number that a text came from, as its gateway writes it: "+39 333…", "0039333…", "39333…".
+
+    country (ISO 3166) is for gateways that write their own country's numbers without its code. None for short numbers,
+    names and whatever else is nobody's number: such a sender is no subscriber.
+    """
+    digits = digits_of(text) if not any(map(str.isalpha, text)) else None
+    if not digits:
+        return None
+    if digits.startswith("+"):
+        return _in_full(digits, _is_whole)
+    national = _in_full(digits, phonenumbers.is_valid_number, country) if country else None
+    return national or (_in_full("+" + digits, _is_whole) if len(digits) > 9 else None)
+
+
+def _is_whole(number: PhoneNumber) -> bool:
+    """Whether it has the length of a number of its country, area code included."""
+    return bool(phonenumbers.is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE)
+
+
+def _in_full(digits: str, test: Callable[[PhoneNumber], bool], country: str | None = None) -> E164 | None:
+    if country == "MX" or digits.startswith("+521"):
+        digits = OLD_MEXICAN.sub("+52", digits)
+    try:
+        number = phonenumbers.parse(digits, country)
+    except NumberParseException:
+        return None
+    written = _written(number)
+    return written if test(number) and SHAPE.fullmatch(written) else None
 
 
 def country_of(e164: str) -> str:
@@ -157,27 +223,10 @@ def _ends(e164: str) -> tuple[str, str]:
 
 
 def _digits(typed: str, served: Sequence[str]) -> str:
-    """What was typed as digits alone, with a + before them if it says its country."""
-    text = typed[:LONGEST].translate(SEPARATORS)
-    if not TYPED.fullmatch(text):
-        text = LABEL.sub("", unicodedata.normalize("NFKC", typed[:LONGEST]))
-        text = "".join(map(_plain, text)).translate(SEPARATORS)
-    if not text:
-        raise BadNumber("empty", served[0], served)
-    if not TYPED.fullmatch(text):
-        raise BadNumber("not_a_number", served[0], served)
-    national = text.lstrip("+")
-    if national.startswith("00"):
-        return "+" + national.lstrip("0")
-    return national if text == national or national.startswith("0") else "+" + national
-
-
-def _plain(letter: str) -> str:
-    """A digit of any script as ASCII, a dash or an invisible letter as nothing, any other letter as itself."""
-    if unicodedata.category(letter) in {"Cf", "Cc", "Pd", "Zs", "Zl", "Zp"}:
-        return ""
-    digit = unicodedata.decimal(letter, None)
-    return letter if digit is None else str(digit)
+    digits = digits_of(typed)
+    if not digits:
+        raise BadNumber("empty" if digits == "" else "not_a_number", served[0], served)
+    return digits
 
 
 def _readings(digits: str, served: Sequence[str]) -> Iterator[PhoneNumber | BadNumber]:
@@ -186,9 +235,15 @@ def _readings(digits: str, served: Sequence[str]) -> Iterator[PhoneNumber | BadN
         yield _parse(digits, country, served)
     if not digits.startswith(("+", "0")) and len(digits) > 9:  # no shorter number carries a country code
         yield _parse("+" + digits, served[0], served)
+    if digits.startswith("011") and len(digits) > 12:  # as one dials from North America; no national number is as long
+        yield _parse("+" + digits[3:], served[0], served)
+    if digits.startswith("+89") and "RU" in served:  # a + before the 8 of a long call; no country has the code 89
+        yield _parse(digits[1:], "RU", served)
 
 
 def _parse(digits: str, country: str, served: Sequence[str]) -> PhoneNumber | BadNumber:
+    if country == "MX" or digits.startswith("+521"):
+        digits = OLD_MEXICAN.sub("+52", digits)
     try:
         return phonenumbers.parse(digits, country)
     except NumberParseException as error:
@@ -207,8 +262,9 @@ def _verdict(number: PhoneNumber, served: Sequence[str]) -> Number | BadNumber:
         return BadNumber("not_served", served[0], served)
     kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.UNKNOWN:
-        verdicts = [_possible(number, country, served) for country in ours]
-        return next((verdict for verdict in verdicts if isinstance(verdict, Number)), verdicts[0])
+        verdicts = [_possible(number, country, served) for country in ours if _may_be_of(country, number, regions)]
+        known = (verdict for verdict in verdicts if isinstance(verdict, Number))
+        return next(known, verdicts[0] if verdicts else BadNumber("not_served", served[0], served))
     if kind not in MOBILE | LANDLINE:
         return BadNumber("premium", ours[0], served)
     country = phonenumbers.region_code_for_number(number) if len(regions) > 1 else ours[0]
@@ -216,19 +272,49 @@ def _verdict(number: PhoneNumber, served: Sequence[str]) -> Number | BadNumber:
         return BadNumber("not_served", served[0], served)
     if kind in LANDLINE:
         return BadNumber("landline", country, served)
-    return Number(phonenumbers.format_number(number, PhoneNumberFormat.E164), country, "mobile")
+    return Number(_written(number), country, "mobile")
+
+
+def _may_be_of(country: str, number: PhoneNumber, regions: Sequence[str]) -> bool:
+    """Whether its beginning belongs to no other country of the same code: texts to some islands cost dear."""
+    national = phonenumbers.national_significant_number(number)
+    if country in {"CA", "US"} and national[:3] in AREA_CODES:
+        return all(place.startswith(country) for place in AREA_CODES[national[:3]][0])
+    others: list[Any] = [PhoneMetadata.metadata_for_region(region) for region in regions if region != country]
+    return not any(other.leading_digits and re.match(other.leading_digits, national) for other in others)
 
 
 def _possible(number: PhoneNumber, country: str, served: Sequence[str]) -> Number | BadNumber:
     """What no kind of line claims: a mobile of a range yet to be opened, if it has a mobile's length and beginning."""
     plan, national = _plan(country), phonenumbers.national_significant_number(number)
-    begins_well = plan.pattern.fullmatch(national)
+    if _is_costly(country, national[:3]):
+        return BadNumber("premium", country, served)
+    with_prefix = plan.prefix and national.startswith(plan.prefix)
+    begins_well = plan.pattern.fullmatch(national) and not with_prefix
     digits = len(national if begins_well or not plan.prefix else national.removeprefix(plan.prefix))
     if off_by := min(0, digits - plan.fewest) or max(0, digits - plan.most):
         return BadNumber("short" if off_by < 0 else "long", country, served, off_by)
     if not begins_well:
         return BadNumber("not_a_number", country, served)
-    return Number(phonenumbers.format_number(number, PhoneNumberFormat.E164), country, "unknown")
+    return Number(_written(number), country, "unknown")
+
+
+def _written(number: PhoneNumber) -> E164:
+    return E164(f"+{number.country_code}{phonenumbers.national_significant_number(number)}")
+
+
+@lru_cache(2000)
+def _is_costly(country: str, beginning: str) -> bool:
+    """Whether what begins so costs or serves and is never a mobile: the gaps of such a range are no new mobiles."""
+    metadata: Any = PhoneMetadata.metadata_for_region(country)
+
+    def is_open(kind: str) -> bool:
+        range_ = getattr(metadata, kind)
+        lengths = range_.possible_length if range_ and range_.national_number_pattern else ()
+        tried = (beginning + ending[: n - len(beginning)] for n in lengths for ending in ENDINGS if n > len(beginning))
+        return any(re.fullmatch(range_.national_number_pattern, national) for national in tried)
+
+    return len(beginning) == 3 and any(map(is_open, COSTLY)) and not is_open("mobile")
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,25 @@
 import re
 
 # Seven to fifteen digits (ITU-T E.164 section 6), however they are spaced; shorter runs are times, ports and counts.
+# After a colon, a slash or an equals sign stand ports and paths, so it takes nine digits in one piece there.
+GAP = r"[ \u00a0\u202f().\-/\u2010-\u2015]{0,3}"
 NUMBER = re.compile(
-    r"(?<![\w.:/-])(?:\+|%2B|00)?\d(?:[ ().\-/]{0,2}\d){6,14}(?![\w:])|(?:\+|%2B)\d{6,15}", re.IGNORECASE
+    r"(?<![\w.:/-])(?P<date>(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?![\d-])"
+    rf"|(?P<abroad>\+|%2B|(?<![\w.:/-])00){GAP}(?P<number>\d(?:{GAP}\d){{5,14}})"
+    rf"|(?<![\w.:/-])\(?\d(?:{GAP}\d){{6,14}}(?!\w|:\d)"
+    r"|(?<=[:/=])\d{9,15}(?![\w.])",
+    re.IGNORECASE,
 )
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def redact(text: str) -> str:
-    """The text with the middle of every phone number taken out: "+39•••342"."""
+    """The text with all of every phone number taken out but its country and its end: "+39•••342", "•••342"."""
     return NUMBER.sub(_mask, text)
 
 
 def _mask(found: re.Match[str]) -> str:
-    written = found.group()
-    if ISO_DATE.match(written):
-        return written
-    digits = re.sub(r"\D", "", written)
-    return f"+{digits[:2]}•••{digits[-3:]}"
+    if found["date"]:
+        return found["date"]
+    digits = re.sub(r"\D", "", found["number"] or found.group())
+    country = digits[: 1 if digits[0] in "17" else 2] if found["abroad"] else ""  # two of three tell enough
+    return f"+{country}•••{digits[-3:]}" if country else f"•••{digits[-3:]}"

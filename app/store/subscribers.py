@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.rules.phone import E164, e164
 from app.store import Key, Moment, Session, Sql, metadata, stamp
 from app.store.ledger import SEED_BYTES
 from app.store.vault import Vault
@@ -31,7 +32,7 @@ class Subscriber:
     """A number we know, with the language it was last spoken to in."""
 
     id: int
-    number: str
+    number: E164
     country: str
     language: str
 
@@ -58,9 +59,9 @@ ERASE = Sql("""
     WHERE id = :id AND erased_at IS NULL""")
 
 
-def seal_number(vault: Vault, number: str) -> SealedNumber:
-    """The number (E.164), sealed."""
-    return SealedNumber(vault.index("number", number), vault.seal(number), vault.noise(SEED_BYTES))
+def seal_number(vault: Vault, number: E164) -> SealedNumber:
+    """The number, sealed. Raises ValueError for one that no reader has made, as tests and shells might bring."""
+    return SealedNumber(_index(vault, number), vault.seal(number), vault.noise(SEED_BYTES))
 
 
 def keep_subscriber(
@@ -90,12 +91,12 @@ def subscriber(session: Session, id: int) -> Subscriber:
 def subscriber_or_none(session: Session, id: int) -> Subscriber | None:
     """The same; None for somebody who was erased."""
     row = session.run(BY_ID, id=id).fetchone()
-    return Subscriber(row[0], session.vault.open(row[1]), row[2], row[3]) if row else None
+    return Subscriber(row[0], E164(session.vault.open(row[1])), row[2], row[3]) if row else None  # sealed as one
 
 
-def subscriber_of(session: Session, number: str) -> Subscriber | None:
-    """The subscriber with this number (E.164), or None if it never met us."""
-    row = session.run(BY_NUMBER, index=session.vault.index("number", number)).fetchone()
+def subscriber_of(session: Session, number: E164) -> Subscriber | None:
+    """The subscriber with this number, or None if it never met us. Raises ValueError as seal_number does."""
+    row = session.run(BY_NUMBER, index=_index(session.vault, number)).fetchone()
     return Subscriber(row[0], number, row[2], row[3]) if row else None
 
 
@@ -108,3 +109,8 @@ def erase(session: Session, id: int, now: datetime) -> bool:
     """Whether there was a number to forget; what hangs on the row stays, and is nobody's."""
     values = {"noise": session.vault.noise(16), "nothing": b"", "now": stamp(now)}
     return bool(session.run(ERASE, id=id, **values).rowcount)
+
+
+def _index(vault: Vault, number: E164) -> bytes:
+    """What the number is found by. Two ways of writing it would be two people, and the STOP of one not the other's."""
+    return vault.index("number", e164(number))

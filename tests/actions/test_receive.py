@@ -137,6 +137,17 @@ def test_stop_counts_from_a_number_that_never_met_us(session, means, campaigns, 
     assert set(suppressions.suppressed_by(session, person.id)) == {make.BRAND}
 
 
+@pytest.mark.parametrize("spelling", ["393331234342", "00393331234342", " +39 333 123 4342"])
+def test_stop_counts_however_the_gateway_writes_the_number(session, means, campaigns, person, now, spelling):
+    receive.take_text(session, means, campaigns, inbound("STOP", number=spelling), "phone", now)
+    assert subscribers.suppressed_by(session, person) == {make.BRAND}
+
+
+@pytest.mark.parametrize("sender", ["50350", "AURORA"])
+def test_a_short_number_or_a_name_becomes_no_subscriber(session, means, campaigns, now, sender):
+    assert receive.take_text(session, means, campaigns, inbound("STOP", number=sender), "phone", now) is None
+
+
 def test_start_lifts_a_stop_and_says_so(session, means, campaigns, person, now):
     make.consent(session, person)
     receive.take_text(session, means, campaigns, inbound("STOP"), "phone", now)

@@ -38,6 +38,16 @@ def test_a_stranger_is_nobody(session: Session):
     assert subscribers.subscriber_of(session, "+393339999999") is None
 
 
+@pytest.mark.parametrize(
+    "spelling", ["+39 333 1234342", "00393331234342", "393331234342", " +393331234342", "50350", ""]
+)
+def test_no_second_spelling_of_a_number_is_stored_or_looked_for(session: Session, spelling: str):
+    with pytest.raises(ValueError):
+        subscribers.seal_number(session.vault, spelling)
+    with pytest.raises(ValueError):
+        subscribers.subscriber_of(session, spelling)
+
+
 def test_no_number_can_be_read_in_the_database(sessions: Sessions):
     with sessions.begin() as session:
         person = make.subscriber(session)
