@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.rules.age import CONSENT, LEAST, USUAL
 from app.rules.country import COUNTRIES, Country
 
 ROOT = Path(__file__).parents[1]
@@ -103,6 +104,14 @@ def test_every_rule_we_keep_says_how_and_what_it_is_worth(heading):
 def test_every_country_stands_there_as_its_data_has_it():
     found = {name.split()[0]: cells for name, *cells in rows("Countries")}
     assert found == {code: list(as_row(rule)) for code, rule in COUNTRIES.items()}
+
+
+def test_every_age_stands_there_as_its_data_has_it():
+    found = {name.split()[0]: cells[:-1] for name, *cells in rows("Ages")}
+    known = CONSENT.keys() | {code for ages in LEAST.values() for code in ages}
+    assert found == {
+        code: [*(str(ages.get(code, USUAL)) for ages in LEAST.values()), str(CONSENT.get(code, "–"))] for code in known
+    }
 
 
 def test_files_the_page_names_exist():

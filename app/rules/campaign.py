@@ -11,6 +11,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from app.rules import campaign_schema
+from app.rules.age import least_age
 from app.rules.campaign_advice import Around
 from app.rules.campaign_forms import Money
 from app.rules.campaign_judge import judge
@@ -87,6 +88,14 @@ class Campaign(CampaignFile):
     def ends(self) -> datetime:
         """The first instant after the run, in UTC: midnight after the last day."""
         return _after(self.runs.until, self.zone)
+
+    @property
+    def age_gate(self) -> int | None:
+        """How old people must be, by a date of birth typed on the page; None where nobody is asked.
+
+        A text cannot ask for it, so that such a campaign is joined on its page only [US-AGE-2].
+        """
+        return self.age or least_age(self.category, self.countries)
 
     def state(self, now: datetime) -> State:
         """Whether people can join."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from app.rules import campaign_advice, campaign_checks, campaign_texts, campaign_words
+from app.rules import campaign_advice, campaign_checks, campaign_law, campaign_texts, campaign_words
 from app.rules.campaign_advice import Around
 from app.rules.campaign_sections import CampaignFile
 from app.rules.finding import Finding, Path, Problem, spoken
@@ -21,6 +21,8 @@ NEEDS_WHOLE_FILE = (
     "support-missing",
     "need-impossible",
     "frequency-missing",
+    "joins-programme",
+    "amount-stored",
     "placement-gone",
 )
 
@@ -32,6 +34,7 @@ def judge(source: str, campaign_id: str, around: Around) -> tuple[CampaignFile |
     problems += _named(campaign_id)
     if reading.values is not None:
         problems += islice(campaign_checks.problems(reading.values), MOST)
+        problems += islice(campaign_law.problems(reading.values), MOST)
         problems += islice(campaign_advice.problems(reading.values), MOST)
         problems += campaign_advice.around(reading.values, around, campaign_id)
     if reading.slips:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from app.rules.age import Category
 from app.rules.campaign_forms import (
     COLOUR,
     COUNTRY,
@@ -37,6 +38,7 @@ from app.rules.texts import TEXTS, Texts
 Need = Literal["any", "all", "none"]
 Kind = Literal["percent", "amount", "item", "points"]
 OptIn = Literal["single", "double", "auto"]
+Joins = Literal["coupon", "programme"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ class Brand:
     tagline: Texts | None = key(TEXTS, "The small line under the name: a town, a trade.", None)
     support: Support = key(Table(Support), "email, phone or both.")
     website: str | None = key(WEBSITE, "The brand's own site.", None)
+    terms: str | None = key(WEBSITE, "Terms of the brand's own; those of handbill link to them.", None)
+    privacy: str | None = key(WEBSITE, "A privacy policy of the brand's own; that of handbill links to it.", None)
     look: Look = key(Table(Look), "Colour and pictures.", Look())
 
 
@@ -155,6 +159,7 @@ class Programme:
     purpose: Texts = key(TEXTS, "What the texts are about.")
     frequency: int = key(number(1, 31), "Texts a month at most.", 4)
     opt_in: OptIn = key(choice(OptIn), "auto: what the number's country asks for.", "auto")
+    premium: bool = key(YES_OR_NO, "true if texts are billed beyond the usual rates; each number proves itself.", False)
     topics: tuple[str, ...] = key(Many(TOPIC, most=12), "What people can pick from.", ())
 
 
@@ -164,6 +169,7 @@ class Keyword:
 
     word: str = key(WORD, "The word to send.")
     sender: str = key(SENDER, "The number to send it to.")
+    joins: Joins = key(choice(Joins), "What the word asks for: the coupon, or the programme too.", "coupon")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,6 +199,8 @@ class CampaignFile:
         Many(LANGUAGE_CODE, least=1, most=12), "Of the page and the texts; the first is the fallback."
     )
     countries: tuple[str, ...] = key(Many(COUNTRY, least=1, most=60), "Whose numbers are accepted.")
+    category: Category = key(choice(Category), "What is sold; alcohol, tobacco and firearms ask for an age.", "general")
+    age: int | None = key(number(13, 25), "How old people must be; they are asked for their date of birth.", None)
     brand: Brand = key(Table(Brand), "Who makes the offer.")
     runs: Runs = key(Table(Runs), "From when until when people can join.")
     page: Page = key(Table(Page), "What the landing page says on top.")

@@ -1,12 +1,15 @@
 """What a campaign's own wording will cost, and lack, once it is sent."""
 
 from collections.abc import Iterator, Mapping
+from gettext import NullTranslations
 
 from app.rules.campaign_sections import CampaignFile
+from app.rules.consent import keyword_words
 from app.rules.finding import Path, Problem, did_you_mean
 from app.rules.message import parts
 from app.rules.texts import Texts
 from app.rules.wording import PLACEHOLDER, PLAIN, SIGN, elements_missing
+from app.rules.words import SOURCE, Say
 
 MOST_PARTS = 2
 # What the placeholders of a coupon become, as long as it may well be.
@@ -23,6 +26,8 @@ def problems(file: CampaignFile) -> Iterator[Problem]:
             yield from _message(("messages", key, language), text, _facts(file, key, language))
     if file.messages.confirmation:
         yield from _lacking(file, file.messages.confirmation)
+    if file.keyword and file.keyword.joins == "programme" and file.programme:
+        yield _beside_the_word(file, file.keyword.word)
 
 
 def _facts(file: CampaignFile, key: str, language: str) -> dict[str, str]:
@@ -67,6 +72,14 @@ def _lacking(file: CampaignFile, confirmation: Texts) -> Iterator[Problem]:
             hint = f"For numbers of {' and '.join(file.countries[:3])} handbill adds it, and the text grows longer."
             path, message = ("messages", "confirmation", language), f"this does not say: {', '.join(lacking)}"
             yield Problem(path, "confirmation-lacks", message, hint, severity="warning")
+
+
+def _beside_the_word(file: CampaignFile, word: str) -> Problem:
+    """The word alone is no consent: what it joins has to stand beside it in print [US-CTIA-CTA-1 to -7]."""
+    words = keyword_words(file, Say(SOURCE, NullTranslations()), terms="https://…/t/…", privacy="https://…/privacy/…")
+    hint = f"Print beside it, with both addresses in full: {words}"
+    path, message = ("keyword", "joins"), f"{word} alone asks nobody for a consent"
+    return Problem(path, "keyword-words", message, hint, severity="warning")
 
 
 def _filled(text: str, facts: Mapping[str, str]) -> str:

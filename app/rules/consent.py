@@ -14,11 +14,14 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from app.rules.age import consent_age
 from app.rules.country import country, opt_in
+from app.rules.phone import spaced
 from app.rules.words import Say
 
 if TYPE_CHECKING:
     from app.rules.campaign import Campaign
+    from app.rules.campaign_sections import CampaignFile, Programme
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,50 @@ def marketing_box(campaign: Campaign, say: Say) -> Box:
             campaign.programme.frequency,
             brand=seller(campaign),
         ),
+        _of_age(campaign, say),
         say("Consent is not a condition of purchase, and the coupon is the same without it."),
         rates(campaign.countries, say),
         _ending(campaign, say),
     )
     return Box(say("Also text me {purpose}", purpose=purpose), text, say("(optional)"))
+
+
+def keyword_words(campaign: CampaignFile, say: Say, *, terms: str, privacy: str) -> str:
+    """What stands in print beside the campaign's word: all that whoever texts it agrees to [US-CTIA-CTA-1 to -7].
+
+    `terms` and `privacy` are whole addresses, because paper has no links. For campaigns with a keyword only: it joins
+    the programme, or brings one coupon and no more texts.
+    """
+    keyword, programme = campaign.keyword, campaign.programme
+    if keyword is None:
+        raise ValueError(f"{campaign.name} has no keyword to text")
+    to = {"word": keyword.word, "number": spaced(keyword.sender)}
+    if keyword.joins == "programme" and programme:
+        asked = _asked_to_join(campaign, programme, to, say)
+    else:
+        title, brand = campaign.offer.title.in_(say.language), campaign.brand.name
+        asked = say(
+            "Text {word} to {number} for one text with your code: {title}, from {brand}.",
+            title=title,
+            brand=brand,
+            **to,
+        )
+    addresses = say("Terms: {terms} Privacy: {privacy}", terms=terms, privacy=privacy)
+    return _joined(asked, rates(campaign.countries, say), _ending(campaign, say), addresses)
+
+
+def _asked_to_join(campaign: CampaignFile, programme: Programme, to: Mapping[str, str], say: Say) -> str:
+    name, purpose = programme.name or campaign.brand.name, programme.purpose.in_(say.language)
+    return _joined(
+        say("Text {word} to {number} to join {programme}: {purpose}.", programme=name, purpose=purpose, **to),
+        say.many(
+            "{brand} may then send you recurring automated marketing texts, up to one a month, to your number.",
+            "{brand} may then send you recurring automated marketing texts, up to {n} a month, to your number.",
+            programme.frequency,
+            brand=seller(campaign),
+        ),
+        say("Consent is not a condition of purchase."),
+    )
 
 
 def rates(countries: tuple[str, ...], say: Say) -> str:
@@ -90,19 +132,27 @@ def facts(campaign: Campaign, country: str, *, page: str = "") -> Mapping[str, s
     return {name: fact for name, fact in kept.items() if fact}
 
 
-def seller(campaign: Campaign) -> str:
+def seller(campaign: CampaignFile) -> str:
     """The brand as texts name it, with the company behind it: "Gelateria Aurora (Aurora S.r.l.)" (US-TCPA-PEWC-1)."""
     company = campaign.brand.legal_name.split(",")[0].strip()
     return company if campaign.brand.name in company else f"{campaign.brand.name} ({company})"
 
 
-def _ending(campaign: Campaign, say: Say) -> str:
+def _ending(campaign: CampaignFile, say: Say) -> str:
     """How texts end, where people can answer them, where they cannot, or both."""
     answers = {country(code).two_way for code in campaign.countries}
     return _joined(
         say("Reply HELP for help, STOP to end.") if True in answers else "",
         say("Where texts cannot be answered, each has a link that ends them.") if False in answers else "",
     )
+
+
+def _of_age(campaign: Campaign, say: Say) -> str:
+    """What a child may not say for itself, where no date of birth has said more already [EU-AGE-1]."""
+    least = consent_age(campaign.countries)
+    if least is None or (campaign.age_gate or 0) >= least:
+        return ""
+    return say("I am at least {n}.", n=least)
 
 
 def _joined(*sentences: str) -> str:

@@ -125,9 +125,11 @@ def opt_in(campaign: Campaign, code: str) -> OptIn:
     """How a number of this country joins this campaign: its own choice, and the country's where that is "auto".
 
     A campaign may ask for more proof than a country does, and for less only where the country does not force it. In a
-    country that cannot answer texts, or may not be asked by them, a double opt-in is a pin typed on the page.
+    country that cannot answer texts, or may not be asked by them, a double opt-in is a pin typed on the page. Billed
+    texts ask everywhere for proof [US-CTIA-DOI-2].
     """
-    rule, wish = country(code), campaign.programme.opt_in if campaign.programme else "auto"
+    rule, programme = country(code), campaign.programme
+    wish = "auto" if programme is None else "double" if programme.premium else programme.opt_in
     if wish == "single" and not rule.forced:
         return "single"
     return "double" if wish == "double" and rule.opt_in == "single" else rule.opt_in

@@ -49,6 +49,11 @@ class Say:
         """Whether the language is written from right to left."""
         return self.language in RIGHT_TO_LEFT
 
+    @property
+    def date_order(self) -> tuple[str, ...]:
+        """How a date in figures is written: day, month and year in the language's order."""
+        return _date_order(self.language)
+
     def day(self, day: date) -> str:
         """The day in full: "Sunday, July 12, 2026", "domenica 12 luglio 2026"."""
         return _day(day, self.language, "full")
@@ -136,6 +141,16 @@ def _day(day: date, language: str, style: str) -> str:
     else:
         said = format_date(day, style, language)
     return re.sub(r"\b1\b", "1º", said, count=1) if language == "it" and day.day == 1 else said  # "il primo"
+
+
+@lru_cache(64)
+def _date_order(language: str) -> tuple[str, ...]:
+    from babel.dates import get_date_format
+
+    pattern = get_date_format("short", language).pattern
+    return tuple(
+        sorted(("day", "month", "year"), key=lambda part: pattern.find({"day": "d", "month": "M"}.get(part, "y")))
+    )
 
 
 @lru_cache(1024)

@@ -90,11 +90,18 @@ class Face:
         return "plain" if letters > TAG_LETTERS else "tag long" if letters > SHORT_TAG_LETTERS else "tag"
 
     @property
+    def minimum(self) -> str:
+        """The least spend as a sentence; empty where there is none."""
+        said = self.text(self.campaign.offer.minimum)
+        return said if not said or said.endswith(".") else f"{said}."
+
+    @property
     def facts(self) -> list[str]:
         """What must be known before a number is left: least spend, last day, how many, how long it is good."""
         say, offer, campaign = self.say, self.campaign.offer, self.campaign
-        minimum = self.text(offer.minimum)
-        facts = [minimum if not minimum or minimum.endswith(".") else f"{minimum}."]
+        facts = [self.minimum]
+        if campaign.age_gate:
+            facts.append(say("For people of {age} and over.", age=campaign.age_gate))
         facts.append(say("Through {day}.", day=say.long_day(campaign.last_day(campaign.ends))))
         facts.append(say.many("One per person.", "Up to {n} per person.", offer.limits.per_person))
         if offer.valid.days is not None:

@@ -7,18 +7,21 @@ token belongs to one campaign and one visit. What a form held is kept as it was 
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from typing import Any
 
 from wtforms import BooleanField, Form, StringField, ValidationError
 from wtforms.csrf.core import CSRF
 from wtforms.validators import Length
 
+from app.rules.age import BadBirthday, is_of_age, read_birthday
+from app.rules.age import problem as birthday_problem
 from app.rules.campaign import Campaign
 from app.rules.phone import BadNumber, Number, problem, read_number
 from app.rules.words import Say
 from app.web import visit
 
-NUMBER_LETTERS, PIN_LETTERS = 60, 40
+NUMBER_LETTERS, PIN_LETTERS, DATE_LETTERS = 60, 40, 12
 
 
 class VisitSeal(CSRF):  # type: ignore[misc]  # WTForms tells no types
@@ -50,19 +53,41 @@ class VisitForm(Form):  # type: ignore[misc]
         csrf_field_name = "csrf_token"
 
 
-class JoinForm(VisitForm):
-    """A number and two boxes. `read` is the number once it has been understood."""
+def _part() -> StringField:
+    """A day, a month or a year as it was typed."""
+    return StringField(filters=[lambda typed: (typed or "")[:DATE_LETTERS]])
 
+
+class JoinForm(VisitForm):
+    """A number, two boxes, and a date of birth where the campaign asks for one.
+
+    `read` is the number once it has been understood. `of_age` says whether the date is old enough, and is None where
+    there is none to judge; the date itself stays in the fields, which nothing keeps [US-AGE-2].
+    """
+
+    born_day, born_month, born_year = _part(), _part(), _part()
     number = StringField(filters=[lambda typed: (typed or "")[:NUMBER_LETTERS]])
     country = StringField(filters=[lambda chosen: (chosen or "")[:2]])
     language = StringField(validators=[Length(max=20)])
     coupon = BooleanField()
     marketing = BooleanField()
 
-    def __init__(self, sent: Any, campaign: Campaign, say: Say) -> None:
+    def __init__(self, sent: Any, campaign: Campaign, say: Say, today: date) -> None:
         super().__init__(sent, meta={"csrf_context": campaign})
         self.read: Number | None = None
-        self._campaign, self._say = campaign, say
+        self.of_age: bool | None = None
+        self._campaign, self._say, self._today = campaign, say, today
+
+    def validate_born_day(self, _field: StringField) -> None:
+        """Says what is wrong with the date, all three fields together."""
+        age, today = self._campaign.age_gate, self._today
+        if age is None:
+            return
+        try:
+            born = read_birthday(self.born_day.data, self.born_month.data, self.born_year.data, today)
+        except BadBirthday as bad:
+            raise ValidationError(birthday_problem(self._say, bad)) from bad
+        self.of_age = is_of_age(born, age, today)
 
     def validate_number(self, field: StringField) -> None:
         """Says what is wrong with the number, and shows a right one."""

@@ -21,6 +21,7 @@ from app.rules.words import Say
 from app.store import Session
 from app.store.visits import Visit
 from app.web import access, visit
+from app.web.age import age_evidence, is_turned_away, turn_away
 from app.web.face import answer, face
 from app.web.forms import JoinForm, PinForm
 from app.web.page import Amiss, Left, kind_page, own_page
@@ -39,8 +40,10 @@ def join_campaign(campaign: str) -> BaseResponse:
     """A number and a consent; the answer is the same whether we know the number or not."""
     found = campaign_of(campaign)
     carried = sent_here(found)
-    form = JoinForm(request.form, found, _say_of(found, carried))
+    form = JoinForm(request.form, found, _say_of(found, carried), now().astimezone(found.zone).date())
     good = form.validate()
+    if carried and found.age_gate and (form.of_age is False or is_turned_away(carried)):
+        return turn_away(found, carried, form.language.data)
     if carried is None or form.read is None or not good or not carried.is_of(found):
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
@@ -114,12 +117,13 @@ def _amiss(campaign: Campaign, carried: visit.Carried | None, form: JoinForm) ->
     if carried is None or not carried.is_of(campaign):
         return own_page(campaign, visited, left=_left(form), amiss=Amiss(page=_stale(say, carried)), status=422)
     said = {name: str(errors[0]) for name, errors in form.errors.items() if errors}
-    amiss = Amiss(number=said.get("number", ""), coupon=said.get("coupon", ""))
+    amiss = Amiss(number=said.get("number", ""), coupon=said.get("coupon", ""), born=said.get("born_day", ""))
     return own_page(campaign, visited, left=_left(form), amiss=amiss, status=422)
 
 
 def _left(form: JoinForm) -> Left:
-    return Left(form.number.data, form.country.data, form.coupon.data, form.marketing.data)
+    born = {"day": form.born_day.data, "month": form.born_month.data, "year": form.born_year.data}
+    return Left(form.number.data, form.country.data, form.coupon.data, form.marketing.data, born)
 
 
 def _visit(campaign: Campaign, carried: visit.Carried | None, say: Say) -> Visit:
@@ -144,6 +148,7 @@ def _evidence(campaign: Campaign, form: JoinForm) -> dict[str, str]:
         "browser": request.headers.get("User-Agent", "")[:BROWSER_LETTERS],
         "page": f"{parts().settings.base_url}/c/{campaign.id}",
         "typed": form.number.data,
+        **age_evidence(campaign),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import Response
@@ -26,6 +26,7 @@ STATES = {
     "unchecked": mark("We can't check right now"),
 }
 
+DATE_PARTS = {"day": mark("Day"), "month": mark("Month"), "year": mark("Year")}
 HEADS = {
     "early": mark("Not yet"),
     "paused": mark("Taking a break"),
@@ -54,6 +55,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class DatePart:
+    """One of the fields of a date: its name in the form, its label, and how many figures it has."""
+
+    name: str
+    label: str
+    figures: int
+
+
+@dataclass(frozen=True)
 class Left:
     """What the visitor left on the page, to be shown again as it was."""
 
@@ -61,14 +71,16 @@ class Left:
     country: str = ""
     coupon: bool = False
     marketing: bool = False
+    born: Mapping[str, str] = field(default_factory=dict)  # by day, month and year
 
 
 @dataclass(frozen=True)
 class Amiss:
-    """What has to be put right, in sentences: beside the number, beside the first box, above both, beside the gate."""
+    """What has to be put right, in sentences: at number, first box and date of birth, above them all, at the gate."""
 
     number: str = ""
     coupon: str = ""
+    born: str = ""
     page: str = ""
     gate: str = ""
 
@@ -113,6 +125,7 @@ def live_page(
         ask=gate_open,
         countries=_countries(shown),
         number_hint=number_hint(shown.say, shown.campaign),
+        dates=_dates(shown.say) if shown.campaign.age_gate else [],
         left=left or Left(),
         amiss=amiss,
     )
@@ -180,6 +193,26 @@ def number_hint(say: Say, campaign: Campaign) -> str:
     return (
         say("{number}. Spaces and dashes are fine.", number=say(only)) if only else say("Spaces and dashes are fine.")
     )
+
+
+def young_page(shown: Face, at: datetime) -> Drawn:
+    """The page for somebody who is too young, and what the brand offers to people of any age."""
+    campaign = shown.campaign
+    head = shown.say("This one has to wait")
+    others = running(campaign.brand.name, shown.language, at, besides=campaign.id)
+    return draw(
+        "young",
+        shown,
+        shown.layout_of(head),
+        head=head,
+        here=f"/c/{campaign.id}?",
+        running=[other for other in others if other.campaign.age_gate is None],
+    )
+
+
+def _dates(say: Say) -> list[DatePart]:
+    """The fields of a date, in the order of the language."""
+    return [DatePart(part, say(DATE_PARTS[part]), 4 if part == "year" else 2) for part in say.date_order]
 
 
 def _countries(shown: Face) -> list[Choice]:

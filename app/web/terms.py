@@ -1,18 +1,23 @@
 """Terms and privacy of a campaign, generated from its file so that they say what it does; and how to stop it.
 
-The terms hold the eight things that carriers ask for (US-CTIA-TERMS-1) and the conditions of the offer; the privacy
-page names what is kept, why and for how long, and the clause of US-CTIA-PRIV-1. Sources: docs/compliance.md.
+The terms hold the eight things that carriers ask for (US-CTIA-TERMS-1), the conditions of the offer (COUP-TERM-2) and,
+in the US, what E-SIGN wants said (US-ESIGN-2); the privacy page names who answers for what is kept, why and for how
+long, and the clause of US-CTIA-PRIV-1. Each names the release it was made from. A campaign with pages of its own has
+them linked here, and ours still hold it all. Sources: docs/compliance.md.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template
 
 from app.rules.consent import rates
 from app.rules.country import country
+from app.rules.terms import is_protected
 from app.web import access
 from app.web.errors import page_language
-from app.web.face import answer, draw, face, language_of
+from app.web.face import Face, answer, draw, face, language_of
 from app.web.parts import parts
 from app.web.style import policy, style_of
 from app.web.visitor import campaign_of
@@ -52,16 +57,32 @@ def preferences() -> Response:
 def _text(template: str, campaign: str) -> Response:
     found = campaign_of(campaign)
     shown = face(found, language_of(found))
-    answers = [country(code).two_way for code in found.countries]
-    page = draw(
-        template,
-        shown,
-        shown.layout(),
-        rates=rates(found.countries, shown.say),
-        two_way=any(answers),
-        one_way=not all(answers),
-        first=shown.local(found.starts).date(),
-        last=found.last_day(found.ends),
-        company=found.brand.legal_name.partition(",")[0].strip(),
-    )
-    return answer(page)
+    return answer(draw(template, shown, shown.layout(), **_facts(shown), **_from_where(shown)))
+
+
+def _facts(shown: Face) -> dict[str, Any]:
+    """What follows from the campaign alone."""
+    campaign, say = shown.campaign, shown.say
+    answers, support = [country(code).two_way for code in campaign.countries], campaign.brand.support
+    return {
+        "rates": rates(campaign.countries, say),
+        "two_way": any(answers),
+        "one_way": not all(answers),
+        "first": shown.local(campaign.starts).date(),
+        "last": campaign.last_day(campaign.ends),
+        "good_through": campaign.last_day(campaign.valid_until(campaign.starts)),
+        "countries": say.list(say.country(code) for code in campaign.countries),
+        "company": campaign.brand.legal_name.partition(",")[0].strip(),
+        "contacts": [contact for contact in (support.email, support.phone) if contact],
+        "signs": "US" in campaign.countries and campaign.programme is not None,
+        "protected": is_protected(campaign.countries),
+    }
+
+
+def _from_where(shown: Face) -> dict[str, Any]:
+    """Since when this release is in force, and the whole address of the privacy page, as it is typed."""
+    id = shown.campaign.id
+    return {
+        "since": shown.local(parts().campaigns.shelf.released[id]).date(),
+        "privacy": f"{parts().settings.base_url}/privacy/{id}",
+    }

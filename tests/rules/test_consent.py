@@ -2,7 +2,7 @@ from hashlib import sha256
 
 import pytest
 
-from app.rules.consent import coupon_box, marketing_box, rates
+from app.rules.consent import coupon_box, keyword_words, marketing_box, rates
 from app.rules.words import Say
 from app.store.words import load
 from tests import make
@@ -97,3 +97,52 @@ def test_a_digest_pins_the_words_that_were_shown():
 def test_a_campaign_without_a_programme_has_one_box():
     with pytest.raises(ValueError, match="no programme"):
         marketing_box(make.campaign(programme=None), SAYS["en"])
+
+
+@pytest.mark.rule("EU-AGE-1")
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"countries": ["IT"]}, "I am at least 14."),
+        ({"countries": ["IT", "DE"]}, "I am at least 16."),
+        ({"countries": ["US"]}, ""),
+        ({"countries": ["DE"], "age": 18}, ""),
+        ({"countries": ["DE"], "age": 15}, "I am at least 16."),
+        ({"countries": ["DE"], "category": "alcohol"}, ""),
+    ],
+)
+def test_a_child_s_own_consent_is_asked_about_where_no_date_of_birth_is(changes, said):
+    campaign = make.campaign(**changes)
+    assert said in marketing_box(campaign, SAYS["en"]).text
+    assert ("I am at least" in marketing_box(campaign, SAYS["en"]).text) == bool(said)
+    assert "I am at least" not in coupon_box(campaign, SAYS["en"]).words
+
+
+PRINTED = {"terms": "https://secondquest.example/t/quest", "privacy": "https://secondquest.example/privacy/quest"}
+QUEST = {"word": "QUEST", "sender": "+15035550100", "joins": "programme"}
+
+
+@pytest.mark.rule(*(f"US-CTIA-CTA-{n}" for n in (1, 2, 3, 4, 5, 6, 7)), "US-TCPA-PEWC-1", "US-TCPA-PEWC-2")
+def test_the_word_on_paper_says_all_that_it_joins():
+    campaign = make.campaign(countries=["US"], brand=BRAND, keyword=QUEST, programme={"purpose": "deals"})
+    assert keyword_words(campaign, SAYS["en"], **PRINTED) == (
+        "Text QUEST to +1 503-555-0100 to join Aurora Club: deals. Second Quest Games LLC may then send you recurring "
+        "automated marketing texts, up to 4 a month, to your number. Consent is not a condition of purchase. "
+        "Msg & data rates may apply. Reply HELP for help, STOP to end. "
+        "Terms: https://secondquest.example/t/quest Privacy: https://secondquest.example/privacy/quest"
+    )
+
+
+@pytest.mark.rule("US-CTIA-SINGLE-1")
+def test_the_word_that_brings_one_coupon_says_so():
+    campaign = make.campaign(countries=["US"], brand=BRAND, keyword={**QUEST, "joins": "coupon"})
+    words = keyword_words(campaign, SAYS["en"], **PRINTED)
+    assert words.startswith(
+        "Text QUEST to +1 503-555-0100 for one text with your code: 25% off, from Second Quest Games."
+    )
+    assert "marketing" not in words
+
+
+def test_a_campaign_without_a_word_has_none_to_print():
+    with pytest.raises(ValueError, match="no keyword"):
+        keyword_words(make.campaign(), SAYS["en"], **PRINTED)

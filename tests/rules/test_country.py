@@ -37,8 +37,8 @@ TABLE = {
 }
 
 
-def campaign(wish):
-    return SimpleNamespace(programme=SimpleNamespace(opt_in=wish) if wish else None)
+def campaign(wish, *, premium=False):
+    return SimpleNamespace(programme=SimpleNamespace(opt_in=wish, premium=premium) if wish else None)
 
 
 def test_every_country_of_the_fact_sheet_has_rules():
@@ -76,6 +76,13 @@ def test_who_cannot_answer_a_text_proves_a_number_on_the_page(code):
 )
 def test_a_campaign_asks_for_more_proof_and_for_less_only_where_it_may(wish, code, means):
     assert opt_in(campaign(wish), code) == means
+
+
+@pytest.mark.rule("US-CTIA-DOI-2")
+@pytest.mark.parametrize("code", list(COUNTRIES))
+@pytest.mark.parametrize("wish", ["auto", "single", "double"])
+def test_texts_that_are_billed_ask_every_number_for_proof(code, wish):
+    assert opt_in(campaign(wish, premium=True), code) in {"double", "double_on_page"}
 
 
 def test_carriers_of_two_countries_ask_for_a_notice_of_costs():

@@ -37,10 +37,13 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def address(settings: Settings, build: Callable[[Settings], Flask], tmp_path: Path) -> Iterator[str]:
-    """A handbill with the sample campaigns, one with an open gate, and one for each of HEADLINES."""
+    """A handbill with the samples, one with an open gate, one that asks for an age, and one for each of HEADLINES."""
     folder = tmp_path / "samples"
     shutil.copytree(SAMPLES, folder)
     (folder / "plain.toml").write_text(make.source(**OPEN, placements=[{"id": "fr99", "name": "Door"}]))
+    (folder / "wine.toml").write_text(
+        make.source(**OPEN, category="alcohol", countries=["US"], placements=[{"id": "wnnn", "name": "Door"}])
+    )
     for number, (name, headline) in enumerate(HEADLINES.items(), 2):
         (folder / f"{name}.toml").write_text(
             make.source(
@@ -101,14 +104,24 @@ def test_nothing_scrolls_sideways(page, address, width, direction):
     """195 px is a phone of 390 at 200 %."""
     page.set_viewport_size({"width": width, "height": 900})
     for where in (*(f"c/{id}?language={language}" for id, language in PAGES), *(f"c/{name}" for name in HEADLINES),
-                  "c/second-quest#number", "zzzz2", "t/brezel", "privacy/brezel", "p", "k/nope"):  # fmt: skip
+                  "c/second-quest#number", "zzzz2", "t/brezel", "privacy/brezel", "t/second-quest", "p", "k/nope",
+                  "c/wine#number"):  # fmt: skip
         page.goto(f"{address}/{where}")
         page.evaluate(f"document.documentElement.dir = '{direction}'")
         assert page.evaluate(SIDEWAYS) <= 0, where
 
 
 def test_everything_that_can_be_tapped_is_large_enough(page, address):
-    for where in ("k7q2m", "g4m7#number", "zzzz2", "t/brezel", "p", "c/plain?language=en#number"):
+    for where in (
+        "k7q2m",
+        "g4m7#number",
+        "zzzz2",
+        "t/brezel",
+        "privacy/brezel",
+        "p",
+        "c/plain?language=en#number",
+        "c/wine#number",
+    ):
         page.goto(f"{address}/{where}")
         assert page.evaluate(SMALL) == [], where
 
@@ -154,6 +167,63 @@ def test_the_whole_way_can_be_walked_without_script(bare, address, settings):
     assert code["y"] + code["height"] <= FOLD
     assert faults == []
     assert all(url.startswith(address) for url in loaded)
+
+
+CALL = """() => {
+  const button = document.querySelector('form[action$=join] button.go'), body = getComputedStyle(document.body)
+  return [...document.querySelectorAll('form[action$=join] label.box, form[action$=join] .links')].map(each => {
+    const words = each.querySelector('span') || each, box = words.getBoundingClientRect()
+    return {
+      before: box.bottom <= button.getBoundingClientRect().top,
+      after: box.top >= document.querySelector('#tel').getBoundingClientRect().bottom,
+      folded: !!each.closest('details, dialog, footer, [hidden]') || words.scrollHeight > words.clientHeight + 1
+        || !each.checkVisibility({opacityProperty: true, visibilityProperty: true}),
+      small: [words, ...words.querySelectorAll('*')].some(part =>
+        parseFloat(getComputedStyle(part).fontSize) < parseFloat(body.fontSize)),
+      ticked: !!each.querySelector('input:checked'),
+    }
+  })
+}"""
+
+
+@pytest.mark.rule("US-CTIA-CTA-6", "US-CTIA-CTA-8", "US-CTIA-WEB-1", "EU-GDPR-7-2")
+@pytest.mark.parametrize("width", [320, 390])
+def test_what_is_agreed_to_stands_whole_between_number_and_button(page, address, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    right = {"before": True, "after": True, "folded": False, "small": False, "ticked": False}
+    for id, language in [*PAGES, ("wine", "en")]:
+        page.goto(f"{address}/c/{id}?language={language}#number")
+        if not page.locator("#tel").count():  # behind a gate
+            page.get_by_role("button").filter(has_text=re.compile("use these|uso")).click()
+        assert page.evaluate(CALL) == [right] * 3, (id, language)
+
+
+@pytest.mark.rule("US-CTIA-WEB-1")
+def test_going_back_from_another_page_ticks_nothing(page, address):
+    page.goto(f"{address}/g4m7?language=en#number")
+    page.check("input[name=coupon]")
+    page.check("input[name=marketing]")
+    page.goto(f"{address}/t/second-quest")
+    page.go_back()
+    assert page.locator("#tel").is_visible()
+    assert page.locator("input[name=coupon]:checked, input[name=marketing]:checked").count() == 0
+
+
+@pytest.mark.rule("US-AGE-2")
+def test_a_date_of_birth_can_be_left_without_script(bare, address):
+    bare.goto(f"{address}/c/wine?language=en#number")
+    bare.get_by_label("Month", exact=True).fill("13")
+    bare.get_by_label("Day", exact=True).fill("1")
+    bare.get_by_label("Year", exact=True).fill("1990")
+    bare.get_by_role("button", name="Text me the code").click()
+    assert bare.get_by_label("Year", exact=True).input_value() == "1990"
+    assert bare.locator("[name=born_month]:focus").count() == 1
+    assert bare.locator("#born-bad").is_visible()
+    bare.get_by_label("Month", exact=True).fill("1")
+    bare.get_by_label("Year", exact=True).fill("2020")
+    bare.get_by_role("button", name="Text me the code").click()
+    assert bare.get_by_role("heading", name="This one has to wait").is_visible()
+    assert "2020" not in bare.url
 
 
 def test_a_follow_opens_beside_the_page_and_the_gate_then_opens(bare, address):
