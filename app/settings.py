@@ -16,6 +16,7 @@ NAMES = {
     "HANDBILL_DATA": "folder for the database, keys and generated files; ./instance",
     "HANDBILL_DATABASE_URL": "SQLAlchemy URL, sqlite:///… or postgresql+psycopg://…; SQLite in the data folder",
     "HANDBILL_CAMPAIGNS": "folder of campaign files; ./campaigns",
+    "HANDBILL_LAW": "a TOML file of rules that you know better than docs/jurisdictions.md, with reasons; none",
     "HANDBILL_BASE_URL": "what is printed and linked, never taken from a request; http://127.0.0.1:8000",
     "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last one signs; made once, kept in the data folder",
     "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
@@ -56,6 +57,7 @@ class Settings:
     web_processes: int = 2
     metrics_token: str | None = field(default=None, repr=False)
     base_url_chosen: bool = True
+    law: Path | None = None
 
     @property
     def host(self) -> str:
@@ -109,6 +111,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         web_processes=_count(values, "HANDBILL_WEB_PROCESSES", 2) or 1,
         metrics_token=values.get("HANDBILL_METRICS_TOKEN") or None,
         base_url_chosen=bool(chosen),
+        law=Path(values["HANDBILL_LAW"]).resolve() if values.get("HANDBILL_LAW") else None,
     )
     _refuse_unsafe(settings, generated)
     return settings

@@ -1,16 +1,17 @@
-"""docs/compliance.md holds what the code cites: every rule, every source, every country as its data has it."""
+"""docs/compliance.md and docs/jurisdictions.md hold what the code cites: every rule, every source."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.rules.age import CONSENT, LEAST, USUAL
-from app.rules.country import COUNTRIES, Country
+from app.rules.country import COUNTRIES
+from app.rules.law import BOOK
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "compliance.md").read_text()
+COUNTRY_BY_COUNTRY = (ROOT / "docs" / "jurisdictions.md").read_text()
 TEXT = {".css", ".html", ".js", ".po", ".py"}
 CITING = {path: path.read_text() for path in sorted((ROOT / "app").rglob("*")) if path.suffix in TEXT}
 
@@ -42,17 +43,6 @@ def rows(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in cells] for cells in table[2:]]
 
 
-def as_row(rule: Country) -> Iterator[str]:
-    """What the page says of a country, after its name."""
-    yield rule.opt_in.replace("_", " ") + (", forced" if rule.forced else "")
-    yield "yes" if rule.two_way else "no"
-    yield " · ".join(filter(None, (rule.grade, rule.source)))
-    yield ", ".join(rule.stop_words) or "–"
-    yield ", ".join(rule.help_words) or "–"
-    yield " · ".join(filter(None, (rule.words.grade, rule.words.source))) if rule.stop_words else "–"
-    yield rule.rates or rule.label or "–"
-
-
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -72,13 +62,13 @@ def test_a_rule_is_recognised_however_it_is_cited(text, named):
 def test_every_rule_the_code_cites_is_on_the_page():
     cited = {rule: path.name for path, text in CITING.items() for rule in rules(text)}
     assert len(cited) > 10
-    assert {rule: name for rule, name in cited.items() if rule not in rules(PAGE)} == {}
+    assert {rule: name for rule, name in cited.items() if rule not in rules(PAGE + COUNTRY_BY_COUNTRY)} == {}
 
 
 def test_every_source_the_code_cites_is_in_the_table_of_sources():
     cited = {key: path.name for path, text in CITING.items() for key in sources(text)}
-    for rule in COUNTRIES.values():
-        cited |= {key: rule.code for key in (rule.source, rule.words.source) if key}
+    for place in BOOK.places.values():
+        cited |= {key: rule.id for rule in (*place.rules, *place.unplaced) for key in rule.source.split()}
     assert len(cited) > 10
     assert {key: name for key, name in cited.items() if key not in {row[0] for row in rows("Sources")}} == {}
 
@@ -86,7 +76,7 @@ def test_every_source_the_code_cites_is_in_the_table_of_sources():
 def test_the_page_names_no_source_without_an_address_and_has_no_address_for_nothing():
     listed = [key for key, title, address in rows("Sources") if title and re.match(r"<https?://\S+>", address)]
     assert len(listed) == len(set(listed)) == len(rows("Sources"))
-    assert set(listed) == set(SOURCE.findall(PAGE.partition("\n## Sources\n")[0]))
+    assert set(listed) == set(SOURCE.findall(PAGE.partition("\n## Sources\n")[0] + COUNTRY_BY_COUNTRY))
 
 
 @pytest.mark.parametrize(
@@ -101,9 +91,14 @@ def test_every_rule_we_keep_says_how_and_what_it_is_worth(heading):
         assert re.match(r"[L2VDU]\b", grade), id
 
 
-def test_every_country_stands_there_as_its_data_has_it():
-    found = {name.split()[0]: cells for name, *cells in rows("Countries")}
-    assert found == {code: list(as_row(rule)) for code, rule in COUNTRIES.items()}
+def test_a_rule_that_both_pages_name_is_worth_the_same_on_both():
+    known = {rule.id: rule for place in BOOK.places.values() for rule in place.rules}
+    for heading in ("On the page", "Proving the number", "In the texts", "What comes back"):
+        for id, *_, worth in rows(heading):
+            if id.startswith("COUP-"):  # of coupons, not of a place
+                continue
+            assert set(re.findall(r"\b[L2VDU]\b", worth)) == set(known[id].grade.split(", ")), id
+            assert set(SOURCE.findall(worth)) == set(known[id].source.split()), id
 
 
 def test_every_age_stands_there_as_its_data_has_it():

@@ -14,8 +14,9 @@ from app import gateways
 from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
+from app.rules.law import BadChange
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, heartbeats, outbox, words
+from app.store import Sessions, StoreUnavailable, heartbeats, law, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
@@ -23,6 +24,7 @@ from app.store.migrate import is_current
 SILENT = timedelta(seconds=30)  # a worker beats every few seconds
 APART = timedelta(seconds=5)  # leases and signed links bear a minute
 LATE = timedelta(minutes=2)
+AGED = timedelta(days=180)  # laws and carriers' terms move within months
 
 
 class Finding(NamedTuple):
@@ -57,6 +59,7 @@ def doctor(as_json: bool) -> None:
 def _examine(settings: Settings) -> Iterator[Finding]:
     yield from _settings(settings)
     yield _gateway(settings)
+    yield from _law(settings)
     sessions = Sessions(settings.database_url, settings.secret_keys)
     try:
         yield from _database(settings, sessions)
@@ -94,6 +97,21 @@ def _gateway(settings: Settings) -> Finding:
     if settings.simulated:
         return Finding("good", "gateway", "the simulated phone, nobody is contacted")
     return Finding("good", "gateway", settings.gateway)
+
+
+def _law(settings: Settings) -> Iterator[Finding]:
+    try:
+        book = law.load(settings.law)
+    except BadChange as bad:
+        yield Finding("error", "law", f"{bad}; next: HANDBILL_LAW, docs/settings.md")
+        return
+    if old := book.read_before(now().date() - AGED):
+        said = ", ".join(old[:5]) + (f" and {len(old) - 5} more" if len(old) > 5 else "")
+        yield Finding("warning", "law", f"last read over {AGED.days} days ago: {said}; see whether a release is newer")
+    else:
+        yield Finding("good", "law", f"{len(book.changed)} of its rules changed here")
+    for change in book.changed:
+        yield Finding("good", f"{change.place}.{change.topic}", change.says)
 
 
 def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:

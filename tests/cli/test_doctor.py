@@ -57,3 +57,27 @@ def test_a_person_reads_it_line_by_line(settings):
     told = call(settings, "doctor")
     assert "  ✓ database   " in told.stdout
     assert "  ! base URL   http://localhost opens on this machine only" in told.stdout
+
+
+def test_rules_that_the_operator_changed_are_told_with_their_reasons(settings, tmp_path):
+    file = tmp_path / "law.toml"
+    file.write_text('[ALL.a_day]\nmost = 3\nreason = "our lawyer"\n')
+    _, found = examined(settings, HANDBILL_LAW=str(file))
+    assert found["law"] == ("good", "1 of its rules changed here")
+    assert found["ALL.a_day"] == ("good", "3 instead of 2 (our lawyer)")
+
+
+def test_a_change_that_the_law_does_not_let_through_is_an_error(settings, tmp_path):
+    file = tmp_path / "law.toml"
+    file.write_text('[SK.opt_in]\nask = "single"\nreason = "quicker"\n')
+    code, found = examined(settings, HANDBILL_LAW=str(file))
+    assert code == 1
+    assert found["law"][0] == "error"
+    assert "SK-1" in found["law"][1]
+
+
+def test_rules_that_nobody_has_read_for_long_are_a_warning(settings, monkeypatch):
+    monkeypatch.setattr("app.cli.doctor.now", lambda: datetime(2028, 1, 1, tzinfo=UTC))
+    _, found = examined(settings)
+    assert found["law"][0] == "warning"
+    assert found["law"][1].startswith("last read over 180 days ago: ALL, EU, US")
