@@ -19,7 +19,7 @@ from app.rules.message import Kind
 from app.rules.phone import Number
 from app.rules.standing import Standing, standing
 from app.rules.wording import confirmation_text
-from app.store import Session, Sessions, Taken, coupons, ledger, limits, proofs, subscribers, visits
+from app.store import Session, Sessions, Taken, coupons, ledger, limits, proofs, subscribers, suppressions, visits
 from app.store.joins import join_at_once
 from app.store.ledger import Act
 from app.store.subscribers import SealedNumber, Subscriber
@@ -300,5 +300,12 @@ def text_confirmation(
 
 
 def marketing_standing(session: Session, subscriber: int, campaign: Campaign) -> Standing:
-    """Whether this number agreed to the brand's marketing by now."""
-    return standing(ledger.marketing_events(session, {subscriber}).get((subscriber, campaign.brand.name), ()))
+    """Whether this number agreed to the brand's marketing by now.
+
+    A "no" may be older than the ledger: whoever was erased left it behind. It stands until the number itself confirms.
+    """
+    brand = campaign.brand.name
+    now = standing(ledger.marketing_events(session, {subscriber}).get((subscriber, brand), ()))
+    if now is Standing.GRANTED and brand in suppressions.suppressed_by(session, subscriber):
+        return Standing.PENDING
+    return now

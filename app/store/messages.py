@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.message import Kind, State, expires, parts, priority
+from app.rules.redact import MASKED
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 from app.store.vault import Vault
 
@@ -141,6 +142,11 @@ MESSAGE_OF = Sql(f"SELECT {_MESSAGE} WHERE reference = :reference")
 PATH = Sql("""
     SELECT ended_at, outcome, detail, attempt, gateway FROM attempts WHERE message_id = :id
     UNION ALL SELECT at, state, status, 0, gateway FROM receipts WHERE message_id = :id ORDER BY 1""")
+TEXTS = Sql("SELECT id, text_sealed FROM messages WHERE subscriber_id = :subscriber")
+# What a provider said of an attempt may name the number, though its middle is taken out (rules/redact.py).
+BLANK = Sql("""
+    UPDATE messages SET text_sealed = :nothing, reason = CASE WHEN reason LIKE :masked THEN NULL ELSE reason END
+    WHERE subscriber_id = :subscriber""")
 BY_STATE = Sql("SELECT state, COUNT(*) FROM messages GROUP BY state ORDER BY state")
 
 
@@ -227,6 +233,17 @@ def messages_in(session: Session, subscriber: int, campaign: str) -> list[Messag
 def messages_of(session: Session, subscriber: int) -> list[Message]:
     """All texts to one number, oldest first."""
     return [_message(row) for row in session.run(OF_SUBSCRIBER, subscriber=subscriber).fetchall()]
+
+
+def texts_of(session: Session, subscriber: int) -> dict[int, str | None]:
+    """What the texts to one number say, by the id of the message; None for one that nobody can open any more."""
+    rows = session.run(TEXTS, subscriber=subscriber).fetchall()
+    return {row[0]: session.vault.opened(bytes(row[1])) for row in rows}
+
+
+def blank(session: Session, subscriber: int) -> int:
+    """How many texts to one number were blanked; that they were sent, and what became of them, stays."""
+    return int(session.run(BLANK, subscriber=subscriber, nothing=b"", masked=f"%{MASKED}%").rowcount)
 
 
 def message_of(session: Session, reference: str) -> Message | None:

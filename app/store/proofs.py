@@ -88,6 +88,8 @@ CLOSE_YES_OF = Sql("""
 PROVED = Sql("""
     SELECT 1 FROM proofs WHERE visit_id = :visit AND subscriber_id = :subscriber AND answered_with = 'pin' LIMIT 1""")
 
+FORGET = Sql("DELETE FROM proofs WHERE subscriber_id = :subscriber")
+
 
 def add_proof(
     session: Session,
@@ -178,6 +180,11 @@ def close_yes(session: Session, subscriber: int, campaign: str | None = None) ->
 def proved(session: Session, visit: int, subscriber: int) -> bool:
     """Whether the pin that was texted to this number was typed on the page of this visit."""
     return session.run(PROVED, visit=visit, subscriber=subscriber).fetchone() is not None
+
+
+def forget(session: Session, subscriber: int) -> int:
+    """How many questions were forgotten along with the number they were put to."""
+    return int(session.run(FORGET, subscriber=subscriber).rowcount)
 
 
 def _proof(row: tuple[int, int, str, int, str, str, bool, bool, int, int, int]) -> Proof:
