@@ -24,7 +24,7 @@ from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.settings import Settings
-from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, limits, outbox, words
+from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, law, limits, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
 
@@ -51,7 +51,7 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     lines = {
         name: gateways.find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names
     }
-    means = Means(settings.secret_keys, settings.base_url, says, dice, settings.limits)
+    means = Means(settings.secret_keys, settings.base_url, says, dice, settings.limits, law.load(settings.law))
     worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
     try:
         worker.work(stop)
@@ -169,7 +169,8 @@ class Worker:
             if isinstance(each, Receipt):
                 receive.take_receipt(session, each, name, _now())
             else:
-                receive.take_text(session, self._means, campaigns, each, name, _now())
+                handles_stop = self._lines[name].handles_stop
+                receive.take_text(session, self._means, campaigns, each, name, _now(), handles_stop=handles_stop)
 
     def _keep_house(self) -> None:
         now = _now()

@@ -85,6 +85,9 @@ SHARE_PROOF = Sql(f"""
 CLOSE_YES = Sql("UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND takes_yes")
 CLOSE_YES_OF = Sql("""
     UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND campaign = :campaign AND takes_yes""")
+CLOSE = Sql("""
+    UPDATE proofs SET takes_yes = FALSE, expires_at = :now
+    WHERE subscriber_id = :subscriber AND answered_at IS NULL AND expires_at > :now""")
 PROVED = Sql("""
     SELECT 1 FROM proofs WHERE visit_id = :visit AND subscriber_id = :subscriber AND answered_with = 'pin' LIMIT 1""")
 
@@ -175,6 +178,11 @@ def close_yes(session: Session, subscriber: int, campaign: str | None = None) ->
         session.run(CLOSE_YES, subscriber=subscriber)
     else:
         session.run(CLOSE_YES_OF, subscriber=subscriber, campaign=campaign)
+
+
+def close(session: Session, subscriber: int, now: datetime) -> int:
+    """How many questions to this number end unanswered: no pin and no YES counts for them any more."""
+    return int(session.run(CLOSE, subscriber=subscriber, now=stamp(now)).rowcount)
 
 
 def proved(session: Session, visit: int, subscriber: int) -> bool:

@@ -19,7 +19,7 @@ from app.actions import Means
 from app.chance import dice
 from app.log import set_up
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, words
+from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
 from app.web import (
     coupon,
@@ -78,7 +78,7 @@ def join_parts(settings: Settings) -> Parts:
         campaigns=campaigns,
         says=says,
         gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
-        means=Means(settings.secret_keys, settings.base_url, says, dice, settings.limits),
+        means=Means(settings.secret_keys, settings.base_url, says, dice, settings.limits, law.load(settings.law)),
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
     )
