@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 
 from app import create_app
-from app.actions import Means, receive
+from app.actions import Means, end
 from app.actions.join import Application, Joined, SoldOut, submit
 from app.actions.redeem import Redeemed, redeem
 from app.gateways.recording import Gateway
@@ -209,7 +209,7 @@ def _stop_each(sessions: Sessions) -> dict[int, float]:
         meeting[2].wait()
         time.sleep(random.random() / 500)
         with sessions.begin() as session:
-            receive.stop(session, known, campaign, reason="STOP", evidence={}, now=datetime.now(UTC))
+            end.stop(session, known, campaign, reason="STOP", evidence={}, now=datetime.now(UTC))
         stopped[message.id] = time.monotonic()
         meeting[2].wait()
     return stopped

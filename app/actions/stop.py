@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.actions import Means
 from app.actions.choose import Choices
-from app.actions.receive import stop
+from app.actions.end import stop
 from app.actions.record import record
 from app.rules import link
 from app.rules.campaign import Campaign
