@@ -8,6 +8,7 @@ import pytest
 from app.rules.consent import keyword_words
 from app.rules.law import BOOK, changes
 from app.rules.message import Kind
+from app.rules.phone import spaced
 from app.rules.standing import Standing, standing
 from app.store import coupons, figures, ledger, messages, subscribers, suppressions
 from tests import hearing, make
@@ -44,6 +45,7 @@ def test_the_ledger_keeps_the_text_and_the_words_in_print(session, now):
     assert evidence == told
     base = hearing.MEANS.base_url
     printed = {"terms": f"{base}/t/{campaign.id}", "privacy": f"{base}/privacy/{campaign.id}"}
+    printed["number"] = spaced(hearing.LINE)
     assert row.words == keyword_words(campaign, hearing.SAYS["en"], **printed)
 
 
