@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions import end, redeem
+from app.actions import end, receive, redeem
 from app.actions.confirm import confirm_pin
 from app.actions.erase import Erased, erase
 from app.actions.join import Application, join, marketing_standing
