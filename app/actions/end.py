@@ -12,6 +12,7 @@ from app.actions.reply import reply
 from app.rules.answers import Answer
 from app.rules.campaign import Campaign
 from app.rules.sender import answers_stop
+from app.rules.suppression import WRONG_NUMBER
 from app.rules.wording import stop_reply
 from app.store import Session, messages, outbox, proofs, suppressions
 from app.store.subscribers import Subscriber
@@ -42,7 +43,7 @@ def stop_by_text(session: Session, means: Means, said: Said, *, is_wrong: bool =
     A sender that is nobody's any more ends the brand last heard of. If the number is the wrong one, no question to it
     can be answered any more: whoever typed it on a page has no say.
     """
-    person, reason = said.person, "wrong number" if is_wrong else "STOP by text"
+    person, reason = said.person, WRONG_NUMBER if is_wrong else "STOP by text"
     if is_wrong:
         proofs.close(session, person.id, said.now)
     brands = said.brands

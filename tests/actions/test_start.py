@@ -47,3 +47,12 @@ def test_it_is_not_answered_where_nothing_was_stopped(session, now):
     hearing.pitch(session)
     take(session, shelf(hearing.shop()), "START", now)
     assert replies(session) == []
+
+
+@pytest.mark.rule("US-KW-7", "US-REASSIGN-1")
+def test_whoever_said_the_number_is_the_wrong_one_is_given_nothing_of_another_s(session, now):
+    make.consent(session, hearing.pitch(session))
+    for text in ("Wrong number", "START"):
+        take(session, shelf(hearing.shop()), text, now)
+    assert suppressions.suppressed_by(session, hearing.person(session)) == {}
+    assert events(session) == ["grant", "withdraw"]
