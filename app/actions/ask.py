@@ -31,7 +31,7 @@ def ask(
     pin = _pin(means)
     _wait(session, campaign, person, pin, visit=visit, placement=placement, marketing=marketing, now=now)
     text = proof_text(campaign, means.says[person.language], pin=pin, country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visit, now=now)
+    write(session, means, campaign, person, kind=Kind.PROOF, text=text, visit=visit, now=now)
 
 
 def ask_by_text(
@@ -41,7 +41,7 @@ def ask_by_text(
     nowhere = means.dice(2**63 - 1)
     _wait(session, campaign, person, _pin(means), visit=nowhere, placement=placement, marketing=True, now=now)
     text = question_text(campaign, means.says[person.language], country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, now=now)
+    write(session, means, campaign, person, kind=Kind.PROOF, text=text, now=now)
 
 
 def _pin(means: Means) -> str:

@@ -13,7 +13,7 @@ from app.actions.record import act
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
-from app.rules.country import country, opt_in
+from app.rules.country import can_answer, opt_in
 from app.rules.gate import is_open
 from app.rules.message import Kind
 from app.rules.phone import Number
@@ -248,7 +248,7 @@ def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscr
     after = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
     if after is Standing.GRANTED and before is not Standing.GRANTED:
         text_confirmation(session, means, campaign, person, coupon, visit=visit, now=now)
-    elif after is Standing.PENDING and country(person.country).two_way:
+    elif after is Standing.PENDING and can_answer(campaign, person.country):
         # Whoever once ended these texts has to say so by the number itself: a form can be filled in by anybody.
         ask_by_text(session, means, campaign, person, placement=placement, now=now)
     return Outcome(Joined.TEXTED)
@@ -294,9 +294,9 @@ def text_confirmation(
     now: datetime,
 ) -> None:
     """Queues the confirmation of the programme; where texts cannot be answered, with the link that ends them."""
-    way_out = issue.link(means, coupon) if coupon and not country(person.country).two_way else None
+    way_out = issue.link(means, coupon) if coupon and not can_answer(campaign, person.country) else None
     text = confirmation_text(campaign, means.says[person.language], country=person.country, preferences_link=way_out)
-    write(session, means, campaign, person.id, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
+    write(session, means, campaign, person, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
 
 
 def marketing_standing(session: Session, subscriber: int, campaign: Campaign) -> Standing:

@@ -10,12 +10,13 @@ from app.actions import Means
 from app.actions.confirm import confirm
 from app.actions.join import marketing_standing
 from app.actions.record import has_dealt, record
-from app.actions.write import sender, write
+from app.actions.write import write
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import Kind, State, next_state
 from app.rules.phone import E164, country_of, inbound_number
+from app.rules.sender import senders_of
 from app.rules.standing import Standing
 from app.rules.wording import help_reply, start_reply, stop_reply
 from app.store import Session, incoming, messages, outbox, proofs, subscribers, suppressions
@@ -59,7 +60,7 @@ def take_text(
     elif campaign and meant is Meaning.START:
         _start(session, means, campaign, person, inbound, now)
     elif campaign and meant is Meaning.HELP:
-        _reply(session, means, campaign, person, help_reply(campaign, means.says[person.language]), now)
+        _reply(session, means, campaign, person, inbound, help_reply(campaign, means.says[person.language]), now)
     return meant
 
 
@@ -115,7 +116,7 @@ def _person(
     known = subscribers.subscriber_of(session, number)
     if known:
         return known
-    mine = [campaign for campaign in campaigns.values() if sender(campaign) == inbound.sender]
+    mine = [campaign for campaign in campaigns.values() if inbound.sender in senders_of(campaign)]
     language = (mine or list(campaigns.values()))[0].languages[0] if campaigns else "en"
     country = country_of(number)
     sealed = subscribers.seal_number(session.vault, number)
@@ -128,7 +129,7 @@ def _spoken_to(session: Session, campaigns: Mapping[str, Campaign], subscriber: 
     last = messages.last_to(session, subscriber, to) or messages.last_to(session, subscriber, "")
     if last and last[0] in campaigns:
         return campaigns[last[0]]
-    return next((campaign for campaign in campaigns.values() if sender(campaign) == to), None) or next(
+    return next((campaign for campaign in campaigns.values() if to in senders_of(campaign)), None) or next(
         iter(campaigns.values()), None
     )
 
@@ -144,7 +145,7 @@ def _stop(
 ) -> None:
     """Ends every brand that writes from this sender; a sender nobody knows ends the brand last heard of."""
     brands = set(messages.brands_to(session, person.id, inbound.sender))
-    brands |= {each.brand.name for each in campaigns.values() if sender(each) == inbound.sender}
+    brands |= {each.brand.name for each in campaigns.values() if inbound.sender in senders_of(each)}
     told = {each.brand.name: each for each in campaigns.values() if each.brand.name in brands}
     if campaign:
         told[campaign.brand.name] = campaign
@@ -154,7 +155,7 @@ def _stop(
     ]
     speaker = campaign if campaign in ended else next(iter(ended), None)
     if speaker:
-        _reply(session, means, speaker, person, stop_reply(speaker, means.says[person.language]), now)
+        _reply(session, means, speaker, person, inbound, stop_reply(speaker, means.says[person.language]), now)
 
 
 def _start(
@@ -164,9 +165,18 @@ def _start(
         return
     if marketing_standing(session, person.id, campaign) is Standing.WITHDRAWN:
         record(session, campaign, person, "confirm", "marketing", {"how": "text", "text": inbound.text}, now)
-    _reply(session, means, campaign, person, start_reply(campaign, means.says[person.language]), now)
+    _reply(session, means, campaign, person, inbound, start_reply(campaign, means.says[person.language]), now)
 
 
-def _reply(session: Session, means: Means, campaign: Campaign, person: Subscriber, text: str, now: datetime) -> None:
+def _reply(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    inbound: Inbound,
+    text: str,
+    now: datetime,
+) -> None:
+    """Answers from the sender that was written to."""
     if messages.replies_since(session, person.id, now - timedelta(days=1)) < REPLIES_A_DAY:
-        write(session, means, campaign, person.id, kind=Kind.REPLY, text=text, now=now)
+        write(session, means, campaign, person, kind=Kind.REPLY, text=text, now=now, sender=inbound.sender)

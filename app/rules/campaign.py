@@ -31,6 +31,7 @@ from app.rules.campaign_sections import (
     Support,
     Valid,
 )
+from app.rules.campaign_sender import Sender
 from app.rules.finding import Finding
 from app.rules.texts import Texts
 
@@ -52,6 +53,7 @@ __all__ = [
     "Placement",
     "Programme",
     "Runs",
+    "Sender",
     "State",
     "Step",
     "Support",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, make_response, render_template
 
 from app.rules.consent import rates
-from app.rules.country import country
+from app.rules.country import can_answer
 from app.web import access
 from app.web.errors import page_language
 from app.web.face import answer, draw, face, language_of
@@ -52,7 +52,7 @@ def preferences() -> Response:
 def _text(template: str, campaign: str) -> Response:
     found = campaign_of(campaign)
     shown = face(found, language_of(found))
-    answers = [country(code).two_way for code in found.countries]
+    answers = [can_answer(found, code) for code in found.countries]
     page = draw(
         template,
         shown,

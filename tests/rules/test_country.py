@@ -38,7 +38,9 @@ TABLE = {
 
 
 def campaign(wish):
-    return SimpleNamespace(programme=SimpleNamespace(opt_in=wish) if wish else None)
+    """A campaign that can be answered, where the country's networks let people."""
+    keyword = SimpleNamespace(sender="+393399900000")
+    return SimpleNamespace(programme=SimpleNamespace(opt_in=wish) if wish else None, senders=(), keyword=keyword)
 
 
 def test_every_country_of_the_fact_sheet_has_rules():

@@ -1,10 +1,11 @@
+import re
 from datetime import date
 from timeit import timeit
 
 import pytest
 
 from app.rules import wording
-from app.rules.country import COUNTRIES, country
+from app.rules.country import COUNTRIES, can_answer, country
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import parts
 from app.rules.wording import confirmation_text, coupon_text, elements_missing, proof_text
@@ -41,6 +42,7 @@ def coupon(of, say, code):
     return coupon_text(of, say, code=CODE, link=LINK, last_day=DAY, country=code)
 
 
+@pytest.mark.rule("US-CTIA-MSG-1", "EU-EPRIV-13-4", "CH-1", "AT-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_coupon_text_carries_all_one_needs_in_two_parts_at_most(code, language):
     text = coupon(campaign(code), SAYS[language], code)
@@ -60,6 +62,7 @@ def test_the_american_coupon_fits_one_part_with_everything_in_it():
     assert parts(text).count == 1
 
 
+@pytest.mark.rule("US-CTIA-MSG-1", "EU-EPRIV-13-4", "CH-1", "CA-CASL-2")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
     of = campaign(code)
@@ -85,6 +88,7 @@ def test_an_american_confirmation_has_the_five_elements(language):
     assert elements_missing(whole.replace("HELP", "").replace("STOP", ""), of, "US") == ("help", "stop")
 
 
+@pytest.mark.rule("CA-1", "CA-CASL-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
     of, say = campaign("CA"), SAYS[language]
@@ -93,16 +97,19 @@ def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
     assert "Via Roma 1, 50123 Firenze, ciao@aurora.example" in confirmation_text(of, say, country="CA")
 
 
-def test_a_czech_text_is_labelled_as_advertising():
+@pytest.mark.rule("CZ-1")
+def test_every_czech_text_is_labelled_as_advertising():
     of, say = campaign("CZ"), SAYS["en"]
     for text in (
         coupon(of, say, "CZ"),
         confirmation_text(of, say, country="CZ"),
         proof_text(of, say, pin="1", country="CZ"),
+        wording.question_text(of, say, country="CZ"),
     ):
         assert text.startswith("Obchodni sdeleni. Gelateria Aurora")
 
 
+@pytest.mark.rule("US-TCPA-REV-3", "RU-2", "ID-1")
 @pytest.mark.parametrize("code", [code for code, rule in COUNTRIES.items() if not rule.two_way])
 def test_where_nobody_can_answer_a_link_ends_the_texts(code):
     of, say = campaign(code), SAYS["en"]
@@ -110,6 +117,28 @@ def test_where_nobody_can_answer_a_link_ends_the_texts(code):
     assert "ciao@aurora.example" in confirmation_text(of, say, country=code)
     for text in (coupon(of, say, code), confirmation_text(of, say, country=code)):
         assert "STOP" not in text
+        assert "Replies do not reach us" in text
+
+
+@pytest.mark.rule("US-TCPA-REV-3")
+@pytest.mark.parametrize("language", list(SAYS))
+def test_no_text_from_a_name_tells_people_to_reply_to_it(language):
+    of, say = campaign("DE", senders=[{"from": "AURORA"}]), SAYS[language]
+    texts = [
+        coupon(of, say, "DE"),
+        confirmation_text(of, say, country="DE", preferences_link=PREFERENCES),
+        confirmation_text(of, say, country="DE"),
+        proof_text(of, say, pin="481902", country="DE"),
+    ]
+    assert not can_answer(of, "DE")
+    assert [elements_missing(text, of, "DE") for text in texts[1:3]] == [(), ()]
+    for text in texts:
+        assert "STOP" not in text
+        assert YES[language] not in re.findall(r"\w+", text)
+        assert parts(text).count <= 2
+    assert LINK in texts[0]
+    assert PREFERENCES in texts[1]
+    assert "ciao@aurora.example" in texts[2]
 
 
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
