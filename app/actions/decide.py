@@ -26,7 +26,10 @@ NOTHING_CHOSEN = Preference()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One text and whose it would be; `id` is its row in the outbox, None for one that is only thought of."""
+    """One text and whose it would be.
+
+    `id` is its row in the outbox and `sender` what it comes from; one that is only thought of has neither.
+    """
 
     subscriber: int
     number: E164
@@ -35,6 +38,7 @@ class Candidate:
     campaign: str
     text: Text
     id: int | None = None
+    sender: str = ""
 
 
 def verdicts(
@@ -83,7 +87,7 @@ class _Known:
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
         self._terms: dict[str, Terms] = {}
-        self._registered: dict[tuple[str, str], bool] = {}
+        self._registered: dict[tuple[str, str, str], bool] = {}
 
     def recipient(self, of: Candidate, means: Means) -> Recipient:
         who = of.subscriber, of.brand
@@ -102,16 +106,16 @@ class _Known:
         return self._terms[key] if self._may_send(of, means) else replace(self._terms[key], registered=False)
 
     def _may_send(self, of: Candidate, means: Means) -> bool:
-        """Whether the campaign's sender for that country may be used; a simulated phone takes texts from any.
+        """Whether the text's sender may be used for that country; a simulated phone takes texts from any.
 
         Of a campaign that is gone nobody knows what is on record.
         """
         if means.simulated:
             return True
-        key, campaign = (of.campaign, of.country), self._campaigns.get(of.campaign)
+        key, campaign = (of.campaign, of.country, of.sender), self._campaigns.get(of.campaign)
         if key not in self._registered:
             self._registered[key] = campaign is not None and is_registered(
-                campaign, means.law, of.country, self._now.date()
+                campaign, means.law, of.country, self._now.date(), sent_from=of.sender
             )
         return self._registered[key]
 

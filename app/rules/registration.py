@@ -16,7 +16,7 @@ from app.rules.campaign_sections import CampaignFile
 from app.rules.campaign_sender import Sender
 from app.rules.law import Book, Needs, Record
 from app.rules.law.form import Kind
-from app.rules.sender import sender_for, takes_replies
+from app.rules.sender import sender_for, sender_named, takes_replies
 
 SOON = timedelta(days=60)
 GENERIC = frozenset(
@@ -68,9 +68,13 @@ class Fault:
     weight: Weight = "never"
 
 
-def is_registered(campaign: CampaignFile, book: Book, country: str, today: date) -> bool:
-    """Whether texts may leave for numbers of this country: the sender gets through, and all it needs is on record."""
-    faults = sender_faults(sender_for(campaign, country), book.needs((country,), today), today)
+def is_registered(campaign: CampaignFile, book: Book, country: str, today: date, *, sent_from: str = "") -> bool:
+    """Whether texts may leave for numbers of this country: the sender gets through, and all it needs is on record.
+
+    `sent_from` is the sender of a text that is written already; the file may name another by now.
+    """
+    sender = sender_named(campaign, sent_from) if sent_from else sender_for(campaign, country)
+    faults = sender_faults(sender, book.needs((country,), today), today)
     return all(fault.weight == "told" for fault in faults)
 
 

@@ -23,6 +23,12 @@ def sender_for(campaign: CampaignFile, country: str) -> Sender:
     return next((each for each in campaign.senders if not each.countries), None) or _usual(campaign)
 
 
+def sender_named(campaign: CampaignFile, sent_from: str) -> Sender:
+    """The campaign's sender of this number or name; of one that its file has no more nothing is on record."""
+    known = next((each for each in campaign.senders if each.from_ == sent_from), None)
+    return known or Sender(from_=sent_from, kind=kind_of(sent_from))
+
+
 def senders_of(campaign: CampaignFile) -> frozenset[str]:
     """Every number and name that the campaign's texts come from, and the number that its keyword is sent to."""
     known = {sender_for(campaign, country).from_ for country in campaign.countries}
@@ -50,5 +56,4 @@ def short_name(brand: str) -> str:
 
 
 def _usual(campaign: CampaignFile) -> Sender:
-    found = campaign.keyword.sender if campaign.keyword else short_name(campaign.brand.name)
-    return Sender(from_=found, kind=kind_of(found))
+    return sender_named(campaign, campaign.keyword.sender if campaign.keyword else short_name(campaign.brand.name))

@@ -20,7 +20,7 @@ def american(**sender):
     return make.campaign(countries=["IT", "US"], senders=[{"from": "+12025550123", **sender}])
 
 
-def reasons(session, means, campaign, now, *, kind=Kind.SERVICE):
+def reasons(session, means, campaign, now, *, kind=Kind.SERVICE, sender=""):
     """Why a text of the campaign to an American and an Italian number would not leave, if it would not."""
     candidates = [
         Candidate(
@@ -30,6 +30,7 @@ def reasons(session, means, campaign, now, *, kind=Kind.SERVICE):
             make.BRAND,
             make.CAMPAIGN_ID,
             Text(kind, now, expires(kind, now)),
+            sender=sender,
         )
         for country, number in (("US", "+12025550199"), ("IT", make.NUMBER))
     ]
@@ -48,6 +49,13 @@ def test_nothing_leaves_for_a_country_where_its_sender_is_not_registered(session
 def test_a_registration_that_ended_lets_nothing_leave(session, says, now):
     ended = american(records=REGISTERED, until="2020-01-01")
     assert reasons(session, make.means(says, simulated=False), ended, now) == [Reason.UNREGISTERED] * 2
+
+
+def test_a_text_that_waits_is_judged_by_the_sender_it_was_written_with(session, says, now):
+    real, campaign = make.means(says, simulated=False), american(records=REGISTERED)
+    assert reasons(session, real, campaign, now, sender="+12025550123") == [None, None]
+    assert reasons(session, real, campaign, now, sender="+12025550124") == [Reason.UNREGISTERED, None]
+    assert reasons(session, real, campaign, now, sender="Gelateria") == [Reason.UNREGISTERED] * 2
 
 
 def test_a_simulated_phone_takes_texts_from_any_sender(session, says, now):
