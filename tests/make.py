@@ -25,6 +25,17 @@ PLACEMENT = "k7q2m"
 KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
 NUMBER = "+393331234342"
 BRAND = "Gelateria Aurora"
+SENDER = "+393399900000"
+SENDERS: Mapping[str, Mapping[str, Any]] = {  # where that number alone would not do
+    "BR": {"from": "4812", "records": {"operator_approval_id": "BR-1"}},
+    "GB": {"from": "+447700900123"},
+    "NZ": {"from": "4812"},
+    "RU": {"from": "AURORA"},
+    "US": {
+        "from": SENDER,
+        "records": {"tcr_brand_id": "B1", "tcr_campaign_id": "C1", "tx_exemption_reason": "a shop since 2011"},
+    },
+}
 NOW = datetime(2026, 7, 4, 10, 0, tzinfo=UTC)
 
 _count = itertools.count(1)
@@ -64,8 +75,15 @@ CAMPAIGN: Mapping[str, Any] = {
 
 
 def source(**changes: Any) -> str:
-    """A campaign file: CAMPAIGN with changes laid over it, table by table; None takes a key away."""
-    return "\n".join(f"{key} = {_toml(value)}" for key, value in _laid_over(CAMPAIGN, changes).items()) + "\n"
+    """A campaign file: CAMPAIGN with changes laid over it, table by table; None takes a key away.
+
+    Its texts come from a number that its countries let through, unless the changes speak of senders or a keyword.
+    """
+    laid = _laid_over(CAMPAIGN, changes)
+    if not {"senders", "keyword"} & changes.keys():
+        first = next(iter(laid.get("countries") or [""]), "")
+        laid["senders"] = [SENDERS.get(first, {"from": SENDER})]
+    return "\n".join(f"{key} = {_toml(value)}" for key, value in laid.items()) + "\n"
 
 
 def campaign(id: str = CAMPAIGN_ID, **changes: Any) -> Campaign:
@@ -172,7 +190,7 @@ def message(
     campaign: str = CAMPAIGN_ID,
     brand: str = BRAND,
     kind: Kind = Kind.SERVICE,
-    sender: str = BRAND,
+    sender: str = SENDER,
     text: str = "Il tuo codice: 2VPY-7FYV-3784",
     visit: int | None = None,
     queued_at: datetime = NOW,

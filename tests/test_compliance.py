@@ -87,6 +87,7 @@ def test_the_page_names_no_source_without_an_address_and_has_no_address_for_noth
         "In the texts",
         "What comes back",
         "What is kept, and for how long",
+        "Senders",
         "Coupons, networks, codes, tills",
     ],
 )
@@ -100,7 +101,7 @@ def test_every_rule_we_keep_says_how_and_what_it_is_worth(heading):
 
 def test_a_rule_that_both_pages_name_is_worth_the_same_on_both():
     known = {rule.id: rule for place in BOOK.places.values() for rule in place.rules}
-    for heading in ("On the page", "Proving the number", "In the texts", "What comes back"):
+    for heading in ("On the page", "Proving the number", "In the texts", "Senders", "What comes back"):
         for id, *_, worth in rows(heading):
             if id.startswith("COUP-"):  # of coupons, not of a place
                 continue

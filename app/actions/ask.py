@@ -33,7 +33,7 @@ def ask(
     id = _wait(session, campaign, person, pin, visit=visit, placement=placement, marketing=marketing, now=now)
     link = not_me_link(means, id)
     text = proof_text(campaign, means.says[person.language], pin=pin, link=link, country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visit, now=now)
+    write(session, means, campaign, person, kind=Kind.PROOF, text=text, visit=visit, now=now)
 
 
 def ask_by_text(
@@ -44,7 +44,7 @@ def ask_by_text(
     id = _wait(session, campaign, person, None, visit=nowhere, placement=placement, marketing=True, now=now)
     say, link = means.says[person.language], not_me_link(means, id)
     text = question_text(campaign, say, link=link, country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, now=now)
+    write(session, means, campaign, person, kind=Kind.PROOF, text=text, now=now)
 
 
 def _wait(

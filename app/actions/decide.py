@@ -6,7 +6,7 @@ The queue asks here when it has taken texts to be sent, and a dry run asks here 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.actions import Means
@@ -17,6 +17,7 @@ from app.rules.locality import locality
 from app.rules.message import UNASKED
 from app.rules.phone import E164
 from app.rules.preference import Preference
+from app.rules.registration import is_registered
 from app.rules.standing import standing
 from app.store import Session, coupons, ledger, outbox, preferences, subscribers, suppressions
 
@@ -25,7 +26,10 @@ NOTHING_CHOSEN = Preference()
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One text and whose it would be; `id` is its row in the outbox, None for one that is only thought of."""
+    """One text and whose it would be.
+
+    `id` is its row in the outbox and `sender` what it comes from; one that is only thought of has neither.
+    """
 
     subscriber: int
     number: E164
@@ -34,6 +38,7 @@ class Candidate:
     campaign: str
     text: Text
     id: int | None = None
+    sender: str = ""
 
 
 def verdicts(
@@ -83,6 +88,7 @@ class _Known:
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
         self._terms: dict[str, Terms] = {}
+        self._registered: dict[tuple[str, str, str], bool] = {}
 
     def recipient(self, of: Candidate, means: Means) -> Recipient:
         who = of.subscriber, of.brand
@@ -98,7 +104,21 @@ class _Known:
         key = of.campaign
         if key not in self._terms:
             self._terms[key] = _terms(self._session, means, self._campaigns.get(of.campaign), self._now)
-        return self._terms[key]
+        return self._terms[key] if self._may_send(of, means) else replace(self._terms[key], registered=False)
+
+    def _may_send(self, of: Candidate, means: Means) -> bool:
+        """Whether the text's sender may be used for that country; a simulated phone takes texts from any.
+
+        Of a campaign that is gone nobody knows what is on record.
+        """
+        if means.simulated:
+            return True
+        key, campaign = (of.campaign, of.country, of.sender), self._campaigns.get(of.campaign)
+        if key not in self._registered:
+            self._registered[key] = campaign is not None and is_registered(
+                campaign, means.law, of.country, self._now.date(), sent_from=of.sender
+            )
+        return self._registered[key]
 
     def note(self, of: Candidate, now: datetime) -> None:
         """One more that this recipient gets."""

@@ -11,7 +11,7 @@ from app.actions.record import has_dealt, record
 from app.actions.reply import reply
 from app.rules.answers import Answer
 from app.rules.campaign import Campaign
-from app.rules.sender import answers_stop
+from app.rules.line import answers_stop
 from app.rules.suppression import WRONG_NUMBER
 from app.rules.wording import stop_reply
 from app.store import Session, messages, outbox, proofs, suppressions

@@ -18,7 +18,7 @@ from app.actions.join import is_sold_out, marketing_standing, text_confirmation
 from app.actions.record import act
 from app.actions.reply import reply, was_told
 from app.actions.visit import open_visit
-from app.actions.write import is_under_way, sender
+from app.actions.write import is_under_way
 from app.rules import answers
 from app.rules.answers import Answer
 from app.rules.campaign import Campaign
@@ -147,7 +147,7 @@ def _record(session: Session, means: Means, entry: _Entry, event: str, purpose: 
         means.says[language],
         terms=f"{base}/t/{campaign.id}",
         privacy=f"{base}/privacy/{campaign.id}",
-        number=spaced(sender(campaign)),
+        number=spaced(campaign.keyword.sender) if campaign.keyword else "",
     )
     digest = sha256(words.encode()).hexdigest()
     ledger.add_words(session, digest, language, words)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions.record import record
-from app.actions.write import sender
 from app.rules.campaign import Campaign
+from app.rules.sender import senders_of
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
 from app.store import (
@@ -95,7 +95,7 @@ def _brands(session: Session, person: Subscriber, campaigns: Mapping[str, Campai
     found |= preferences.chosen_by(session, person.id).keys()
     met = {each.campaign for each in coupons.coupons_of(session, person.id)}
     written_to = {each.sender for each in incoming.inbound_of(session, person.id)}
-    found |= {each.brand.name for each in campaigns.values() if each.id in met or sender(each) in written_to}
+    found |= {each.brand.name for each in campaigns.values() if each.id in met or senders_of(each) & written_to}
     return tuple(sorted(found))
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.actions.write import sender
 from app.gateways import Inbound
 from app.rules.campaign import Campaign
+from app.rules.line import line
 from app.rules.phone import E164, country_of
-from app.rules.sender import line
+from app.rules.sender import senders_of
 from app.rules.tongue import tongue
 from app.store import Session, messages, subscribers
 from app.store.subscribers import Subscriber
@@ -60,7 +60,7 @@ def hear(
     behind = _behind(campaigns, inbound.sender, now)
     person = subscribers.subscriber_of(session, number)
     person = person or _met(session, behind or campaigns.values(), number, inbound.text, now)
-    to = sender(behind[0]) if behind else inbound.sender
+    to = _ours(behind[0], inbound.sender) if behind else inbound.sender
     campaign = _spoken_to(session, campaigns, behind, person.id, to)
     return Said(
         person=person,
@@ -103,11 +103,16 @@ def hear_again(
 
 def is_one_of_ours(campaigns: Mapping[str, Campaign], number: E164) -> bool:
     """Whether campaigns write from this number, so that nobody but ourselves is heard."""
-    return number in {line(sender(each)) for each in campaigns.values()}
+    return number in {line(sender) for each in campaigns.values() for sender in senders_of(each)}
+
+
+def _ours(campaign: Campaign, to: str) -> str:
+    """The campaign's sender that was written to, as its file spells it; empty if it has none of that number or name."""
+    return next((sender for sender in sorted(senders_of(campaign)) if line(sender) == line(to)), "")
 
 
 def _behind(campaigns: Mapping[str, Campaign], to: str, now: datetime) -> list[Campaign]:
-    ours = [each for each in campaigns.values() if line(sender(each)) == line(to)]
+    ours = [each for each in campaigns.values() if _ours(each, to)]
     return sorted(ours, key=lambda each: each.state(now) != "live")
 
 

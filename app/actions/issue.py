@@ -116,7 +116,7 @@ def _text(
         last_day=campaign.last_day(valid_until),
         country=country,
     )
-    return draft_text(means, campaign, Kind.SERVICE, text, now)
+    return draft_text(means, campaign, country, Kind.SERVICE, text, now)
 
 
 def _reserved(

@@ -14,7 +14,7 @@ from app.actions.record import act
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
-from app.rules.country import country, opt_in
+from app.rules.country import can_answer, opt_in
 from app.rules.gate import is_open
 from app.rules.message import Kind, parts
 from app.rules.phone import Number
@@ -249,7 +249,7 @@ def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscr
     after = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
     if after is Standing.GRANTED and before is not Standing.GRANTED:
         text_confirmation(session, means, campaign, person, visit=visit, now=now)
-    elif after is Standing.PENDING and country(person.country).two_way:
+    elif after is Standing.PENDING and can_answer(campaign, person.country):
         # Whoever once ended these texts has to say so by the number itself: a form can be filled in by anybody.
         ask_by_text(session, means, campaign, person, placement=placement, now=now)
     return Outcome(Joined.TEXTED)
@@ -299,10 +299,10 @@ def text_confirmation(
     """
     say, link = means.says[person.language], preferences_link(means, campaign, person.id, now)
     text = confirmation_text(campaign, say, country=person.country, preferences_link=link)
-    if country(person.country).two_way:
+    if can_answer(campaign, person.country):
         bare = confirmation_text(campaign, say, country=person.country)
         text = text if parts(text).count <= parts(bare).count else bare
-    write(session, means, campaign, person.id, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
+    write(session, means, campaign, person, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
 
 
 def marketing_standing(session: Session, subscriber: int, campaign: Campaign) -> Standing:

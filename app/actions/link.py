@@ -79,7 +79,7 @@ def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign],
         return
     address = preferences_link(means, campaign, person.id, now)
     text = preferences_text(campaign, means.says[person.language], link=address, country=person.country)
-    write(session, means, campaign, person.id, kind=Kind.SERVICE, text=text, now=now)
+    write(session, means, campaign, person, kind=Kind.SERVICE, text=text, now=now)
 
 
 def _speaker(session: Session, campaigns: Mapping[str, Campaign], subscriber: int) -> Campaign | None:

@@ -39,7 +39,7 @@ def _candidate(means: Means, held: Leased) -> Candidate:
         held.topic,
         offers=f"{means.base_url}/c/{held.campaign}" in held.text,
     )
-    return Candidate(held.subscriber, held.number, held.country, held.brand, held.campaign, text, held.id)
+    return Candidate(held.subscriber, held.number, held.country, held.brand, held.campaign, text, held.id, held.sender)
 
 
 def _keep_back(session: Session, held: Leased, verdict: Verdict, now: datetime) -> None:

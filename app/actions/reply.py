@@ -25,7 +25,7 @@ def reply(
     *,
     until: datetime | None = None,
 ) -> bool:
-    """Whether the answer is queued; it is dropped after `until`, or when its kind is too old.
+    """Whether the answer is queued, from the sender that was written to; dropped after `until`, or when it is too old.
 
     No quiet hour, cap, budget or suppression holds it back [US-KW-8]: only how often the number was answered.
     """
@@ -34,7 +34,10 @@ def reply(
         return False
     if messages.replies_since(session, person, now - HOUR, topic=about.value) >= MOST_AN_HOUR:
         return False
-    messages.queue(session, draft(means, campaign, Kind.REPLY, text, now, topic=about.value, until=until), person)
+    written = draft(
+        means, campaign, said.person.country, Kind.REPLY, text, now, sender=said.to, topic=about.value, until=until
+    )
+    messages.queue(session, written, person)
     return True
 
 

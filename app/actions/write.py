@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from app.actions import Means
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
+from app.rules.sender import sender_for
 from app.store import Session, messages
+from app.store.subscribers import Subscriber
 
 PAUSE = timedelta(seconds=60)  # a text takes some seconds; until then a second one would only be the same again
 CHANCE_BITS = 80
@@ -17,28 +19,38 @@ def write(
     session: Session,
     means: Means,
     campaign: Campaign,
-    subscriber: int,
+    person: Subscriber,
     *,
     kind: Kind,
     text: str,
     now: datetime,
     visit: int | None = None,
+    sender: str = "",
 ) -> None:
-    """Queues the text; it waits from the moment the transaction is committed."""
-    messages.queue(session, draft(means, campaign, kind, text, now), subscriber, visit=visit)
+    """Queues the text; it waits from the moment the transaction is committed.
+
+    It comes from the campaign's sender for the person's country, or from `sender`: the one that a reply answers.
+    """
+    written = draft(means, campaign, person.country, kind, text, now, sender=sender)
+    messages.queue(session, written, person.id, visit=visit)
 
 
 def draft(
     means: Means,
     campaign: Campaign,
+    country: str,
     kind: Kind,
     text: str,
     now: datetime,
     *,
+    sender: str = "",
     topic: str | None = None,
     until: datetime | None = None,
 ) -> messages.Draft:
-    """The text as it will wait in the outbox, under a reference of its own, until its kind expires or `until`."""
+    """The text to a number of this country as it will wait in the outbox, under a reference of its own.
+
+    It waits until its kind expires, or `until`; it comes from the country's sender, or from `sender`.
+    """
     # The time leads, as in a UUID of version 7 (RFC 9562), so that new references lie side by side in their index.
     return messages.draft(
         means.vault,
@@ -46,7 +58,7 @@ def draft(
         brand=campaign.brand.name,
         campaign=campaign.id,
         kind=kind,
-        sender=sender(campaign),
+        sender=sender or sender_for(campaign, country).from_,
         text=text,
         now=now,
         topic=topic,
@@ -57,8 +69,3 @@ def draft(
 def is_under_way(session: Session, campaign: Campaign, subscriber: int, kind: Kind, now: datetime) -> bool:
     """Whether such a text left for this number a moment ago, so that asking again brings no second one."""
     return messages.is_under_way(session, subscriber, campaign.id, kind, now - PAUSE)
-
-
-def sender(campaign: Campaign) -> str:
-    """The number or name that the campaign's texts come from."""
-    return campaign.keyword.sender if campaign.keyword else campaign.brand.name

@@ -191,6 +191,10 @@ purpose = {purpose}
 frequency = 4   # texts a month at most
 opt_in = "auto"   # what the number's country asks for
 
+# [[senders]]   # the number or name texts come from; people can answer a number, not a name
+# from = "+12025550123"
+# handbill check says what must be on record for it before texts really leave
+
 [[placements]]   # one for each spot where a code hangs
 id = "{placement_id}"   # printed, so it never changes; leave it out and handbill check --fix writes one
 name = "Shop window"

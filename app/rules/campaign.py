@@ -32,6 +32,7 @@ from app.rules.campaign_sections import (
     Support,
     Valid,
 )
+from app.rules.campaign_sender import Sender
 from app.rules.finding import Finding
 from app.rules.texts import Texts
 
@@ -53,6 +54,7 @@ __all__ = [
     "Placement",
     "Programme",
     "Runs",
+    "Sender",
     "State",
     "Step",
     "Support",

@@ -35,7 +35,7 @@ Values = Mapping[str, Any]
 
 def problems(values: Values) -> Iterator[Problem]:
     """All errors that need more than one value to be seen."""
-    for check in (_texts, _twice, _support, _dates, _steps, _gate, _offer, _placements, _keyword):
+    for check in (_texts, _twice, _support, _dates, _steps, _gate, _offer, _placements, _keyword, _senders):
         yield from check(values)
 
 
@@ -216,3 +216,27 @@ def _keyword(values: Values) -> Iterator[Problem]:
     if isinstance(word, str) and is_reserved(word[:LONGEST]):
         hint = "It already means something in every text conversation. Take the name of a thing."
         yield Problem(("keyword", "word"), "keyword-reserved", f"{word} cannot be a campaign's word", hint)
+
+
+def _senders(values: Values) -> Iterator[Problem]:
+    """One sender for each country: who changes it from text to text looks like somebody who hides."""
+    accepted, taken = values.get("countries"), set[str]()
+    for path, sender in reach(values, ("senders", EVERY)):
+        for here, country in _served(sender, path):
+            if country in taken:
+                which = "every other country" if country == EVERY else short(country)
+                hint = "Keep one sender for each country, so that people know it again."
+                yield Problem(here, "sender-twice", f"{which} has a sender already", hint)
+            elif country != EVERY and isinstance(accepted, list) and country not in accepted:
+                hint = "Add it to countries at the top, or take it out here."
+                yield Problem(here, "sender-country", f"the campaign takes no numbers of {short(country)}", hint)
+            taken.add(country)
+
+
+def _served(sender: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """The countries of a sender, each with its path; EVERY for one that names none."""
+    if isinstance(sender, Mapping) and not sender.get("countries"):
+        yield path, EVERY
+    for here, country in reach(sender, ("countries", EVERY), path):
+        if isinstance(country, str):
+            yield here, country

@@ -253,6 +253,13 @@ SENDER = _pattern(
     'With its country code, "+393399900000", or a short number, "48123".',
     forgive=lambda text: re.sub(r"[ ()./-]", "", text),
 )
+SENDER_FROM = _pattern(
+    r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9](?:[A-Za-z0-9 &._-]{0,9}[A-Za-z0-9])?",
+    "sender-form",
+    "texts come from a number, or from a name of 11 letters at most",
+    'As "+12025550123", "48123" or "AURORA", without accents.',
+    forgive=lambda text: text.strip() if re.search("[A-Za-z]", text) else re.sub(r"[ ()./-]", "", text),
+)
 WEBSITE = _pattern(
     r"https://[\w-]+(\.[\w-]+)+(:\d{1,5})?(/\S*)?",
     "website-form",

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import chain, islice
 
-from app.rules import campaign_advice, campaign_checks, campaign_law, campaign_texts, campaign_words
+from app.rules import campaign_advice, campaign_checks, campaign_law, campaign_reach, campaign_texts, campaign_words
 from app.rules.campaign_advice import Around
 from app.rules.campaign_sections import CampaignFile
 from app.rules.finding import Finding, Path, Problem, spoken
@@ -30,7 +30,7 @@ NEEDS_WHOLE_FILE = (
 def judge(source: str, campaign_id: str, around: Around) -> tuple[CampaignFile | None, tuple[Finding, ...]]:
     """The file's values, None if they are not all right, and every finding in the order of the lines."""
     reading = read(plain(source))
-    file, problems = _values(reading)
+    file, problems = _values(reading, around)
     problems += _named(campaign_id)
     if reading.values is not None:
         problems += islice(campaign_checks.problems(reading.values), MOST)
@@ -45,14 +45,15 @@ def judge(source: str, campaign_id: str, around: Around) -> tuple[CampaignFile |
     return file, _in_order(found)
 
 
-def _values(reading: Reading) -> tuple[CampaignFile | None, list[Problem]]:
+def _values(reading: Reading, around: Around) -> tuple[CampaignFile | None, list[Problem]]:
     if reading.values is None:
         return None, []
     found = Found(campaign_checks.languages(reading.values), [])
     file = Table(CampaignFile).read(reading.values, (), found)
     if file is None:
         return None, list(campaign_words.problems(found.faults, SECTIONS, reading.layout.places))
-    return file, list(islice(campaign_texts.problems(file), MOST))
+    told = chain(campaign_reach.problems(file, around.now), campaign_texts.problems(file))
+    return file, list(islice(told, MOST))
 
 
 def _named(campaign_id: str) -> list[Problem]:

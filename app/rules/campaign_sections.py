@@ -31,6 +31,7 @@ from app.rules.campaign_forms import (
     choice,
     number,
 )
+from app.rules.campaign_sender import Sender
 from app.rules.network import NETWORKS, Mode, Network
 from app.rules.section import Many, Table, key
 from app.rules.texts import TEXTS, Texts
@@ -208,5 +209,6 @@ class CampaignFile:
     offer: Offer = key(Table(Offer), "What people get.")
     programme: Programme | None = key(Table(Programme), "Texts that people may join.", None)
     keyword: Keyword | None = key(Table(Keyword), "Joining by text.", None)
+    senders: tuple[Sender, ...] = key(Many(Table(Sender), most=60), "Which numbers or names texts come from.", ())
     messages: Messages = key(Table(Messages), "The brand's own wording.", Messages())
     placements: tuple[Placement, ...] = key(Many(Table(Placement), least=1, most=2000), "Where the codes hang.")

@@ -47,7 +47,7 @@ def section(path: Path) -> tuple[str, ...]:
 def _header(path: Path) -> str:
     """How a section is written in the file."""
     name = ".".join(section(path))
-    return f"[[{name}]]" if name in ("placements", "follow.steps") else f"[{name}]"
+    return f"[[{name}]]" if name in ("placements", "follow.steps", "senders") else f"[{name}]"
 
 
 def _missing(path: Path, known: Sections) -> Problem:

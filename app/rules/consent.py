@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from app.rules.age import consent_age
-from app.rules.country import country, opt_in
+from app.rules.country import can_answer, country, opt_in
 from app.rules.words import Say
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def seller(campaign: CampaignFile) -> str:
 
 def _ending(campaign: CampaignFile, say: Say) -> str:
     """How texts end, where people can answer them, where they cannot, or both."""
-    answers = {country(code).two_way for code in campaign.countries}
+    answers = {can_answer(campaign, code) for code in campaign.countries}
     return _joined(
         say("Reply HELP for help, STOP to end.") if True in answers else "",
         say("Where texts cannot be answered, each has a link that ends them.") if False in answers else "",

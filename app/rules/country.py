@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 
 from app.rules.law import BOOK, OptIn, Rule
 from app.rules.law import COUNTRIES as PLACES
+from app.rules.sender import sender_for, takes_replies
 
 if TYPE_CHECKING:
     from app.rules.campaign import Campaign
+    from app.rules.campaign_sections import CampaignFile
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,24 @@ def country(code: str) -> Country:
     return COUNTRIES.get(code) or _country(code)
 
 
+def can_answer(campaign: CampaignFile, code: str) -> bool:
+    """Whether people with a number of this country can answer the campaign's texts: networks and the sender let them.
+
+    Where they cannot, no text says “reply”: another way ends the texts [US-TCPA-REV-3, RU-2].
+    """
+    return country(code).two_way and takes_replies(sender_for(campaign, code))
+
+
 def opt_in(campaign: Campaign, code: str) -> OptIn:
     """How a number of this country joins this campaign: its own choice, and the country's where that is "auto".
 
-    A campaign may ask for more proof than a country does, and for less only where the country does not force it. In a
-    country that cannot answer texts, or may not be asked by them, a double opt-in is a pin typed on the page. Billed
+    A campaign may ask for more proof than a country does, and for less only where the country does not force it. Where
+    texts cannot be answered, or may not ask, a double opt-in is a pin typed on the page: no YES would arrive. Billed
     texts ask everywhere for proof [US-CTIA-DOI-2].
     """
     rule, programme = country(code), campaign.programme
     wish = "auto" if programme is None else "double" if programme.premium else programme.opt_in
     if wish == "single" and not rule.forced:
         return "single"
-    return "double" if wish == "double" and rule.opt_in == "single" else rule.opt_in
+    asked: OptIn = "double" if wish == "double" and rule.opt_in == "single" else rule.opt_in
+    return "double_on_page" if asked == "double" and not can_answer(campaign, code) else asked

@@ -50,7 +50,7 @@ class Reason(StrEnum):
 
 SENTENCES = {
     Reason.NOT_IN_TRIAL: mark("Only the numbers of the trial get texts."),
-    Reason.UNREGISTERED: mark("The sender is not registered in the number's country."),
+    Reason.UNREGISTERED: mark("The sender is not registered in the number's country, or does not get through there."),
     Reason.SUPPRESSED: mark("The recipient said stop."),
     Reason.TOO_LATE: mark("It came too late to be of use."),
     Reason.NEVER_ASKED: mark("The recipient never agreed to such texts."),

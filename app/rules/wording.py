@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from app.rules.consent import rates
+from app.rules.country import can_answer
 from app.rules.country import country as rules_of
 from app.rules.message import GSM7
 from app.rules.words import Say
@@ -66,10 +67,10 @@ def coupon_text(campaign: Campaign, say: Say, *, code: str, link: str, last_day:
         text = _joined(text, *(fact for fact in (code, link) if fact not in text))
     else:
         text = say("{brand}: your code is {code}. {title}, through {day}: {link}", **facts)
-    rule = rules_of(country)
-    ending = say("Reply STOP to end.") if rule.two_way else say("There you can also end texts.")
+    rule, answers = rules_of(country), can_answer(campaign, country)
+    ending = say("Reply STOP to end.") if answers else say("Replies do not reach us; end texts there.")
     costs = say(rule.rates) if rule.rates and not RATES.search(own) else ""
-    return plain(_labelled(text, country), costs, "" if rule.two_way and STOP.search(own) else ending)
+    return plain(_labelled(text, country), costs, "" if answers and STOP.search(own) else ending)
 
 
 def confirmation_text(campaign: Campaign, say: Say, *, country: str, preferences_link: str | None = None) -> str:
@@ -95,7 +96,7 @@ def proof_text(campaign: Campaign, say: Say, *, pin: str, link: str, country: st
     The link ends it all where somebody else typed the number. Where texts cannot be answered, or may not ask for
     consent [SK-1], the pin is for the page alone, and the link is the way out that each text needs [US-TCPA-REV-3].
     """
-    if rules_of(country).two_way:
+    if can_answer(campaign, country):
         asked = say("{brand}: {pin} is your code. Type it on the page or reply YES. Not you? {link}")
     else:
         asked = say("{brand}: {pin} is your code. Type it on the page. Not you? {link}")
@@ -161,7 +162,7 @@ def elements_missing(text: str, campaign: CampaignFile, country: str) -> tuple[s
         "contact": LINK.search(words) or (contacts and campaign.brand.legal_name in text),
         "label": rule.label in text,
         "help": HELP.search(words) or contacts,
-        "stop": STOP.search(words) if rule.two_way else (LINK.search(words) or contacts),
+        "stop": STOP.search(words) if can_answer(campaign, country) else (LINK.search(words) or contacts),
     }
     required = _required(country)
     return tuple(element for element, there in found.items() if element in required and not there)
@@ -194,16 +195,18 @@ def _elements(
     campaign: Campaign, say: Say, country: str, lacking: Collection[str], preferences_link: str
 ) -> Iterator[str]:
     """The sentences that say what a text lacks."""
-    rule = rules_of(country)
+    answers = can_answer(campaign, country)
     if "frequency" in lacking:
         yield _frequency(campaign, say)
     if "rates" in lacking:
-        yield say(rule.rates)
+        yield say(rules_of(country).rates)
     if "contact" in lacking and not preferences_link:
         yield f"{campaign.brand.legal_name}, {contacts(campaign, say)}."
-    if rule.two_way and {"help", "stop"} <= set(lacking):
+    if not answers:
+        yield say("Replies do not reach us.")
+    if answers and {"help", "stop"} <= set(lacking):
         yield say("HELP for help, STOP to end.")
-    elif rule.two_way:
+    elif answers:
         yield say("HELP for help.") if "help" in lacking else say("Reply STOP to end.") if "stop" in lacking else ""
     elif "stop" in lacking and not preferences_link:
         yield say("To end texts: {contact}", contact=contacts(campaign, say))

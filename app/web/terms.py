@@ -13,7 +13,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from app.rules.consent import rates
-from app.rules.country import country
+from app.rules.country import can_answer
 from app.rules.terms import is_protected
 from app.web import access
 from app.web.face import Face, answer, draw, face, language_of
@@ -46,7 +46,7 @@ def _text(template: str, campaign: str) -> Response:
 def _facts(shown: Face) -> dict[str, Any]:
     """What follows from the campaign alone."""
     campaign, say = shown.campaign, shown.say
-    answers, support = [country(code).two_way for code in campaign.countries], campaign.brand.support
+    answers, support = [can_answer(campaign, code) for code in campaign.countries], campaign.brand.support
     return {
         "rates": rates(campaign.countries, say),
         "two_way": any(answers),

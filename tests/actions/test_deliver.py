@@ -59,7 +59,7 @@ def test_what_is_due_is_handed_over_once(sessions, outbox, clock, message):
     assert deliver_next(sessions, outbox, clock) == 1
     assert deliver_next(sessions, outbox, clock) == 0
     assert [(sent.reference, sent.number, sent.sender) for sent in outbox.sent] == [
-        (message.reference, NUMBER, make.BRAND)
+        (message.reference, NUMBER, make.SENDER)
     ]
     assert state(sessions, message) is State.SENT
 

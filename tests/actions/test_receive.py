@@ -9,7 +9,7 @@ from app.rules.message import Kind, State
 from app.store import coupons, incoming, ledger, messages, outbox, proofs, subscribers, suppressions, words
 from tests import make
 
-SENDER = make.BRAND
+SENDER = make.SENDER
 OTHER = "Second Quest Games"
 
 

@@ -201,13 +201,14 @@ def test_colour_is_for_terminals_alone(desk):
     assert "\x1b[" not in _in_terminal(["check", "bad"], "", TERM="xterm", NO_COLOR="1")
 
 
-def test_a_new_campaign_has_nothing_to_mend(desk):
+def test_a_new_campaign_lacks_nothing_but_the_number_its_texts_come_from(desk):
     result = run(new, "spring", "--yes")
     assert result.exit_code == 0
     assert "Edit it, then handbill check spring." in result.stdout
     checked = run(check, "spring")
     assert checked.exit_code == 0
-    assert "Nothing to mend." in checked.stdout
+    assert "spring.toml has 1 warning" in checked.stdout
+    assert "Write it below [[senders]]." in checked.stdout
 
 
 def test_a_campaign_that_is_there_stays_as_it_is(desk):

@@ -108,3 +108,31 @@ def test_a_ledger_that_other_hands_changed_is_an_error(settings, sessions, datab
     said = " ".join(told.stdout.split())
     assert f"those of subscriber {person} are not as they were written: entry 1 is not as it was written" in said
     assert "restore these rows from a backup" in said
+
+
+def test_what_a_sender_lacks_is_told_country_by_country(settings):
+    sender = {"from": "+12025550123", "records": {"tcr_brand_id": "B1"}}
+    (settings.campaigns / "estate-25.toml").write_text(make.source(countries=["US", "IT", "SM"], senders=[sender]))
+    code, found = examined(settings)
+    assert code == 0, "nobody is contacted by the simulated phone"
+    assert found["estate-25 US"][0] == "warning"
+    assert found["estate-25 IT"] == ("good", "+12025550123 sends to IT, SM")
+
+
+def test_with_a_real_gateway_what_a_sender_lacks_is_an_error(settings):
+    sender = {"from": "+12025550123", "records": {"tcr_brand_id": "B1"}}
+    (settings.campaigns / "estate-25.toml").write_text(make.source(countries=["US"], senders=[sender]))
+    code, found = examined(settings, HANDBILL_GATEWAY="recording")
+    assert code == 1
+    assert found["estate-25 US"][0] in {"error", "warning"}
+    told = call(settings, "doctor", HANDBILL_GATEWAY="recording").stdout
+    assert "✗ estate-25 US +12025550123: texts to US numbers need tcr_campaign_id" in told
+    assert "! estate-25 US +12025550123: for US there should be tx_registration or tx_exemption_reason" in told
+
+
+def test_a_registration_is_told_of_before_it_ends(settings):
+    sender = {"from": "+393399900000", "until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat()}
+    (settings.campaigns / "estate-25.toml").write_text(make.source(senders=[sender]))
+    _, found = examined(settings)
+    assert found["estate-25 DE"][0] == "warning"
+    assert "its registration ends on" in found["estate-25 DE"][1]

@@ -39,6 +39,9 @@ valid = { days = 30 }
 purpose = "offerte"
 frequency = 4
 
+[[senders]]
+from = "+393399900000"
+
 [[placements]]
 id = "k7q2m"
 name = "Shop window Via Roma"

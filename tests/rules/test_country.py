@@ -38,7 +38,9 @@ TABLE = {
 
 
 def campaign(wish, *, premium=False):
-    return SimpleNamespace(programme=SimpleNamespace(opt_in=wish, premium=premium) if wish else None)
+    """A campaign that can be answered, where the country's networks let people."""
+    programme = SimpleNamespace(opt_in=wish, premium=premium) if wish else None
+    return SimpleNamespace(programme=programme, senders=(), keyword=SimpleNamespace(sender="+393399900000"))
 
 
 def test_every_country_of_the_fact_sheet_has_rules():

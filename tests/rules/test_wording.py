@@ -5,7 +5,7 @@ from timeit import timeit
 import pytest
 
 from app.rules import wording
-from app.rules.country import COUNTRIES, country
+from app.rules.country import COUNTRIES, can_answer, country
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import parts
 from app.rules.wording import (
@@ -55,7 +55,7 @@ def coupon(of, say, code):
     return coupon_text(of, say, code=CODE, link=LINK, last_day=DAY, country=code)
 
 
-@pytest.mark.rule("EU-SVC-1", "EU-EPRIV-13-4", "US-CTIA-SINGLE-1")
+@pytest.mark.rule("EU-SVC-1", "EU-EPRIV-13-4", "US-CTIA-SINGLE-1", "US-CTIA-MSG-1", "CH-1", "AT-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_coupon_text_carries_all_one_needs_in_two_parts_at_most(code, language):
     text = coupon(campaign(code), SAYS[language], code)
@@ -75,7 +75,7 @@ def test_the_american_coupon_fits_one_part_with_everything_in_it():
     assert parts(text).count == 1
 
 
-@pytest.mark.rule("US-CTIA-CONF-2", "EU-EPRIV-13-4", "CH-1", "AT-1")
+@pytest.mark.rule("US-CTIA-CONF-2", "EU-EPRIV-13-4", "CH-1", "AT-1", "US-CTIA-MSG-1", "CA-CASL-2")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
     of = campaign(code)
@@ -112,17 +112,18 @@ def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
 
 
 @pytest.mark.rule("CZ-1")
-def test_a_czech_text_is_labelled_as_advertising():
+def test_every_czech_text_is_labelled_as_advertising():
     of, say = campaign("CZ"), SAYS["en"]
     for text in (
         coupon(of, say, "CZ"),
         confirmation_text(of, say, country="CZ"),
         proof_text(of, say, pin="1", link=NOT_ME, country="CZ"),
+        question_text(of, say, link=NOT_ME, country="CZ"),
     ):
         assert text.startswith("Obchodni sdeleni. Gelateria Aurora")
 
 
-@pytest.mark.rule("US-TCPA-REV-3", "RU-2")
+@pytest.mark.rule("US-TCPA-REV-3", "RU-2", "ID-1")
 @pytest.mark.parametrize("code", [code for code, rule in COUNTRIES.items() if not rule.two_way])
 def test_where_nobody_can_answer_a_link_ends_the_texts(code):
     of, say = campaign(code), SAYS["en"]
@@ -130,6 +131,28 @@ def test_where_nobody_can_answer_a_link_ends_the_texts(code):
     assert "ciao@aurora.example" in confirmation_text(of, say, country=code)
     for text in (coupon(of, say, code), confirmation_text(of, say, country=code)):
         assert "STOP" not in text
+        assert "Replies do not reach us" in text
+
+
+@pytest.mark.rule("US-TCPA-REV-3")
+@pytest.mark.parametrize("language", list(SAYS))
+def test_no_text_from_a_name_tells_people_to_reply_to_it(language):
+    of, say = campaign("DE", senders=[{"from": "AURORA"}]), SAYS[language]
+    texts = [
+        coupon(of, say, "DE"),
+        confirmation_text(of, say, country="DE", preferences_link=PREFERENCES),
+        confirmation_text(of, say, country="DE"),
+        proof_text(of, say, pin="481902", link=NOT_ME, country="DE"),
+    ]
+    assert not can_answer(of, "DE")
+    assert [elements_missing(text, of, "DE") for text in texts[1:3]] == [(), ()]
+    for text in texts:
+        assert "STOP" not in text
+        assert YES[language] not in re.findall(r"\w+", text)
+        assert parts(text).count <= 2
+    assert LINK in texts[0]
+    assert PREFERENCES in texts[1]
+    assert "ciao@aurora.example" in texts[2]
 
 
 @pytest.mark.rule("EU-DOI-2", "US-CTIA-OTP-1", "SK-1")

@@ -55,7 +55,8 @@ class Hours:
 class Record:
     """What must be on record before a sender of these kinds is used; `or_else`, if not empty, does as well.
 
-    `blocks` is False where its lack is only told. `months` is how long it lasts at most.
+    `blocks` is False where its lack is only told. `months` is how long it lasts at most. `form` is a pattern that its
+    value matches whole, `example` a value that does.
     """
 
     id: str
@@ -63,6 +64,8 @@ class Record:
     or_else: str = ""
     blocks: bool = True
     months: int | None = None
+    form: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Sender:
     generic     whether a name that names nobody, such as INFO, gets through
     foreign     whether a number of another country gets through
     answers     whether it must take replies
+    usual_cost  whether a reply to a short code may cost no more than any other text
     records     what must be on record
     """
 
@@ -85,6 +89,7 @@ class Sender:
     generic: bool = True
     foreign: bool = True
     answers: bool = False
+    usual_cost: bool = False
     records: tuple[Record, ...] = ()
 
     def __and__(self, other: Sender) -> Sender:
@@ -97,6 +102,7 @@ class Sender:
             self.generic and other.generic,
             self.foreign and other.foreign,
             self.answers or other.answers,
+            self.usual_cost or other.usual_cost,
             _union(self.records, other.records),
         )
 

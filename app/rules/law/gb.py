@@ -10,7 +10,13 @@ UNITED_KINGDOM = Jurisdiction(
     (
         Rule("GB-OPTIN", "A form is consent by itself.", "D", "E5", Terms(opt_in="single")),
         Rule("UK-PECR-22", "Texts and direct messages need consent; who had them sent is liable too.", "2", "E5"),
-        Rule("UK-PECR-23", "The sender is not hidden, and answering costs no more than usual.", "2", "E5"),
+        Rule(
+            "UK-PECR-23",
+            "The sender is not hidden, and answering costs no more than usual.",
+            "2",
+            "E5",
+            Terms(sender=Sender(usual_cost=True)),
+        ),
         Rule(
             "GB-HOURS",
             "No advertising from 21:00 to 08:00, at weekends to 09:00.",

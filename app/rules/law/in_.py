@@ -3,7 +3,13 @@
 from app.rules.law.form import Jurisdiction, Record, Rule, Sender, Terms, week
 from app.rules.words import mark
 
-LEDGER = ("dlt_entity_id", "dlt_header_id", "dlt_template_id", "dlt_consent_template_id")
+# The header carries its class as a suffix: promotional, service, transactional, government.
+LEDGER = (
+    Record("dlt_entity_id"),
+    Record("dlt_header_id", form=r".+-[PSTG]", example="AURORA-P"),
+    Record("dlt_template_id"),
+    Record("dlt_consent_template_id"),
+)
 
 INDIA = Jurisdiction(
     "IN",
@@ -17,7 +23,7 @@ INDIA = Jurisdiction(
             "O4",
             Terms(
                 hours=week({"Mon-Sun": "10:00-21:00"}),
-                sender=Sender(records=tuple(Record(id) for id in LEDGER)),
+                sender=Sender(records=LEDGER),
             ),
         ),
     ),

@@ -155,6 +155,7 @@ def _senders(sender: Sender) -> str:
     said += ["no foreign numbers"] if not sender.foreign else []
     said += ["none of " + ", ".join(sorted(sender.forbidden))] if sender.forbidden else []
     said += ["takes replies"] if sender.answers else []
+    said += ["replies cost the usual rate"] if sender.usual_cost else []
     return "; ".join(said) or "any"
 
 
@@ -162,6 +163,7 @@ def _record(record: Record) -> str:
     said = f"`{record.id}`" + (f" or `{record.or_else}`" if record.or_else else "")
     said += f" ({', '.join(sorted(record.kinds)).replace('_', ' ')})" if record.kinds != KINDS else ""
     said += f", {record.months} months at most" if record.months else ""
+    said += f", such as {record.example}" if record.example else ""
     return said + ("" if record.blocks else ", only told")
 
 
