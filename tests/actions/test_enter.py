@@ -222,7 +222,8 @@ def test_whatever_ended_the_programme_no_word_alone_brings_it_back(session, now,
 @pytest.mark.rule("SK-1", "RU-1")
 @pytest.mark.parametrize(("country", "number"), [("SK", SLOVAK), ("RU", "+79165550123")])
 def test_where_no_text_may_ask_the_word_brings_the_coupon_alone(session, now, country, number):
-    campaigns = shelf(hearing.shop(joins="programme", countries=[country, "IT"]))
+    named = [{"countries": [country], "from": "AURORA"}]
+    campaigns = shelf(hearing.shop(joins="programme", countries=[country, "IT"], senders=named))
     take(session, campaigns, "GELATO", now, number=number)
     assert events(session, number) == [("grant", "coupon")]
     assert make.texts(session, make.CAMPAIGN_ID, number) == [Kind.SERVICE]
