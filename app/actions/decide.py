@@ -12,12 +12,12 @@ from datetime import datetime
 from app.actions import Means
 from app.rules.budget import is_spent
 from app.rules.campaign import Campaign
-from app.rules.decision import MONTH, Recipient, Sent, Terms, Text, Verdict, decide
+from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, decide
 from app.rules.locality import locality
-from app.rules.message import UNASKED
+from app.rules.message import UNASKED, Kind
 from app.rules.phone import E164
 from app.rules.preference import Preference
-from app.rules.standing import standing
+from app.rules.standing import is_proven, standing
 from app.store import Session, coupons, ledger, outbox, preferences, subscribers, suppressions
 
 NOTHING_CHOSEN = Preference()
@@ -34,6 +34,11 @@ class Candidate:
     campaign: str
     text: Text
     id: int | None = None
+
+
+def leads_to_offer(means: Means, campaign: str, text: str) -> bool:
+    """Whether a text sends people to the campaign's page, so that it is pointless once nothing is left."""
+    return f"{means.base_url}/c/{campaign}" in text
 
 
 def verdicts(
@@ -81,16 +86,21 @@ class _Known:
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
+        asked = {each.subscriber for each in candidates if each.text.kind is Kind.REPERMISSION}
+        self._asked = outbox.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
         self._terms: dict[str, Terms] = {}
 
     def recipient(self, of: Candidate, means: Means) -> Recipient:
         who = of.subscriber, of.brand
+        events = self._events.get(who, ())
         return Recipient(
-            standing(self._events.get(who, ())),
+            standing(events),
             self._scopes.get(who),
             self._chosen.get(who, NOTHING_CHOSEN),
             [Sent(at, channel, brand == of.brand) for brand, channel, at in self._sent.get(of.subscriber, ())],
             not means.trial or of.number in means.trial,
+            is_proven(events),
+            self._asked.get(who),
         )
 
     def terms(self, of: Candidate, means: Means) -> Terms:

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
     "redeem": Entry("till", "redeem", "Spend a coupon by hand."),
     "reverse": Entry("till", "reverse", "Take a redemption back."),
     "person": Entry("person", "person", "Show what is known of a number, or stop all texts to it."),
+    "broadcast": Entry("broadcast", "broadcast", "Write to everybody who agreed, or see what that would do."),
     "till": Entry("access", "till", "Let tills in."),
     "staff": Entry("access", "staff", "Let staff in."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),

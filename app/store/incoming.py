@@ -5,12 +5,13 @@ Both may come twice, late, or before we know what they belong to; each is kept o
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from app.rules.message import State
-from app.store import Key, Moment, Session, Sql, metadata, stamp
+from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 
 receipts = sa.Table(
     "receipts",
@@ -57,6 +58,18 @@ inbound = sa.Table(
     ),
 )
 
+
+@dataclass(frozen=True)
+class Inbound:
+    """A text from a number; its words are None once nobody can open them."""
+
+    sender: str
+    text: str | None
+    meaning: str
+    campaign: str | None
+    at: datetime
+
+
 ADD_RECEIPT = Sql("""
     INSERT INTO receipts (gateway, vendor_reference, status, state, message_id, at)
     VALUES (:gateway, :vendor, :status, :state, :message, :now)
@@ -70,6 +83,10 @@ ADOPT = Sql("UPDATE receipts SET message_id = :message WHERE id = :id")
 ADD_INBOUND = Sql("""
     INSERT INTO inbound (gateway, vendor_reference, subscriber_id, sender, text_sealed, meaning, at)
     VALUES (:gateway, :vendor, :subscriber, :sender, :text, :meaning, :now) ON CONFLICT DO NOTHING""")
+
+INBOUND_OF = Sql("""
+    SELECT sender, text_sealed, meaning, campaign, at FROM inbound WHERE subscriber_id = :subscriber ORDER BY id""")
+BLANK_INBOUND = Sql("UPDATE inbound SET text_sealed = :nothing WHERE subscriber_id = :subscriber")
 
 
 def add_receipt(
@@ -112,3 +129,14 @@ def add_inbound(
     """Whether the text is news; one delivered twice is kept and answered once."""
     values = {"vendor": vendor_reference, "sender": sender, "text": session.vault.seal(text), "meaning": meaning}
     return bool(session.run(ADD_INBOUND, gateway=gateway, subscriber=subscriber, now=stamp(now), **values).rowcount)
+
+
+def inbound_of(session: Session, subscriber: int) -> list[Inbound]:
+    """What one number texted to us, oldest first."""
+    rows = session.run(INBOUND_OF, subscriber=subscriber).fetchall()
+    return [Inbound(row[0], session.vault.opened(bytes(row[1])), row[2], row[3], moment(row[4])) for row in rows]
+
+
+def blank_inbound(session: Session, subscriber: int) -> int:
+    """How many texts from one number were blanked; what they meant stays."""
+    return int(session.run(BLANK_INBOUND, subscriber=subscriber, nothing=b"").rowcount)

@@ -8,12 +8,13 @@ and no retention ends one (US-VA-1).
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from app.rules.suppression import Scope
-from app.store import Moment, Session, Sql, metadata, stamp
+from app.store import Moment, Session, Sql, metadata, moment, stamp
 
 suppressions = sa.Table(
     "suppressions",
@@ -27,6 +28,17 @@ suppressions = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
 )
 
+
+@dataclass(frozen=True)
+class Order:
+    """A standing order not to write."""
+
+    brand: str
+    scope: Scope
+    since: datetime
+    reason: str
+
+
 # For other statements to stand on: the rows that keep the message `due` from leaving.
 AGAINST_DUE = """SELECT 1 FROM suppressions JOIN subscribers ON subscribers.number_index = suppressions.number_index
     WHERE subscribers.id = {due}.subscriber_id AND suppressions.brand = {due}.brand
@@ -39,6 +51,7 @@ SUPPRESS = Sql("""
 LIFT = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand")
 NARROW = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'marketing'")
 OF_INDEX = Sql("SELECT brand, scope FROM suppressions WHERE number_index = :index")
+ORDERS = Sql("SELECT brand, scope, since, reason FROM suppressions WHERE number_index = :index ORDER BY brand")
 INDEX_OF = Sql("SELECT number_index FROM subscribers WHERE id = :subscriber")
 OF_MANY = """SELECT subscribers.id, brand, scope FROM suppressions
     JOIN subscribers ON subscribers.number_index = suppressions.number_index WHERE subscribers.id IN ({})"""
@@ -69,6 +82,12 @@ def suppressed_by(session: Session, subscriber: int) -> dict[str, Scope]:
     """How far each brand that this number told to stop is kept from writing to it."""
     rows = session.run(OF_INDEX, index=_index(session, subscriber)).fetchall()
     return {brand: Scope(scope) for brand, scope in rows}
+
+
+def orders(session: Session, index: bytes) -> list[Order]:
+    """The orders of a number, by its keyed hash, with when and why they came."""
+    rows = session.run(ORDERS, index=index).fetchall()
+    return [Order(row[0], Scope(row[1]), moment(row[2]), row[3]) for row in rows]
 
 
 def suppressed_among(session: Session, subscribers: Collection[int]) -> dict[tuple[int, str], Scope]:

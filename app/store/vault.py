@@ -38,6 +38,13 @@ class Vault:
         key, nonce = sealed[:ID_BYTES], sealed[ID_BYTES : ID_BYTES + NONCE_BYTES]
         return self._by_id[key].decrypt(nonce, sealed[ID_BYTES + NONCE_BYTES :], None).decode()
 
+    def opened(self, sealed: bytes) -> str | None:
+        """The same; None where nothing is left to open, or its key is gone."""
+        try:
+            return self.open(sealed) if sealed else None
+        except KeyError:
+            return None
+
     def index(self, purpose: str, text: str) -> bytes:
         """Sixteen bytes by which the text is found again, different for each purpose."""
         return blake2b(f"{purpose}:{text}".encode(), key=self._index_key, digest_size=INDEX_BYTES).digest()
