@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, TypeVar
 
 from app.actions import Means
@@ -25,6 +25,7 @@ from app.store import Session, broadcasts, messages, outbox
 from app.store.broadcasts import Addressee, Broadcast
 
 BATCH = 500
+SAME = timedelta(minutes=10)
 MOST_ID = 10**10  # no subscriber's id is longer, so no link to preferences is
 
 Key = TypeVar("Key", bound=Hashable)
@@ -129,10 +130,17 @@ def problems(means: Means, campaign: Campaign, what: Announcement, now: datetime
 def start(
     session: Session, means: Means, campaign: Campaign, what: Announcement, *, by: str, now: datetime
 ) -> int | tuple[Problem, ...]:
-    """The id of the new broadcast, which the worker begins to queue within a second; or what is wrong with it."""
+    """The id of the new broadcast, which the worker begins to queue within a second; or what is wrong with it.
+
+    The same announcement within SAME is the same broadcast: a button pressed twice sends nothing twice.
+    """
     wrong = problems(means, campaign, what, now)
     if wrong:
         return wrong
+    for each in broadcasts.newest(session, 10):
+        said = each.campaign, each.kind, each.topic, each.texts
+        if said == (campaign.id, what.kind, what.topic, what.texts) and now - each.made_at < SAME:
+            return each.id
     return broadcasts.add_broadcast(
         session,
         campaign=campaign.id,

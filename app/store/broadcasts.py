@@ -90,6 +90,8 @@ AUDIENCE = Sql("""
 STOP = Sql("UPDATE broadcasts SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL")
 PROGRESS = Sql("SELECT state, reason, COUNT(*) FROM messages WHERE broadcast_id = :id GROUP BY state, reason")
 
+NEXT_DUE = Sql("SELECT MIN(due_at) FROM messages WHERE broadcast_id = :id AND state = 'queued'")
+
 
 def add_broadcast(
     session: Session,
@@ -161,6 +163,11 @@ def audience(session: Session, brand: str, *, after: int, most: int) -> list[Add
 def progress(session: Session, id: int) -> list[tuple[str, str | None, int]]:
     """(state, reason, how many) of the broadcast's texts."""
     return [(row[0], row[1], int(row[2])) for row in session.run(PROGRESS, id=id).fetchall()]
+
+
+def next_due(session: Session, id: int) -> datetime | None:
+    """When the next of its texts that wait may leave."""
+    return moment_or_none(session.run(NEXT_DUE, id=id).fetchone()[0])
 
 
 def _broadcast(row: Any) -> Broadcast:

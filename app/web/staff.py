@@ -15,14 +15,16 @@ from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
 from app.store import figures
-from app.web import access, board, door, errors
+from app.web import access, board, door, errors, staff_broadcasts, staff_messages, staff_people
 from app.web.parts import now, parts
+from app.web.staff_around import around
 
 PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-views.register_blueprint(door.views)
+for room in (door, staff_messages, staff_people, staff_broadcasts):
+    views.register_blueprint(room.views)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def dress(response: Response) -> Response:
 def overview() -> str | BaseResponse:
     """All campaigns, and the first of them that runs."""
     first = next(iter([*_live_first(), *sorted(parts().campaigns.shelf.faults)]), None)
-    return campaign(first) if first else render_template("staff/none.html", **_around())
+    return campaign(first) if first else render_template("staff/none.html", **around("campaigns"))
 
 
 @views.get("/campaigns/<id>")
@@ -74,7 +76,7 @@ def campaign(id: str) -> str:
     about = {} if chosen is None else _about(say, chosen, funnel, found.get(id, {}), hours)
     return render_template(
         "staff/campaign.html",
-        **_around(say),
+        **around("campaigns", say),
         id=id,
         campaigns=lines,
         faulty=[each for each in shelf.faults if each not in shelf.campaigns],
@@ -134,17 +136,6 @@ def inks() -> Response:
     shades = {id: tones(each.brand.look.colour) for id, each in parts().campaigns.shelf.campaigns.items()}
     sheet = render_template("staff/inks.css", shades=shades)
     return Response(sheet, mimetype="text/css")
-
-
-def _around(say: Say | None = None) -> dict[str, object]:
-    """What every page for staff has around its middle."""
-    settings = parts().settings
-    return {
-        "say": say or errors.page_language(),
-        "member": access.current_member(),
-        "simulated": settings.simulated,
-        "room": "campaigns",
-    }
 
 
 def _about(
