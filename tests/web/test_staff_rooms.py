@@ -34,7 +34,7 @@ def person(sessions):
     with sessions.begin() as session:
         id = make.subscriber(session)
         make.consent(session, id, event="grant")
-        make.coupon(session, subscriber=id)
+        make.coupon(session, subscriber=id, issued_at=NOW)
     return id
 
 
