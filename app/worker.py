@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, broadcast, deliver, receive
+from app.actions import Means, broadcast, deliver, receive, tidy
 from app.actions.release import release
 from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
@@ -44,6 +44,7 @@ from app.store.outbox import Attempt, Leased
 IN_FLIGHT = 128
 POLL_S = 0.1
 BEAT_S = 5.0
+TIDY_EVERY = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 NEWS_AT_ONCE = 100
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -103,6 +104,7 @@ class Worker:
         self._looked_at = 0  # messages taken out of the queue in the last turn, sent or not
         self._filling = False  # whether a broadcast is being queued
         self._housekeeping_at = 0.0
+        self._tidying = False
 
     def work(self, stop: threading.Event) -> None:
         """Takes turns until told to stop, then finishes what is in flight."""
@@ -133,6 +135,7 @@ class Worker:
             self._fill()
         if housekeeping:
             self._keep_house()
+            self._tidy()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
         self._take_news()
 
@@ -221,6 +224,20 @@ class Worker:
             coupons.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))
+            ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
+        self._tidying = self._tidying or ours
+
+    def _tidy(self) -> None:
+        """Removes what is over, a small share each round, so that no text waits for it."""
+        if not self._tidying:
+            return
+        now = _now()
+        with self._sessions.read() as session:
+            found = tidy.over(session, now)
+        self._tidying = bool(found)
+        if found:
+            with self._sessions.begin() as session:
+                self._tidying = tidy.tidy(session, found, now) > 0
 
     def _send_all(self) -> None:
         """A sending thread: takes jobs until it gets none."""

@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import os
 import shutil
 import tempfile
 import threading
@@ -163,7 +164,8 @@ def page(_browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        fonts = {"FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, env={**os.environ, **fonts})
         yield browser
         browser.close()
 

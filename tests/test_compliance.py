@@ -81,7 +81,14 @@ def test_the_page_names_no_source_without_an_address_and_has_no_address_for_noth
 
 @pytest.mark.parametrize(
     "heading",
-    ["On the page", "Proving the number", "In the texts", "What comes back", "Coupons, networks, codes, tills"],
+    [
+        "On the page",
+        "Proving the number",
+        "In the texts",
+        "What comes back",
+        "What is kept, and for how long",
+        "Coupons, networks, codes, tills",
+    ],
 )
 def test_every_rule_we_keep_says_how_and_what_it_is_worth(heading):
     assert rows(heading)

@@ -30,7 +30,7 @@ OURS = {  # room: the rooms it may import
     ROOT: {"web", "cli", *BELOW_THE_EDGES},
 }
 OTHERS = {  # room: the packages of others it may import
-    "rules": {"PIL", "babel", "holidays", "itsdangerous", "phonenumbers", "qrcode", "zxingcpp"},
+    "rules": {"PIL", "babel", "holidays", "itsdangerous", "phonenumbers", "qrcode", "reportlab", "zxingcpp"},
     "store": {"alembic", "babel", "cryptography", "sqlalchemy"},
     "gateways": {"cryptography"},
     "platforms": set(),

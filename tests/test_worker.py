@@ -19,7 +19,7 @@ from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
 from app.rules.message import Kind, State
-from app.store import broadcasts, heartbeats, messages, subscribers, suppressions, words
+from app.store import broadcasts, heartbeats, messages, removals, subscribers, suppressions, words
 from app.store.campaigns import Campaigns
 from app.worker import Worker
 from tests import make
@@ -123,6 +123,20 @@ def test_the_log_tells_of_a_faulty_file_once_if_it_is_to_tell(worker, settings, 
         at_hand.turn()
     told = [each for each in caplog.records if "campaign winter: line 1, column " in each.getMessage()]
     assert [each.levelname for each in told] == ([] if quiet else ["ERROR"])
+
+
+def test_what_is_over_is_removed_by_the_worker_whose_turn_it_is(sessions, worker):
+    with sessions.begin() as session:
+        long_ago = datetime.now(UTC) - timedelta(days=400)
+        old = make.message(session, state=State.DELIVERED, queued_at=long_ago)
+        make.consent(session, old.subscriber, event="confirm", now=long_ago)
+    hands = [worker(Recording()), worker(Recording())]
+    for each in hands:
+        each.turn()
+    with sessions.read() as session:
+        assert messages.texts_of(session, old.subscriber) == {old.id: None}
+        assert removals.counted(session, datetime.now(UTC) - timedelta(days=2))[0][:2] == ("texts", 1)
+    assert [each._tidying for each in hands] == [True, False]
 
 
 def test_what_waits_is_sent_and_its_receipt_taken(sessions, worker, phone):

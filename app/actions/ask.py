@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.actions import Means
+from app.actions.link import not_me_link
 from app.actions.write import write
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
@@ -28,9 +29,10 @@ def ask(
     now: datetime,
 ) -> None:
     """Texts a fresh pin to the number, and waits for it; an older pin of the visit counts no more."""
-    pin = _pin(means)
-    _wait(session, campaign, person, pin, visit=visit, placement=placement, marketing=marketing, now=now)
-    text = proof_text(campaign, means.says[person.language], pin=pin, country=person.country)
+    pin = f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
+    id = _wait(session, campaign, person, pin, visit=visit, placement=placement, marketing=marketing, now=now)
+    link = not_me_link(means, id)
+    text = proof_text(campaign, means.says[person.language], pin=pin, link=link, country=person.country)
     write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, visit=visit, now=now)
 
 
@@ -39,27 +41,24 @@ def ask_by_text(
 ) -> None:
     """Asks whether the programme is wanted, where no page may show that it was asked: only a YES by text answers."""
     nowhere = means.dice(2**63 - 1)
-    _wait(session, campaign, person, _pin(means), visit=nowhere, placement=placement, marketing=True, now=now)
-    text = question_text(campaign, means.says[person.language], country=person.country)
+    id = _wait(session, campaign, person, None, visit=nowhere, placement=placement, marketing=True, now=now)
+    say, link = means.says[person.language], not_me_link(means, id)
+    text = question_text(campaign, say, link=link, country=person.country)
     write(session, means, campaign, person.id, kind=Kind.PROOF, text=text, now=now)
-
-
-def _pin(means: Means) -> str:
-    return f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
 
 
 def _wait(
     session: Session,
     campaign: Campaign,
     person: Subscriber,
-    pin: str,
+    pin: str | None,
     *,
     visit: int,
     placement: str,
     marketing: bool,
     now: datetime,
-) -> None:
-    proofs.add_proof(
+) -> int:
+    return proofs.add_proof(
         session,
         person.id,
         campaign=campaign.id,

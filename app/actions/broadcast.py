@@ -14,8 +14,8 @@ from typing import NamedTuple, TypeVar
 
 from app.actions import Means
 from app.actions.decide import Candidate, leads_to_offer, verdicts
+from app.actions.link import preferences_link
 from app.actions.write import sender
-from app.rules import link
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
 from app.rules.marketing import Announcement, Problem, marketing_text
@@ -181,11 +181,6 @@ def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now:
 def stop(session: Session, id: int, now: datetime) -> int | None:
     """How many texts of the broadcast were still waiting, and will not be sent; None if it had been stopped before."""
     return outbox.end_broadcast(session, id, now) if broadcasts.stop(session, id, now) else None
-
-
-def preferences_link(means: Means, campaign: Campaign, subscriber: int, now: datetime) -> str:
-    """The address by which this person sees, changes and ends what they get; nobody has to sign in for it."""
-    return f"{means.base_url}/p/{link.write('preferences', f'{subscriber}.{campaign.id}', means.keys, now)}"
 
 
 def _decided(

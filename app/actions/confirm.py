@@ -13,7 +13,7 @@ from app.actions.join import text_confirmation
 from app.actions.record import record
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
-from app.store import Session, coupons, proofs, subscribers, suppressions
+from app.store import Session, coupons, messages, proofs, subscribers, suppressions
 from app.store.proofs import Proof
 
 PIN_TRIES = 5
@@ -67,13 +67,27 @@ def confirm(
     # What else somebody asked in this number's name is no longer to be had for a YES that was meant for this.
     proofs.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
-    for purpose in ["coupon", *(["marketing"] if proof.marketing else [])]:
+    evidence = {**evidence, **_question(session, proof), "answered_at": now.isoformat()}
+    for purpose in [*(["coupon"] if proof.has_pin else []), *(["marketing"] if proof.marketing else [])]:
         record(
             session, campaign, person, "confirm", purpose, evidence, now, placement=proof.placement, visit=proof.visit
         )
     if proof.marketing:
         suppressions.lift(session, person.id, campaign.brand.name, scope=Scope.MARKETING)
-    coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
+    coupon = None
+    if proof.has_pin:
+        coupon = issue(session, means, campaign, person, placement=proof.placement, visit=proof.visit, now=now)
     if proof.marketing:
-        text_confirmation(session, means, campaign, person, coupon, visit=proof.visit, now=now)
-    return Outcome(Confirmed.YES if coupon else Confirmed.SOLD_OUT, coupon)
+        text_confirmation(session, means, campaign, person, visit=proof.visit, now=now)
+    return Outcome(Confirmed.YES if coupon or not proof.has_pin else Confirmed.SOLD_OUT, coupon)
+
+
+def _question(session: Session, proof: Proof) -> dict[str, str]:
+    """Which text asked, and when: with the answer it ties the consent to this very number (EU-DOI-1)."""
+    asked = messages.last_question(session, proof.subscriber, proof.campaign)
+    found = {"asked_at": proof.asked_at.isoformat()}
+    if asked:
+        found["question"] = asked.reference
+    if asked and asked.vendor_reference:
+        found["question_at_gateway"] = f"{asked.gateway} {asked.vendor_reference}"
+    return found

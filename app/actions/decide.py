@@ -81,7 +81,8 @@ class _Known:
         if lock:
             subscribers.hold(session, people)
         self._session, self._campaigns, self._now = session, campaigns, now
-        self._events = ledger.marketing_events(session, people)
+        channels = {each.text.channel for each in candidates}
+        self._events = {channel: ledger.marketing_events(session, people, channel) for channel in channels}
         self._scopes = suppressions.suppressed_among(session, {each.subscriber for each in candidates})
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
@@ -92,7 +93,7 @@ class _Known:
 
     def recipient(self, of: Candidate, means: Means) -> Recipient:
         who = of.subscriber, of.brand
-        events = self._events.get(who, ())
+        events = self._events[of.text.channel].get(who, ())
         return Recipient(
             standing(events),
             self._scopes.get(who),

@@ -9,17 +9,18 @@ from enum import StrEnum
 
 from app.actions import Means, issue
 from app.actions.ask import ask, ask_by_text
+from app.actions.link import preferences_link
 from app.actions.record import act
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
 from app.rules.country import country, opt_in
 from app.rules.gate import is_open
-from app.rules.message import Kind
+from app.rules.message import Kind, parts
 from app.rules.phone import Number
 from app.rules.standing import Standing, standing
 from app.rules.wording import confirmation_text
-from app.store import Session, Sessions, Taken, coupons, ledger, limits, proofs, subscribers, visits
+from app.store import Session, Sessions, Taken, coupons, ledger, limits, proofs, subscribers, suppressions, visits
 from app.store.joins import join_at_once
 from app.store.ledger import Act
 from app.store.subscribers import SealedNumber, Subscriber
@@ -247,7 +248,7 @@ def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscr
         raise SoldOut
     after = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
     if after is Standing.GRANTED and before is not Standing.GRANTED:
-        text_confirmation(session, means, campaign, person, coupon, visit=visit, now=now)
+        text_confirmation(session, means, campaign, person, visit=visit, now=now)
     elif after is Standing.PENDING and country(person.country).two_way:
         # Whoever once ended these texts has to say so by the number itself: a form can be filled in by anybody.
         ask_by_text(session, means, campaign, person, placement=placement, now=now)
@@ -288,17 +289,29 @@ def text_confirmation(
     means: Means,
     campaign: Campaign,
     person: Subscriber,
-    coupon: coupons.Coupon | None,
     *,
     visit: int | None,
     now: datetime,
 ) -> None:
-    """Queues the confirmation of the programme; where texts cannot be answered, with the link that ends them."""
-    way_out = issue.link(means, coupon) if coupon and not country(person.country).two_way else None
-    text = confirmation_text(campaign, means.says[person.language], country=person.country, preferences_link=way_out)
+    """Queues the confirmation of the programme, with the link to the person's preferences.
+
+    Where texts cannot be answered the link is their end [US-TCPA-REV-3, RU-2]; elsewhere it may cost no further part.
+    """
+    say, link = means.says[person.language], preferences_link(means, campaign, person.id, now)
+    text = confirmation_text(campaign, say, country=person.country, preferences_link=link)
+    if country(person.country).two_way:
+        bare = confirmation_text(campaign, say, country=person.country)
+        text = text if parts(text).count <= parts(bare).count else bare
     write(session, means, campaign, person.id, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
 
 
 def marketing_standing(session: Session, subscriber: int, campaign: Campaign) -> Standing:
-    """Whether this number agreed to the brand's marketing by now."""
-    return standing(ledger.marketing_events(session, {subscriber}).get((subscriber, campaign.brand.name), ()))
+    """Whether this number agreed to the brand's marketing by now.
+
+    A "no" may be older than the ledger: whoever was erased left it behind. It stands until the number itself confirms.
+    """
+    brand = campaign.brand.name
+    now = standing(ledger.marketing_events(session, {subscriber}).get((subscriber, brand), ()))
+    if now is Standing.GRANTED and brand in suppressions.suppressed_by(session, subscriber):
+        return Standing.PENDING
+    return now

@@ -52,7 +52,7 @@ def take_text(
         # The text cannot say which page it answers: it grants what all pages that wait for it ask for, and no more.
         rivals = [each for each in open_proofs if each.campaign == asked[0].campaign]
         proof = replace(asked[0], marketing=all(each.marketing for each in rivals))
-        evidence = {"how": "text", "text": inbound.text}
+        evidence = {"how": "text", "text": inbound.text, "answer_at_gateway": f"{gateway} {inbound.vendor_reference}"}
         confirm(session, means, campaigns[proof.campaign], proof, evidence, now, answer="yes")
     elif meant in {Meaning.STOP, Meaning.WRONG}:
         _stop(session, means, campaigns, campaign, person, inbound, now)

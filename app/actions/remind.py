@@ -38,9 +38,9 @@ class Outcome:
 
 def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now: datetime) -> Outcome:
     """What came of asking for the text again."""
-    if visit.subscriber is None:
+    person = subscribers.subscriber_or_none(session, visit.subscriber) if visit.subscriber is not None else None
+    if person is None:
         return Outcome(Reminded.NOTHING)
-    person = subscribers.subscriber(session, visit.subscriber)
     ready = ready_at(session, visit)
     if ready and now < ready:
         return Outcome(Reminded.TOO_SOON, ready)

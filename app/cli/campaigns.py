@@ -10,6 +10,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -20,10 +21,11 @@ from app import settings
 from app.cli import draft, findings, terminal
 from app.cli.findings import Checked
 from app.rules.campaign import Around, BadCampaign, parse, schema
+from app.rules.campaign_advice import promised
 from app.rules.campaign_forms import PLACEMENT_ALPHABET
 from app.rules.campaign_mend import placement_ids, with_ids
 from app.rules.finding import Finding, unreadable
-from app.rules.shelf import Printed
+from app.rules.shelf import Past, Printed
 from app.rules.toml import BYTES
 from app.settings import Settings
 
@@ -55,11 +57,11 @@ def check(targets: Sequence[str], form: str, as_json: bool, fix: bool, as_schema
     paths = [_path(target, folder) for target in targets] or sorted(folder.glob("*.toml"))
     if not paths:
         raise click.UsageError(f"There is no campaign file in {_shown(folder)}. Next: handbill new ID")
-    released = _released(chosen)
+    past = _past(chosen)
     if fix:
-        _mend(paths, _printed(folder, released))
-    printed = _printed(folder, released)
-    checked = [_check(path, folder, printed, released) for path in paths]
+        _mend(paths, _printed(folder, past.printed))
+    printed = _printed(folder, past.printed)
+    checked = [_check(path, folder, printed, past) for path in paths]
     written = FORMATS["json" if as_json else form](checked)
     if form == "human" and not as_json:
         terminal.echo(written)
@@ -86,7 +88,7 @@ def new(campaign_id: str, yes: bool) -> None:
     if path.exists():
         raise click.UsageError(f"{_shown(path)} is there already, and stays as it is.")
     answers = draft.USUAL if yes or not sys.stdin.isatty() else draft.ask()
-    placement = next(_fresh_ids(_printed(folder, _released(chosen))))
+    placement = next(_fresh_ids(_printed(folder, _past(chosen).printed)))
     folder.mkdir(parents=True, exist_ok=True)
     _write(path, draft.draft(answers, placement_id=placement, today=datetime.now(UTC).date()))
     edit = f"Edit it, then {terminal.bold(f'handbill check {campaign_id}')}."
@@ -122,14 +124,17 @@ def _source(path: Path) -> str:
     return read.decode() if len(read) <= BYTES else read.decode(errors="replace")
 
 
-def _check(path: Path, folder: Path, printed: Mapping[str, str], released: Sequence[Printed]) -> Checked:
+def _check(path: Path, folder: Path, printed: Mapping[str, str], past: Past) -> Checked:
     name, campaign_id = _shown(path), path.stem
     at_home = path.resolve().parent == folder
     typed = campaign_id if at_home else name
     try:
         files = {file.name for file in path.parent.iterdir()}
-        own = {each.id: each.name for each in released if each.campaign == campaign_id}
-        around = Around(datetime.now(UTC), files, printed if at_home else {}, own if at_home else {})
+        around = Around(datetime.now(UTC), files)
+        if at_home:
+            own = {each.id: each.name for each in past.printed if each.campaign == campaign_id}
+            announced = promised(past.sources.get(campaign_id, ""))
+            around = replace(around, placements=printed, released=own, promised=announced)
         return Checked(name, campaign_id, typed, parse(_source(path), campaign_id, around)[1])
     except BadCampaign as error:
         return Checked(name, campaign_id, typed, error.findings)
@@ -147,9 +152,9 @@ def _undecoded(error: UnicodeDecodeError) -> Finding:
     return Finding("error", "encoding", "", *where, "this letter is not UTF-8", "Save the file as UTF-8.")
 
 
-def _released(chosen: Settings) -> Sequence[Printed]:
-    """Every id that was ever released, the oldest first; imported when it is called for, with all it needs."""
-    found: Sequence[Printed] = import_module("app.store.placements").printed_at(chosen.database_url)
+def _past(chosen: Settings) -> Past:
+    """What was released so far; its reader is imported when it is called for, with all it needs."""
+    found: Past = import_module("app.store.placements").past_at(chosen.database_url)
     return found
 
 

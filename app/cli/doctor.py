@@ -16,7 +16,7 @@ from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
 from app.rules.law import BadChange
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, heartbeats, law, outbox, words
+from app.store import Sessions, StoreUnavailable, heartbeats, law, ledger, outbox, removals, words
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
@@ -25,6 +25,8 @@ SILENT = timedelta(seconds=30)  # a worker beats every few seconds
 APART = timedelta(seconds=5)  # leases and signed links bear a minute
 LATE = timedelta(minutes=2)
 AGED = timedelta(days=180)  # laws and carriers' terms move within months
+UNTIDY = timedelta(days=2)
+MONTH = timedelta(days=30)
 
 
 class Finding(NamedTuple):
@@ -127,8 +129,27 @@ def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
         )
     else:
         yield Finding("good", "clock", f"{now():%Y-%m-%d %H:%M} UTC")
+    yield from _ledger(sessions)
     yield from _worker(sessions)
+    yield _retention(sessions)
     yield from _campaigns(settings, sessions)
+
+
+def _ledger(sessions: Sessions) -> Iterator[Finding]:
+    """Reads the whole ledger: some seconds for a million entries."""
+    with sessions.read() as session:
+        entries, persons = ledger.counted(session)
+        wrong = list(ledger.faults(session))
+    said = f"{entries} entries of {persons} persons"
+    if not wrong:
+        yield Finding("good", "ledger", f"{said} as they were written")
+    for subscriber, fault in wrong:
+        yield Finding(
+            "error",
+            "ledger",
+            f"of {said}, those of subscriber {subscriber} are not as they were written: {fault}. "
+            "Keep a copy of the database, find out who had access, restore these rows from a backup",
+        )
 
 
 def _worker(sessions: Sessions) -> Iterator[Finding]:
@@ -145,6 +166,16 @@ def _worker(sessions: Sessions) -> Iterator[Finding]:
         yield Finding("error", "outbox", f"waiting: {waiting}, the oldest since {since:%H:%M} UTC")
     else:
         yield Finding("good", "outbox", f"waiting: {waiting}")
+
+
+def _retention(sessions: Sessions) -> Finding:
+    with sessions.read() as session:
+        ran = heartbeats.last_beat(session, "retention")
+        removed = removals.counted(session, now() - MONTH)
+    if ran is None or now() - ran > UNTIDY:
+        return Finding("warning", "retention", "what is over was not removed lately; a worker does it each hour")
+    told = ", ".join(f"{kind}: {count}" for kind, count, _ in removed) or "nothing"
+    return Finding("good", "retention", f"removed in the last 30 days: {told}")
 
 
 def _campaigns(settings: Settings, sessions: Sessions) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from app.chance import dice
 from app.cli import running
 from app.rules.campaign import Campaign
 from app.rules.law import BadChange, Book
+from app.rules.phone import BadNumber, Number, problem, read_number
 from app.rules.shelf import Shelf
 from app.rules.words import Say
 from app.settings import BadSettings, Settings
@@ -54,6 +55,16 @@ class Parts:
             known = ", ".join(sorted(self.shelf.campaigns)) or "none"
             raise Unusable(f"There is no campaign {id!r}. There is {known}.")
         return found
+
+    def number(self, typed: str) -> Number:
+        """The number a person typed, of a country where a campaign is. Raises Unusable."""
+        countries = sorted({code for campaign in self.shelf.campaigns.values() for code in campaign.countries})
+        if not countries:
+            raise Unusable("There is no campaign, so nobody's numbers are accepted.")
+        try:
+            return read_number(typed, countries)
+        except BadNumber as bad:
+            raise Unusable(problem(self.says["en"], bad)) from bad
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

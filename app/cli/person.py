@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from app.actions import receive
-from app.cli.parts import NotWell, Parts, Unusable, now, opened
+from app.cli.parts import NotWell, Parts, now, opened
+from app.cli.rights import erase, export
 from app.cli.terminal import bold, dim, echo, good
-from app.rules.phone import BadNumber, Number, mask, problem, read_number
+from app.rules.decision import sentence
+from app.rules.phone import Number, mask
 from app.rules.standing import Standing, standing
 from app.store import Session, coupons, ledger, messages, proofs, subscribers, suppressions
 from app.store.subscribers import Subscriber
@@ -18,12 +20,16 @@ from app.store.subscribers import Subscriber
 
 @click.group()
 def person() -> None:
-    """Show what is known of a number, or stop all texts to it.
+    """One number's rights: show what is known, export it, stop all texts, erase.
 
     \b
     Example:
       handbill person show "+39 333 123 4342"
     """
+
+
+person.add_command(export)
+person.add_command(erase)
 
 
 @person.command()
@@ -37,7 +43,7 @@ def show(number: str, as_json: bool) -> None:
       handbill person show "+39 333 123 4342" --json
     """
     with opened() as parts:
-        wanted = _read(parts, number)
+        wanted = parts.number(number)
         with parts.sessions.read() as session:
             known = subscribers.subscriber_of(session, wanted.e164)
             if known is None:
@@ -59,7 +65,7 @@ def stop(number: str) -> None:
       handbill person stop "+39 333 123 4342"
     """
     with opened() as parts:
-        wanted = _read(parts, number)
+        wanted = parts.number(number)
         brands = {campaign.brand.name: campaign for campaign in parts.shelf.campaigns.values()}
         with parts.sessions.begin() as session:
             known = subscribers.subscriber_of(session, wanted.e164) or _meet(session, wanted)
@@ -67,16 +73,6 @@ def stop(number: str) -> None:
                 evidence = {"how": "by hand"}
                 receive.stop(session, known, campaign, reason="stopped by hand", evidence=evidence, now=now())
     echo(f"{good()} {mask(wanted.e164)} gets no more texts from {', '.join(sorted(brands))}")
-
-
-def _read(parts: Parts, typed: str) -> Number:
-    countries = sorted({code for campaign in parts.shelf.campaigns.values() for code in campaign.countries})
-    if not countries:
-        raise Unusable("There is no campaign, so nobody's numbers are accepted.")
-    try:
-        return read_number(typed, countries)
-    except BadNumber as bad:
-        raise Unusable(problem(parts.says["en"], bad)) from bad
 
 
 def _meet(session: Session, number: Number) -> Subscriber:
@@ -112,6 +108,7 @@ def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
                 "class": each.kind.value,
                 "state": each.state.value,
                 "reason": each.reason,
+                "why": sentence(parts.says["en"], each.reason) if each.reason else None,
                 "campaign": each.campaign,
                 "at": each.queued_at.isoformat(),
             }
@@ -140,7 +137,7 @@ def _consents(told: dict[str, Any]) -> list[str]:
 
 def _texts(told: dict[str, Any]) -> list[str]:
     return [
-        f"{row['at'][:16]}  {row['class']:<13} {row['state']:<12} {row['reason'] or ''}".rstrip()
+        f"{row['at'][:16]}  {row['class']:<13} {row['state']:<12} {row['why'] or ''}".rstrip()
         for row in told["messages"]
     ]
 

@@ -5,9 +5,10 @@ smallest; a tag holds 18 letters, a row of the gate 32.
 """
 
 import re
+import tomllib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -45,13 +46,14 @@ class Around:
     """What a file alone cannot tell; None or empty where it is not known.
 
     `files` are the names beside the file, `placements` the campaigns that printed ids already lead to, `released` the
-    ids that this campaign ever released, each with the name of its spot.
+    ids that this campaign ever released, each with the name of its spot, `promised` the last day of its last release.
     """
 
     now: datetime | None = None
     files: Collection[str] | None = None
     placements: Mapping[str, str] = field(default_factory=dict)
     released: Mapping[str, str] = field(default_factory=dict)
+    promised: date | None = None
 
 
 def problems(values: Values) -> Iterator[Problem]:
@@ -72,12 +74,34 @@ def around(values: Values, known: Around, campaign_id: str) -> Iterator[Problem]
             hint = f"It is printed for {owner}. Take the line out and run handbill check --fix."
             yield Problem(path, "placement-taken", f"this id leads to {owner}", hint)
     yield from _gone(values, known, campaign_id)
+    if known.promised:
+        yield from _shortened(values, known.promised)
+
+
+def promised(released: str) -> date | None:
+    """The last day that the file of a release announced; None where it cannot be read any more."""
+    try:
+        return _day(one(tomllib.loads(released), "runs", "until"))
+    except tomllib.TOMLDecodeError:
+        return None
+
+
+def _shortened(values: Values, announced: date) -> Iterator[Problem]:
+    """A closing date may move on and never back: people have read it, and some are on their way [COUP-TERM-3]."""
+    until = _day(one(values, "runs", "until"))
+    if until and until < announced:
+        hint = f"Write until = {announced} again, or later. paused = true closes the page for a while."
+        yield Problem(("runs", "until"), "runs-shortened", f"the last day was announced as {announced}", hint)
+
+
+def _day(written: object) -> date | None:
+    meant = moment(written)
+    return meant.date() if isinstance(meant, datetime) else meant
 
 
 def _ended(values: Values, now: datetime) -> Iterator[Problem]:
     """To the day, which is what the writer of a file thinks in."""
-    until = moment(one(values, "runs", "until"))
-    day = until.date() if isinstance(until, datetime) else until
+    day = _day(one(values, "runs", "until"))
     if day and day < now.date():
         yield _warning(("runs", "until"), "runs-ended", "this day has passed", "The page says that the offer is over.")
 

@@ -47,7 +47,7 @@ class Reason(StrEnum):
     CHANNEL_CAP = "channel_cap"
     DAILY_CAP = "daily_cap"
     FREQUENCY = "frequency"
-    UNPROVEN = "consent_unproven"
+    AGREED_ELSEWHERE = "agreed_elsewhere"
     ASKED_LATELY = "asked_lately"
     NOT_BY_TEXT = "not_by_text"
 
@@ -70,7 +70,7 @@ SENTENCES = {
     Reason.CHANNEL_CAP: mark("The recipient has had as many texts as this channel may bring in a day."),
     Reason.DAILY_CAP: mark("The recipient has had as many messages as one may get in a day."),
     Reason.FREQUENCY: mark("The recipient has had as many texts as were promised for a month."),
-    Reason.UNPROVEN: mark("We cannot prove that the recipient agreed, so we do not ask again."),
+    Reason.AGREED_ELSEWHERE: mark("The recipient agreed elsewhere, so we do not ask again."),
     Reason.ASKED_LATELY: mark("The recipient was asked less than 90 days ago."),
     Reason.NOT_BY_TEXT: mark("No text may ask for consent in the recipient's country."),
 }
@@ -145,7 +145,7 @@ class Sent:
 class Recipient:
     """Who would get it: what they agreed to and chose, and what they got in the last 30 days, oldest first.
 
-    `proven`: they agreed here, and the ledger shows how. `asked_at` is when a text last asked them to agree again.
+    `proven`: they agreed here, and the ledger shows it. `asked_at` is when a text last asked them to agree again.
     """
 
     standing: Standing
@@ -242,7 +242,7 @@ def _unaskable(recipient: Recipient, law: Law, now: datetime) -> Reason | None:
     if not law.may_ask_by_text:
         return Reason.NOT_BY_TEXT
     if not recipient.proven:
-        return Reason.UNPROVEN
+        return Reason.AGREED_ELSEWHERE
     asked = recipient.asked_at
     return Reason.ASKED_LATELY if asked and now - asked < ASK_AGAIN else None
 

@@ -12,6 +12,7 @@ NUMBER = re.compile(
     r"|(?<=[:/=])\d{9,15}(?![\w.])",
     re.IGNORECASE,
 )
+MASKED = "•••"  # stands for the middle
 
 
 def redact(text: str) -> str:
@@ -24,4 +25,4 @@ def _mask(found: re.Match[str]) -> str:
         return found["date"]
     digits = re.sub(r"\D", "", found["number"] or found.group())
     country = digits[: 1 if digits[0] in "17" else 2] if found["abroad"] else ""  # two of three tell enough
-    return f"+{country}•••{digits[-3:]}" if country else f"•••{digits[-3:]}"
+    return f"+{country}{MASKED}{digits[-3:]}" if country else f"{MASKED}{digits[-3:]}"

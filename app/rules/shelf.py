@@ -8,7 +8,7 @@ it first: so a poster can move to another campaign, and never leads nowhere.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.rules.campaign import Campaign, Placement
@@ -24,6 +24,14 @@ class Printed:
     campaign: str
     id: str
     name: str
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was released so far: every printed id, the oldest first, and the text of each campaign's last release."""
+
+    printed: Sequence[Printed] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

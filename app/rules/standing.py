@@ -41,5 +41,5 @@ def standing(events: Iterable[str]) -> Standing:
 
 
 def is_proven(events: Iterable[str]) -> bool:
-    """Whether the number itself agreed here once; what was only imported others have to prove [EU-REPERM-1]."""
+    """Whether the number itself agreed here once; what was agreed to elsewhere is for others to show [EU-REPERM-1]."""
     return any(event in {Event.GRANT, Event.CONFIRM} for event in events)

@@ -89,30 +89,38 @@ def confirmation_text(campaign: Campaign, say: Say, *, country: str, preferences
     return _plain(_labelled(text, country), *_elements(campaign, say, country, lacking, preferences_link or ""))
 
 
-def proof_text(campaign: Campaign, say: Say, *, pin: str, country: str) -> str:
+def proof_text(campaign: Campaign, say: Say, *, pin: str, link: str, country: str) -> str:
     """The text that asks for proof: brand, pin and what to do if it is a mistake, and no advertising [EU-DOI-2].
 
-    Where texts cannot be answered, or may not ask for consent [SK-1], the pin is for the page alone.
+    The link ends it all where somebody else typed the number. Where texts cannot be answered, or may not ask for
+    consent [SK-1], the pin is for the page alone, and the link is the way out that each text needs [US-TCPA-REV-3].
     """
     if rules_of(country).two_way:
-        asked = say("{brand}: {pin} is your code. Type it on the page or reply YES. Not you? Ignore this text.")
+        asked = say("{brand}: {pin} is your code. Type it on the page or reply YES. Not you? {link}")
     else:
-        asked = say("{brand}: {pin} is your code. Type it on the page. Not you? Ignore this text.")
-    return _plain(_labelled(asked.format(brand=campaign.brand.name, pin=pin), country))
+        asked = say("{brand}: {pin} is your code. Type it on the page. Not you? {link}")
+    return _plain(_labelled(asked.format(brand=campaign.brand.name, pin=pin, link=link), country))
 
 
-def question_text(campaign: Campaign, say: Say, *, country: str) -> str:
+def question_text(campaign: Campaign, say: Say, *, link: str, country: str) -> str:
     """The text that asks whether the programme is wanted, and sells nothing [EU-DOI-2]; YES answers it."""
     brand, programme = campaign.brand.name, campaign.programme_name(say.language)
     frequency = campaign.programme.frequency if campaign.programme else 1
     asked = say.many(
-        "{brand}: reply YES to join {programme}, up to one text a month. Not you? Ignore this text.",
-        "{brand}: reply YES to join {programme}, up to {n} texts a month. Not you? Ignore this text.",
+        "{brand}: reply YES to join {programme}, up to one text a month. Not you? {link}",
+        "{brand}: reply YES to join {programme}, up to {n} texts a month. Not you? {link}",
         frequency,
         brand=brand,
         programme=programme,
+        link=link,
     )
     return _plain(_labelled(asked, country))
+
+
+def preferences_text(campaign: Campaign, say: Say, *, link: str, country: str) -> str:
+    """The text that leads whoever asked for it to their choices and their data; it is no advertising either."""
+    said = say("{brand}: see, change or end your texts: {link}", brand=campaign.brand.name, link=link)
+    return _plain(_labelled(said, country))
 
 
 def stop_reply(campaign: Campaign, say: Say) -> str:

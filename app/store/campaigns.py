@@ -19,6 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.rules.campaign import ALONE, Around, BadCampaign, Campaign, Placement, parse
+from app.rules.campaign_advice import promised
 from app.rules.consent import Box, coupon_box, marketing_box
 from app.rules.finding import Finding, of_whole_file
 from app.rules.news import News, news
@@ -118,7 +119,11 @@ class Campaigns:
         with self._sessions.read() as session:
             newest = {row[0]: Release(row[1], row[2], moment(row[3])) for row in session.run(NEWEST).fetchall()}
             printed = placements.printed(session)
-        fresh = {id: each for id, each in good.items() if id not in newest or newest[id].digest != each.campaign.digest}
+        edited = {id for id, each in good.items() if id in newest and newest[id].digest != each.campaign.digest}
+        for id in edited:
+            judged[id] = self._judge(files[id], id, Around(promised=promised(newest[id].source)))
+        good = {id: each for id, each in judged.items() if isinstance(each, Good)}
+        fresh = {id: each for id, each in good.items() if id in edited or id not in newest}
         if fresh:
             with self._sessions.begin() as session:
                 now = datetime.now(UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -17,12 +17,20 @@ heartbeats = sa.Table(
 
 BEAT = Sql("""
     INSERT INTO heartbeats (part, at) VALUES (:part, :now) ON CONFLICT (part) DO UPDATE SET at = excluded.at""")
+CLAIM = Sql("""
+    INSERT INTO heartbeats (part, at) VALUES (:part, :now)
+    ON CONFLICT (part) DO UPDATE SET at = excluded.at WHERE heartbeats.at <= :before""")
 LAST = Sql("SELECT at FROM heartbeats WHERE part = :part")
 
 
 def beat(session: Session, part: str, now: datetime) -> None:
     """Notes that the part is at work."""
     session.run(BEAT, part=part, now=stamp(now))
+
+
+def claim(session: Session, part: str, every: timedelta, now: datetime) -> bool:
+    """Whether it is time for the part, and ours to do: of several workers one gets a yes, and only now and then."""
+    return bool(session.run(CLAIM, part=part, now=stamp(now), before=stamp(now - every)).rowcount)
 
 
 def last_beat(session: Session, part: str) -> datetime | None:

@@ -8,8 +8,8 @@ holds now is read off it by rules/standing.py.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.ledger import Entry, Sealed, digest, fault
+from app.rules.standing import ENDS
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 from app.store.vault import Vault
 
@@ -111,7 +112,7 @@ class Consent:
 
 ADD_WORDS = Sql("INSERT INTO words (digest, language, text) VALUES (:digest, :language, :text) ON CONFLICT DO NOTHING")
 # Two acts of one person take turns at their row, or both would follow the same entry.
-CHAIN = Sql("SELECT seed, head FROM subscribers WHERE id = :subscriber {for_update}")
+CHAIN = Sql("SELECT seed, head, erased_at FROM subscribers WHERE id = :subscriber {for_update}")
 LINK = Sql("UPDATE subscribers SET seed = :seed, head = :seal WHERE id = :subscriber")
 ADD = Sql("""
     INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
@@ -125,15 +126,19 @@ CONSENTS = Sql("""
     WHERE subscriber_id = :subscriber ORDER BY id""")
 EVIDENCE = Sql("SELECT id, evidence_sealed FROM consents WHERE subscriber_id = :subscriber ORDER BY id")
 EVENTS = """
-    SELECT subscriber_id, event, brand FROM consents WHERE purpose = 'marketing' AND subscriber_id IN ({})
+    SELECT subscriber_id, event, brand, channel FROM consents
+    WHERE purpose = 'marketing' AND subscriber_id IN ({})
     ORDER BY id"""
 HAS_ASKED = Sql("""
     SELECT 1 FROM consents WHERE subscriber_id = :subscriber AND campaign = :campaign AND purpose = 'coupon' LIMIT 1""")
 ERASE_EVIDENCE = Sql("UPDATE consents SET evidence_sealed = :nothing WHERE subscriber_id = :subscriber")
-AUDIT = Sql("""
+_AUDIT = """
     SELECT subscriber_id, seed, head, erased_at, event, purpose, channel, brand, campaign, release, words_digest,
            consents.language, placement, visit_id, facts, evidence_digest, at, seal, evidence_sealed
-    FROM consents JOIN subscribers ON subscribers.id = consents.subscriber_id ORDER BY subscriber_id, consents.id""")
+    FROM consents JOIN subscribers ON subscribers.id = consents.subscriber_id"""
+AUDIT = Sql(f"{_AUDIT} ORDER BY subscriber_id, consents.id")
+AUDIT_OF = Sql(f"{_AUDIT} WHERE subscriber_id = :subscriber ORDER BY consents.id")
+COUNTED = Sql("SELECT COUNT(*), COUNT(DISTINCT subscriber_id) FROM consents")
 UNLISTED = Sql("""
     SELECT id FROM subscribers WHERE head IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM consents WHERE subscriber_id = subscribers.id) ORDER BY id""")
@@ -150,8 +155,12 @@ def add_words(session: Session, digest: str, language: str, text: str) -> None:
 
 
 def add(session: Session, subscriber: int, act: Act) -> None:
-    """Adds one entry to this person's ledger, sealed with the one before it."""
-    seed, head = session.run(CHAIN, subscriber=subscriber).fetchone()
+    """Adds one entry to this person's ledger, sealed with the one before it; without evidence once they are erased.
+
+    Somebody may be erased while another transaction acts for them: what it writes then must not name them again.
+    """
+    seed, head, erased_at = session.run(CHAIN, subscriber=subscriber).fetchone()
+    act = act if erased_at is None else replace(act, evidence=b"")
     seed = bytes(seed) if seed else session.vault.noise(SEED_BYTES)
     seal = session.vault.link(bytes(head) if head else seed, act.entry.text)
     session.run(LINK, subscriber=subscriber, seed=seed, seal=seal)
@@ -200,14 +209,20 @@ def evidence_of(session: Session, subscriber: int) -> dict[int, Mapping[str, str
     return {row[0]: json.loads(session.vault.open(bytes(row[1]))) if row[1] else {} for row in rows}
 
 
-def marketing_events(session: Session, subscribers: Collection[int]) -> dict[tuple[int, str], list[str]]:
-    """What each of these numbers did about each brand's marketing, oldest first, by (subscriber, brand)."""
+def marketing_events(
+    session: Session, subscribers: Collection[int], channel: str = "sms"
+) -> dict[tuple[int, str], list[str]]:
+    """What each of these numbers did about each brand's marketing, oldest first, by (subscriber, brand).
+
+    An agreement counts on the channel it named, an end on all of them [MSG-ALL-1, EU-GRAN-1].
+    """
     if not subscribers:
         return {}
     found: dict[tuple[int, str], list[str]] = {}
     query = Sql(EVENTS.format(", ".join(str(int(id)) for id in sorted(subscribers))))
-    for subscriber, event, brand in session.run(query).fetchall():
-        found.setdefault((subscriber, brand), []).append(event)
+    for subscriber, event, brand, named in session.run(query).fetchall():
+        if named == channel or event in ENDS:
+            found.setdefault((subscriber, brand), []).append(event)
     return found
 
 
@@ -216,16 +231,34 @@ def erase_evidence(session: Session, subscriber: int) -> int:
     return int(session.run(ERASE_EVIDENCE, subscriber=subscriber, nothing=b"").rowcount)
 
 
+def counted(session: Session) -> tuple[int, int]:
+    """(entries, persons) in the ledger, those erased included."""
+    entries, persons = session.run(COUNTED).fetchone()
+    return entries, persons
+
+
 def faults(session: Session) -> Iterator[tuple[int, str]]:
     """(subscriber, what is wrong) for each ledger that is not as it was written."""
-    rows = session.run(AUDIT)
-    for (subscriber, seed, head, erased_at), entries in groupby(rows, key=lambda row: tuple(row[:4])):
-        sealed = [_sealed(row, erased=erased_at is not None) for row in entries]
-        wrong = fault(_bytes(seed), _bytes(head), sealed, session.vault.link)
+    for subscriber, entries in groupby(session.run(AUDIT), key=lambda row: int(row[0])):
+        wrong = _fault(session.vault, list(entries))
         if wrong:
             yield subscriber, wrong
     for row in session.run(UNLISTED).fetchall():
         yield row[0], "all entries are gone"
+
+
+def fault_of(session: Session, subscriber: int) -> str:
+    """What is wrong with one person's ledger, as the end of a sentence; empty if all is as it was written."""
+    return _fault(session.vault, session.run(AUDIT_OF, subscriber=subscriber).fetchall())
+
+
+def _fault(vault: Vault, rows: Sequence[Any]) -> str:
+    """The same of the rows of one person, oldest first."""
+    if not rows:
+        return ""
+    seed, head, erased_at = rows[0][1:4]
+    sealed = [_sealed(row, erased=erased_at is not None) for row in rows]
+    return fault(_bytes(seed), _bytes(head), sealed, vault.link)
 
 
 def _consent(row: Any) -> Consent:

@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.message import Kind, State, expires, parts, priority
+from app.rules.redact import MASKED
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 from app.store.vault import Vault
 
@@ -107,6 +108,15 @@ class Message:
     changed_at: datetime
 
 
+@dataclass(frozen=True)
+class Question:
+    """The text that asked a number to prove itself: by our name for it, and by its gateway's once that has it."""
+
+    reference: str
+    gateway: str | None
+    vendor_reference: str | None
+
+
 _QUEUE = """
     INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                           visit_id, state, reason, attempt, queued_at, due_at, expires_at, changed_at, topic,
@@ -126,6 +136,9 @@ LAST_TO = Sql("""
     SELECT campaign, brand FROM messages WHERE subscriber_id = :subscriber AND (:sender = '' OR sender = :sender)
     ORDER BY id DESC LIMIT 1""")
 BRANDS_TO = Sql("SELECT DISTINCT brand FROM messages WHERE subscriber_id = :subscriber AND sender = :sender")
+LAST_QUESTION = Sql("""
+    SELECT reference, gateway, vendor_reference FROM messages
+    WHERE subscriber_id = :subscriber AND campaign = :campaign AND class = 'proof' ORDER BY id DESC LIMIT 1""")
 REPLIES = Sql(
     "SELECT COUNT(*) FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at > :since"
 )
@@ -143,6 +156,11 @@ MESSAGE_OF = Sql(f"SELECT {_MESSAGE} WHERE reference = :reference")
 PATH = Sql("""
     SELECT ended_at, outcome, detail, attempt, gateway FROM attempts WHERE message_id = :id
     UNION ALL SELECT at, state, status, 0, gateway FROM receipts WHERE message_id = :id ORDER BY 1""")
+TEXTS = Sql("SELECT id, text_sealed FROM messages WHERE subscriber_id = :subscriber")
+# What a provider said of an attempt may name the number, though its middle is taken out (rules/redact.py).
+BLANK = Sql("""
+    UPDATE messages SET text_sealed = :nothing, reason = CASE WHEN reason LIKE :masked THEN NULL ELSE reason END
+    WHERE subscriber_id = :subscriber""")
 BY_STATE = Sql("SELECT state, COUNT(*) FROM messages GROUP BY state ORDER BY state")
 
 
@@ -217,6 +235,12 @@ def brands_to(session: Session, subscriber: int, sender: str) -> list[str]:
     return sorted(row[0] for row in session.run(BRANDS_TO, subscriber=subscriber, sender=sender).fetchall())
 
 
+def last_question(session: Session, subscriber: int, campaign: str) -> Question | None:
+    """The last text of the campaign that asked this number to prove itself."""
+    row = session.run(LAST_QUESTION, subscriber=subscriber, campaign=campaign).fetchone()
+    return Question(*row) if row else None
+
+
 def replies_since(session: Session, subscriber: int, since: datetime) -> int:
     """How many automatic replies this number got; loops of two robots end by it."""
     return int(session.run(REPLIES, subscriber=subscriber, since=stamp(since)).fetchone()[0])
@@ -236,6 +260,17 @@ def messages_in(session: Session, subscriber: int, campaign: str) -> list[Messag
 def messages_of(session: Session, subscriber: int) -> list[Message]:
     """All texts to one number, oldest first."""
     return [_message(row) for row in session.run(OF_SUBSCRIBER, subscriber=subscriber).fetchall()]
+
+
+def texts_of(session: Session, subscriber: int) -> dict[int, str | None]:
+    """What the texts to one number say, by the id of the message; None for one that nobody can open any more."""
+    rows = session.run(TEXTS, subscriber=subscriber).fetchall()
+    return {row[0]: session.vault.opened(bytes(row[1])) for row in rows}
+
+
+def blank(session: Session, subscriber: int) -> int:
+    """How many texts to one number were blanked; that they were sent, and what became of them, stays."""
+    return int(session.run(BLANK, subscriber=subscriber, nothing=b"", masked=f"%{MASKED}%").rowcount)
 
 
 def message_of(session: Session, reference: str) -> Message | None:

@@ -69,6 +69,8 @@ class Attempt:
     ended_at: datetime
 
 
+ERASED = "erased"  # why a text was not sent to a number that is nobody's any more
+
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
 # inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most.
 LEASE = Sql(f"""
@@ -83,8 +85,7 @@ LEASE = Sql(f"""
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway, brand,
               channel, topic, queued_at""")
 SET_ASIDE = Sql("""
-    UPDATE messages SET state = 'failed', reason = 'its key is gone', leased_until = NULL, changed_at = :now
-    WHERE id = :id""")
+    UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now WHERE id = :id""")
 PEOPLE = "SELECT id, number_sealed, country FROM subscribers WHERE id IN ({})"
 
 SETTLE = Sql("""
@@ -111,6 +112,12 @@ _STOPPED = "UPDATE messages SET state = 'suppressed', reason = 'stopped by the r
 SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
     WHERE state = 'queued' AND class <> 'reply' AND subscriber_id = :subscriber AND brand = :brand
       AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
+END_QUEUED = Sql("""
+    UPDATE messages SET state = 'suppressed', reason = :reason, changed_at = :now
+    WHERE state = 'queued' AND subscriber_id = :subscriber""")
+# What a gateway said of an attempt may name the number, though its middle is taken out.
+BLANK_ATTEMPTS = Sql("""
+    UPDATE attempts SET detail = '' WHERE message_id IN (SELECT id FROM messages WHERE subscriber_id = :subscriber)""")
 # Only what is due: what waits for the morning is asked then, and nobody walks over a hundred thousand rows each second.
 SUPPRESS_ALL = Sql(f"""{_STOPPED}
     WHERE state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
@@ -141,16 +148,18 @@ WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'
 def lease(session: Session, *, now: datetime, until: datetime, most: int) -> list[Leased]:
     """Up to `most` messages that are due, in this worker's hand until `until`, most urgent first.
 
-    One that no key of ours opens any more is set aside as failed: it must not stop the others.
+    One that no key of ours opens any more is set aside as failed: it must not stop the others. So is one that went
+    back to wait after its number was erased, as suppressed.
     """
     rows = session.run(LEASE, now=stamp(now), until=stamp(until), most=most).fetchall()
     people = _people(session, {row[3] for row in rows})
     opened = []
     for row in rows:
-        number, country = people.get(row[3], (None, ""))
-        text = _opened(session, row[5])
+        number_sealed, country = people[row[3]]
+        sealed = number_sealed, bytes(row[5])
+        number, text = map(session.vault.opened, sealed)
         if number is None or text is None:
-            session.run(SET_ASIDE, id=row[0], now=stamp(now))
+            _set_aside(session, row[0], erased=not all(sealed), now=now)
         else:
             opened.append(_leased(row, E164(number), country, text))
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
@@ -208,6 +217,12 @@ def expire(session: Session, now: datetime) -> int:
 def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime) -> int:
     """How many waiting messages of the brand will not be sent to this number."""
     return int(session.run(SUPPRESS_QUEUED, subscriber=subscriber, brand=brand, now=stamp(now)).rowcount)
+
+
+def erase(session: Session, subscriber: int, now: datetime) -> int:
+    """How many waiting messages will not be sent, because their number was erased; replies among them."""
+    session.run(BLANK_ATTEMPTS, subscriber=subscriber)
+    return int(session.run(END_QUEUED, subscriber=subscriber, reason=ERASED, now=stamp(now)).rowcount)
 
 
 def suppress_all(session: Session, now: datetime) -> int:
@@ -273,20 +288,17 @@ def _listed(ids: Collection[int]) -> str:
     return ", ".join(str(int(id)) for id in sorted(ids))
 
 
-def _opened(session: Session, sealed: bytes) -> str | None:
-    """What was sealed; None if its key is gone."""
-    try:
-        return session.vault.open(sealed)
-    except KeyError:
-        return None
+def _set_aside(session: Session, id: int, *, erased: bool, now: datetime) -> None:
+    state, reason = (State.SUPPRESSED, ERASED) if erased else (State.FAILED, "its key is gone")
+    session.run(SET_ASIDE, id=id, state=state.value, reason=reason, now=stamp(now))
 
 
-def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[str | None, str]]:
-    """(number, country) by subscriber; an UPDATE cannot return what it joins on both databases alike."""
+def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str]]:
+    """(sealed number, country) by subscriber; an UPDATE cannot return what it joins on both databases alike."""
     if not ids:
         return {}
     query = Sql(PEOPLE.format(_listed(ids)))
-    return {row[0]: (_opened(session, row[1]), row[2]) for row in session.run(query).fetchall()}
+    return {row[0]: (bytes(row[1]), row[2]) for row in session.run(query).fetchall()}
 
 
 def _leased(row: Any, number: E164, country: str, text: str) -> Leased:

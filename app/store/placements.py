@@ -8,7 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from app.rules.campaign import Campaign
-from app.rules.shelf import Printed
+from app.rules.shelf import Past, Printed
 from app.store import Moment, Session, Sql, metadata, stamp
 
 placements = sa.Table(
@@ -24,6 +24,9 @@ KEEP = Sql("""
     INSERT INTO placements (campaign, id, name, released_at) VALUES (:campaign, :id, :name, :now)
     ON CONFLICT (campaign, id) DO UPDATE SET name = excluded.name""")
 PRINTED = Sql("SELECT campaign, id, name FROM placements ORDER BY released_at, campaign, id")
+SOURCES = Sql("""
+    SELECT campaign, source FROM releases AS r
+    WHERE released_at = (SELECT MAX(released_at) FROM releases WHERE campaign = r.campaign)""")
 PATIENCE_S = 3  # of a look that nothing depends on
 
 
@@ -38,8 +41,8 @@ def printed(session: Session) -> list[Printed]:
     return [Printed(*row) for row in session.run(PRINTED).fetchall()]
 
 
-def printed_at(url: str) -> list[Printed]:
-    """The same for whoever has no session: nothing where there is no database, or one that cannot be read.
+def past_at(url: str) -> Past:
+    """What was released so far, for whoever has no session: nothing where no database is, or one that cannot be read.
 
     Only looks: it makes no file, and changes no setting of the database.
     """
@@ -47,10 +50,11 @@ def printed_at(url: str) -> list[Printed]:
         place = sa.make_url(url)
         on_file = place.get_backend_name() == "sqlite"
         if on_file and not Path(place.database or "").is_file():
-            return []
+            return Past()
         patience = {"timeout" if on_file else "connect_timeout": PATIENCE_S}
         engine = sa.create_engine(place, connect_args=patience, poolclass=sa.NullPool)
         with engine.connect() as connection:
-            return [Printed(*row) for row in connection.exec_driver_sql(PRINTED.sqlite)]
+            found = [Printed(*row) for row in connection.exec_driver_sql(PRINTED.sqlite)]
+            return Past(found, {row[0]: row[1] for row in connection.exec_driver_sql(SOURCES.sqlite)})
     except (sa.exc.SQLAlchemyError, ImportError, OSError):  # away, of another release, or without its driver
-        return []
+        return Past()

@@ -1,6 +1,7 @@
 """Questions to a number: does its owner want this? Answered by the pin on a page, or by a YES to the text.
 
-A question belongs to the visit that left the number; several visits may wait for the same pin.
+A question belongs to the visit that left the number; several visits may wait for the same pin. One that a text asks
+alone, on no page, has no pin: only a YES answers it, and only for the programme.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Proof:
     language: str
     marketing: bool
     takes_yes: bool
+    has_pin: bool
     wrong: int
     asked_at: datetime
     expires_at: datetime
@@ -55,8 +57,11 @@ class Proof:
 ADD_PROOF = Sql("""
     INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
                         takes_yes, asked_at, expires_at)
-    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, TRUE, :now, :expires)""")
-_PROOF = "id, subscriber_id, campaign, visit_id, placement, language, marketing, takes_yes, wrong, asked_at, expires_at"
+    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, TRUE, :now, :expires)
+    RETURNING id""")
+_PROOF = """id, subscriber_id, campaign, visit_id, placement, language, marketing, takes_yes, LENGTH(pin_index) > 0,
+    wrong, asked_at, expires_at"""
+PROOF = Sql(f"SELECT {_PROOF} FROM proofs WHERE id = :id")
 PROOF_OF_VISIT = Sql(
     f"SELECT {_PROOF} FROM proofs WHERE visit_id = :visit AND answered_at IS NULL ORDER BY id DESC LIMIT 1"
 )
@@ -73,6 +78,7 @@ ANSWER = Sql("""
 # Each page has tries of its own, so that nobody wears out another's; and no more than :most pages share a pin.
 _SHARED = """FROM proofs AS asked
     WHERE subscriber_id = :subscriber AND campaign = :campaign AND answered_at IS NULL AND expires_at > :now
+      AND LENGTH(pin_index) > 0
       AND :most > (SELECT COUNT(*) FROM proofs WHERE subscriber_id = :subscriber AND campaign = :campaign
                                                  AND pin_index = asked.pin_index)"""
 IS_SHARED = Sql(f"SELECT 1 {_SHARED} LIMIT 1")
@@ -85,8 +91,13 @@ SHARE_PROOF = Sql(f"""
 CLOSE_YES = Sql("UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND takes_yes")
 CLOSE_YES_OF = Sql("""
     UPDATE proofs SET takes_yes = FALSE WHERE subscriber_id = :subscriber AND campaign = :campaign AND takes_yes""")
+CLOSE = Sql("""
+    UPDATE proofs SET takes_yes = FALSE, expires_at = :now
+    WHERE subscriber_id = :subscriber AND answered_at IS NULL AND expires_at > :now""")
 PROVED = Sql("""
     SELECT 1 FROM proofs WHERE visit_id = :visit AND subscriber_id = :subscriber AND answered_with = 'pin' LIMIT 1""")
+
+FORGET = Sql("DELETE FROM proofs WHERE subscriber_id = :subscriber")
 
 
 def add_proof(
@@ -98,12 +109,12 @@ def add_proof(
     placement: str,
     language: str,
     marketing: bool,
-    pin: str,
+    pin: str | None,
     expires_at: datetime,
     now: datetime,
-) -> None:
-    """Waits for the owner of the number to answer with this pin, or with YES."""
-    session.run(
+) -> int:
+    """The id of a question that waits for the owner of the number to answer with this pin, or with YES."""
+    row = session.run(
         ADD_PROOF,
         subscriber=subscriber,
         campaign=campaign,
@@ -111,10 +122,17 @@ def add_proof(
         placement=placement,
         language=language,
         marketing=marketing,
-        pin=session.vault.index(f"pin.{subscriber}.{campaign}", pin),
+        pin=b"" if pin is None else session.vault.index(f"pin.{subscriber}.{campaign}", pin),
         now=stamp(now),
         expires=stamp(expires_at),
-    )
+    ).fetchone()
+    return int(row[0])
+
+
+def proof(session: Session, id: int) -> Proof | None:
+    """The question with this id, answered or not; None if it was never asked, or is forgotten."""
+    row = session.run(PROOF, id=id).fetchone()
+    return _proof(row) if row else None
 
 
 def share_proof(
@@ -175,10 +193,21 @@ def close_yes(session: Session, subscriber: int, campaign: str | None = None) ->
         session.run(CLOSE_YES_OF, subscriber=subscriber, campaign=campaign)
 
 
+def close(session: Session, subscriber: int, now: datetime) -> int:
+    """How many questions to this number end unanswered: no pin and no YES counts for them any more."""
+    return int(session.run(CLOSE, subscriber=subscriber, now=stamp(now)).rowcount)
+
+
 def proved(session: Session, visit: int, subscriber: int) -> bool:
     """Whether the pin that was texted to this number was typed on the page of this visit."""
     return session.run(PROVED, visit=visit, subscriber=subscriber).fetchone() is not None
 
 
-def _proof(row: tuple[int, int, str, int, str, str, bool, bool, int, int, int]) -> Proof:
-    return Proof(*row[:6], bool(row[6]), bool(row[7]), row[8], moment(row[9]), moment(row[10]))
+def forget(session: Session, subscriber: int) -> int:
+    """How many questions were forgotten along with the number they were put to."""
+    return int(session.run(FORGET, subscriber=subscriber).rowcount)
+
+
+def _proof(row: tuple[int, int, str, int, str, str, bool, bool, bool, int, int, int]) -> Proof:
+    said = bool(row[6]), bool(row[7]), bool(row[8])
+    return Proof(*row[:6], *said, row[9], moment(row[10]), moment(row[11]))

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.rules.phone import E164, e164
-from app.store import Key, Moment, Session, Sql, metadata, stamp
+from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
 from app.store.ledger import SEED_BYTES
 from app.store.vault import Vault
 
@@ -56,6 +56,8 @@ BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WH
 BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id AND erased_at IS NULL")
 SPEAK = Sql("UPDATE subscribers SET language = :language WHERE id = :id")
 HOLD = "SELECT id FROM subscribers WHERE id IN ({}) ORDER BY id {{for_update}}"
+IS_ERASED = Sql("SELECT 1 FROM subscribers WHERE id = :id AND erased_at IS NOT NULL")
+KNOWN_SINCE = Sql("SELECT first_at FROM subscribers WHERE id = :id")
 ERASE = Sql("""
     UPDATE subscribers SET number_index = :noise, number_sealed = :nothing, erased_at = :now
     WHERE id = :id AND erased_at IS NULL""")
@@ -106,6 +108,16 @@ def subscriber_of(session: Session, number: E164) -> Subscriber | None:
     """The subscriber with this number, or None if it never met us. Raises ValueError as seal_number does."""
     row = session.run(BY_NUMBER, index=_index(session.vault, number)).fetchone()
     return Subscriber(row[0], number, row[2], row[3]) if row else None
+
+
+def is_erased(session: Session, id: int) -> bool:
+    """Whether what hangs on this row is nobody's."""
+    return session.run(IS_ERASED, id=id).fetchone() is not None
+
+
+def known_since(session: Session, id: int) -> datetime:
+    """When this subscriber's number first came to us."""
+    return moment(session.run(KNOWN_SINCE, id=id).fetchone()[0])
 
 
 def speak(session: Session, id: int, language: str) -> None:

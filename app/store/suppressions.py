@@ -50,6 +50,8 @@ SUPPRESS = Sql("""
     WHERE suppressions.scope = 'marketing' AND excluded.scope = 'all'""")
 LIFT = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand")
 NARROW = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'marketing'")
+TAKE_BACK = Sql("""
+    DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'all' AND since = :since""")
 OF_INDEX = Sql("SELECT brand, scope FROM suppressions WHERE number_index = :index")
 ORDERS = Sql("SELECT brand, scope, since, reason FROM suppressions WHERE number_index = :index ORDER BY brand")
 INDEX_OF = Sql("SELECT number_index FROM subscribers WHERE id = :subscriber")
@@ -76,6 +78,12 @@ def lift(session: Session, subscriber: int, brand: str, *, scope: Scope = Scope.
     """Whether there was an order not to write, and now is none; one of a wider scope stays."""
     statement = LIFT if scope is Scope.ALL else NARROW
     return bool(session.run(statement, index=_index(session, subscriber), brand=brand).rowcount)
+
+
+def take_back(session: Session, subscriber: int, brand: str, *, given_at: datetime) -> bool:
+    """Whether the stop of this very moment still stood, and now is none; one that was given again stays."""
+    values = {"index": _index(session, subscriber), "since": stamp(given_at)}
+    return bool(session.run(TAKE_BACK, brand=brand, **values).rowcount)
 
 
 def suppressed_by(session: Session, subscriber: int) -> dict[str, Scope]:

@@ -7,13 +7,14 @@ to add up as ten. A visit gets its row when somebody does something.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
-from app.store import Key, Moment, Session, Sql, metadata, stamp
+from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 
 scans = sa.Table(
     "scans",
@@ -76,6 +77,20 @@ class Visit:
     steps: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Trace:
+    """A visit as its owner may see it; (platform, evidence, when) of each step."""
+
+    campaign: str
+    placement: str
+    language: str
+    opened_at: datetime
+    followed_at: datetime | None
+    passed_at: datetime | None
+    joined_at: datetime | None
+    steps: tuple[tuple[str, str, datetime], ...]
+
+
 HOUR = 3600 * 10**6  # as moments are stored
 
 ADD_SCANS = Sql("""
@@ -104,8 +119,19 @@ JOIN = Sql("""
     ON CONFLICT (id) DO UPDATE
     SET subscriber_id = excluded.subscriber_id, joined_at = COALESCE(visits.joined_at, excluded.joined_at)
     WHERE visits.subscriber_id IS NULL OR visits.subscriber_id <> excluded.subscriber_id""")
-VISIT = Sql("SELECT id, campaign, placement, language, without, subscriber_id FROM visits WHERE id = :id")
+# A visit whose number was erased is nobody's: whoever has its page may leave a number again.
+VISIT = Sql("""
+    SELECT id, campaign, placement, language, without,
+           (SELECT id FROM subscribers WHERE id = subscriber_id AND erased_at IS NULL)
+    FROM visits WHERE id = :id""")
 STEPS = Sql("SELECT platform, evidence FROM steps WHERE visit_id = :id")
+
+OF_SUBSCRIBER = Sql("""
+    SELECT id, campaign, placement, language, opened_at, followed_at, passed_at, joined_at
+    FROM visits WHERE subscriber_id = :subscriber ORDER BY opened_at, id""")
+STEPS_OF_SUBSCRIBER = Sql("""
+    SELECT visit_id, platform, evidence, taken_at FROM steps JOIN visits ON visits.id = visit_id
+    WHERE subscriber_id = :subscriber ORDER BY taken_at, platform""")
 
 
 def add_scans(session: Session, batch: Iterable[Scan]) -> None:
@@ -169,3 +195,26 @@ def visit(session: Session, id: int) -> Visit | None:
         return None
     taken = dict(session.run(STEPS, id=id).fetchall())
     return Visit(row[0], row[1], row[2], row[3], bool(row[4]), row[5], taken)
+
+
+def visits_of(session: Session, subscriber: int) -> list[Trace]:
+    """The visits that left this number, oldest first."""
+    taken: dict[int, list[tuple[str, str, datetime]]] = {}
+    for visit, platform, evidence, at in session.run(STEPS_OF_SUBSCRIBER, subscriber=subscriber).fetchall():
+        taken.setdefault(visit, []).append((platform, evidence, moment(at)))
+    rows = session.run(OF_SUBSCRIBER, subscriber=subscriber).fetchall()
+    return [_trace(row, taken.get(row[0], ())) for row in rows]
+
+
+def _trace(row: Any, taken: Sequence[tuple[str, str, datetime]]) -> Trace:
+    _, campaign, placement, language, opened_at, followed_at, passed_at, joined_at = row
+    return Trace(
+        campaign=campaign,
+        placement=placement,
+        language=language,
+        opened_at=moment(opened_at),
+        followed_at=moment_or_none(followed_at),
+        passed_at=moment_or_none(passed_at),
+        joined_at=moment_or_none(joined_at),
+        steps=tuple(taken),
+    )

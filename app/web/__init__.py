@@ -23,12 +23,15 @@ from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
 from app.web import (
     coupon,
+    denial,
     errors,
     hooks,
     number,
     operator,
     phone,
     picture,
+    preference_entry,
+    preferences,
     staff,
     terms,
     till,
@@ -37,6 +40,7 @@ from app.web import (
     well_known,
 )
 from app.web.headers import dressed
+from app.web.later import Later
 from app.web.parts import Counter, Parts, Stock, parts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +63,7 @@ def build(settings: Settings) -> Flask:
     app.extensions["handbill"] = join_parts(settings)
     app.before_request(_refuse_strangers)
     errors.handle(app)
-    consumer = (visitor, number, coupon, terms, picture, well_known)
+    consumer = (visitor, number, coupon, preference_entry, preferences, denial, terms, picture, well_known)
     for room in (till, till_api, staff, hooks, operator, *([phone] if settings.simulated else []), *consumer):
         app.register_blueprint(room.views)
     app.wsgi_app = dressed(app.wsgi_app, secure=settings.base_url.startswith("https:"))  # type: ignore[assignment, method-assign]
@@ -91,13 +95,14 @@ def join_parts(settings: Settings) -> Parts:
         ),
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
+        later=Later(),
     )
 
 
 def start(joined: Parts) -> None:
     """Reads the campaigns and starts the threads that keep them, the stock and the scans up to date."""
     refresh(joined)
-    writer = joined.counter.watch(joined.stop)
+    threads = [joined.counter.watch(joined.stop), joined.later.watch(joined.stop)]
 
     def keep_fresh() -> None:
         while not joined.stop.wait(REFRESH_S):
@@ -110,7 +115,8 @@ def start(joined: Parts) -> None:
 
     def finish() -> None:
         joined.stop.set()
-        writer.join(timeout=5)
+        for thread in threads:
+            thread.join(timeout=5)
         joined.sessions.close()
 
     # A forked server process ends without atexit; multiprocessing runs this in every kind of process.

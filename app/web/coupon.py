@@ -27,6 +27,7 @@ def ticket(token: str) -> Response:
     with parts().sessions.read() as session:
         coupon = _coupon(session, token)
         stopped = suppressions.suppressed_by(session, coupon.subscriber) if coupon else {}
+        erased = coupon is not None and subscribers.is_erased(session, coupon.subscriber)
     campaign = parts().campaigns.get(coupon.campaign) if coupon else None
     worth = state(coupon, now()) if coupon else Status.HELD
     if coupon is None or campaign is None or worth is Status.HELD:
@@ -46,6 +47,7 @@ def ticket(token: str) -> Response:
         till=coupon.till,
         token=token,
         stopped=campaign.brand.name in stopped,
+        erased=erased,
     )
     response = answer(page)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -63,9 +65,10 @@ def stop_texts(token: str) -> BaseResponse:
         campaign = parts().campaigns.get(coupon.campaign) if coupon else None
         if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
             return unknown("", what="coupon")
-        person = subscribers.subscriber(session, coupon.subscriber)
-        evidence = {"how": "on the coupon's page", "address": access.client_address()}
-        stop(session, person, campaign, reason="stopped on the coupon's page", evidence=evidence, now=now())
+        person = subscribers.subscriber_or_none(session, coupon.subscriber)
+        if person:  # else there is no number left that a text could go to, as the page says
+            evidence = {"how": "on the coupon's page", "address": access.client_address()}
+            stop(session, person, campaign, reason="stopped on the coupon's page", evidence=evidence, now=now())
     return redirect(f"/k/{token}", 303)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -177,19 +178,29 @@ def language_of(campaign: Campaign) -> str:
     return campaign.language(tags)
 
 
-def draw(template: str, shown: Face, layout: Layout, *, here: str = "?", **values: object) -> Drawn:
-    """The page of a template, with its printed block in this layout.
+def draw(
+    template: str,
+    shown: Face,
+    layout: Layout | None,
+    *,
+    here: str = "?",
+    room: str = "visitor",
+    sheets: Sequence[str] = (),
+    **values: object,
+) -> Drawn:
+    """The page of a template of this room, with its printed block, if it has one, in this layout.
 
-    `here` is its address as far as the language, which the links to its other languages add.
+    `here` is its address as far as the language, which the links to its other languages add; `sheets` are the style
+    sheets that it needs besides the visitor's.
     """
-    style = style_of(shown.campaign.brand.look.colour, layout)
+    style = style_of(shown.campaign.brand.look.colour, layout, *sheets)
     others = [
-        Tongue(code, _name(code), f"{here}language={code}")
+        Tongue(code, language_name(code), f"{here}language={code}")
         for code in shown.campaign.languages
         if code != shown.language
     ]
     page = render_template(
-        f"visitor/{template}.html",
+        f"{room}/{template}.html",
         face=shown,
         campaign=shown.campaign,
         brand=shown.campaign.brand,
@@ -256,7 +267,8 @@ def _tags(header: str) -> tuple[str, ...]:
 
 
 @lru_cache(64)
-def _name(code: str) -> str:
+def language_name(code: str) -> str:
+    """The name of a language in itself, else its code."""
     from babel import Locale, UnknownLocaleError
 
     try:

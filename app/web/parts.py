@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, coupons, visits
 from app.store.campaigns import Campaigns
 from app.store.visits import Scan
+from app.web.later import Later
 
 BATCH_S = 0.05
 MOST_WAITING = 100_000  # scans kept while the database is away, about 20 MB
@@ -37,6 +38,7 @@ class Parts:
     means: Means
     counter: Counter
     stock: Stock
+    later: Later
     stop: threading.Event = field(default_factory=threading.Event)
 
 

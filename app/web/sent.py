@@ -23,7 +23,7 @@ from app.web.face import Face, answer, draw, face
 from app.web.parts import now, parts
 
 LATE = timedelta(seconds=60)
-DOTS = "\ue000"  # stands for what is hidden while a text is put into plain letters
+DOTS, HOLE = "\ue000", "\ue001"  # stand for what is hidden while a text is put into plain letters
 HIDDEN_PIN, HIDDEN_CODE, HIDDEN_LINK = "••• •••", "•••• •••• ••••", "•••"
 DEAD = {State.UNDELIVERED, State.FAILED, State.EXPIRED}
 
@@ -70,7 +70,7 @@ def sent_page(
         number=mask(person.number),
         waiting=waiting,
         bubble=_bubble(shown, person, waiting),
-        valid=shown.local(proof.expires_at) if proof else None,
+        valid=shown.say.soon(shown.local(proof.expires_at), shown.local(at)) if proof else "",
         ready=shown.local(waiting.ready) if waiting.ready else None,
         again_from=shown.local(again_from) if again_from else None,
         typed=typed,
@@ -119,10 +119,11 @@ def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:
     """What the text looks like, with what is secret in it as dots."""
     campaign, say = shown.campaign, shown.say
     if waiting.asks_pin:
-        return proof_text(campaign, say, pin=DOTS, country=person.country).replace(DOTS, HIDDEN_PIN)
+        text = proof_text(campaign, say, pin=DOTS, link=HOLE, country=person.country)
+        return text.replace(DOTS, HIDDEN_PIN).replace(HOLE, f"{parts().settings.host}/n/{HIDDEN_LINK}")
     last_day = campaign.last_day(campaign.valid_until(now()))
-    text = coupon_text(campaign, say, code=DOTS, link="\ue001", last_day=last_day, country=person.country)
-    return text.replace(DOTS, HIDDEN_CODE).replace("\ue001", f"{parts().settings.host}/k/{HIDDEN_LINK}")
+    text = coupon_text(campaign, say, code=DOTS, link=HOLE, last_day=last_day, country=person.country)
+    return text.replace(DOTS, HIDDEN_CODE).replace(HOLE, f"{parts().settings.host}/k/{HIDDEN_LINK}")
 
 
 def _amiss(shown: Face, outcome: Outcome | None) -> str:

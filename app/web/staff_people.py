@@ -1,16 +1,19 @@
-"""One person for staff: what they agreed to and chose, what they got and wrote, and a way to end it all."""
+"""One person for staff: what they agreed to, chose, got and wrote, and what they may ask of us."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions import receive
+from app.actions.erase import erase as erase_person
+from app.actions.export import export as export_person
 from app.rules.campaign import Campaign
 from app.rules.phone import mask
 from app.rules.preference import Preference
@@ -112,6 +115,36 @@ def stop(token: str) -> Response:
             for campaign in brands.values():
                 receive.stop(session, found, campaign, reason="stopped by hand", evidence=evidence, now=now())
     return redirect(f"/staff/people/{token}", 303)
+
+
+@views.post("/<token>/export")
+@access.staff
+def export(token: str) -> Response:
+    """All that is known of this person, for them alone, as a file."""
+    only_ours()
+    with parts().sessions.read() as session:
+        found = looked_up.person(session, token)
+        if found is None:
+            return redirect("/staff/people/", 303)
+        told = export_person(session, found, parts().campaigns.shelf.campaigns, parts().means)
+    response = Response(json.dumps(told, ensure_ascii=False, indent=2), mimetype="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="person.json"'
+    return response
+
+
+@views.post("/<token>/erase")
+@access.staff
+def erase(token: str) -> str | Response:
+    """Forgets this person and keeps their "no", if the box that says so is ticked."""
+    only_ours()
+    if "sure" not in request.form:
+        return redirect(f"/staff/people/{token}", 303)
+    how = {"how": "by hand", "by": access.current_member().email}
+    with parts().sessions.begin() as session:
+        found = looked_up.person(session, token)
+        if found:
+            erase_person(session, found, parts().campaigns.shelf.campaigns, how, now())
+    return render_template("staff/people.html", **around("people"), erased=found is not None)
 
 
 def _known(session: Session, say: Say, found: Subscriber) -> dict[str, Any]:

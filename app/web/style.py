@@ -18,7 +18,7 @@ from pathlib import Path
 from app.rules.colour import tones
 from app.rules.headline import Layout
 
-SOURCE = Path(__file__).resolve().parents[2] / "static" / "visitor.css"
+STATIC = Path(__file__).resolve().parents[2] / "static"
 SLACK = 1.04  # phones differ in how wide their letters are
 RAY, DRY = "8c", "33"  # how much of a tone: 55 % and 20 %, as the last byte of #rrggbbaa
 
@@ -32,9 +32,16 @@ class Style:
 
 
 @lru_cache(256)
-def style_of(colour: str | None, layout: Layout | None = None) -> Style:
-    """The style of pages in a brand's colour, with the measures of the printed block; without a colour, in black."""
-    text = _sheet() + (_brand(colour) if colour else "") + (_measures(layout) if layout else "")
+def style_of(colour: str | None, layout: Layout | None = None, *sheets: str) -> Style:
+    """The style of pages in a brand's colour, with the measures of the printed block; without a colour, in black.
+
+    `sheets` are the names of those in static/ that a few pages need besides visitor.css.
+    """
+    text = (
+        "".join(map(_sheet, ("visitor", *sheets)))
+        + (_brand(colour) if colour else "")
+        + (_measures(layout) if layout else "")
+    )
     return Style(text, f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
 
 
@@ -47,10 +54,10 @@ def policy(style: Style, hosts: Iterable[str] = ()) -> str:
     )
 
 
-@lru_cache(1)
-def _sheet() -> str:
-    """The style sheet without what only people read."""
-    text = re.sub(r"/\*.*?\*/", "", SOURCE.read_text("utf-8"), flags=re.DOTALL)
+@lru_cache(8)
+def _sheet(name: str) -> str:
+    """A style sheet without what only people read."""
+    text = re.sub(r"/\*.*?\*/", "", (STATIC / f"{name}.css").read_text("utf-8"), flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
     return re.sub(r" ?([{};]|(?<=[:,;{]) ) ?", r"\1", re.sub(r"([:,]) ", r"\1", text)).replace(";}", "}").strip()
 

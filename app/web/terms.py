@@ -1,4 +1,4 @@
-"""Terms and privacy of a campaign, generated from its file so that they say what it does; and how to stop it.
+"""Terms and privacy of a campaign, generated from its file so that they say what it does.
 
 The terms hold the eight things that carriers ask for (US-CTIA-TERMS-1), the conditions of the offer (COUP-TERM-2) and,
 in the US, what E-SIGN wants said (US-ESIGN-2); the privacy page names who answers for what is kept, why and for how
@@ -10,16 +10,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response
 
 from app.rules.consent import rates
 from app.rules.country import country
 from app.rules.terms import is_protected
 from app.web import access
-from app.web.errors import page_language
 from app.web.face import Face, answer, draw, face, language_of
 from app.web.parts import parts
-from app.web.style import policy, style_of
 from app.web.visitor import campaign_of
 
 views = Blueprint("terms", __name__)
@@ -37,21 +35,6 @@ def terms(campaign: str) -> Response:
 def privacy(campaign: str) -> Response:
     """What is kept of a visitor, why, for how long, and how to have it ended."""
     return _text("privacy", campaign)
-
-
-@views.get("/p")
-@access.anyone
-def preferences() -> Response:
-    """How to stop texts, get a copy of what is kept, or have it erased."""
-    style = style_of(None)
-    brands = {each.brand.name: each.brand for each in parts().campaigns.shelf.campaigns.values()}
-    page = render_template(
-        "visitor/preferences.html", say=page_language(), style=style, host=parts().settings.host, brands=brands.values()
-    )
-    response = make_response(page)
-    response.headers["Content-Security-Policy"] = policy(style)
-    response.headers["Vary"] = "Accept-Language"
-    return response
 
 
 def _text(template: str, campaign: str) -> Response:

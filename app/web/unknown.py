@@ -12,7 +12,10 @@ MOST_LETTERS = 12  # of what was typed, shown again
 
 
 def unknown(typed: str, status: int = 404, what: str = "sheet") -> Response:
-    """The page that asks what the sheet says, or for the link of a coupon; `typed` is shown as far as ids are long."""
+    """The page that asks what the sheet says, or for the whole link of a coupon or of preferences.
+
+    `typed` is shown as far as ids are long.
+    """
     style = style_of(None)
     page = render_template(
         "visitor/unknown.html",

@@ -204,7 +204,7 @@ def test_only_who_agreed_provably_is_asked_again_and_not_soon_again(session):
     person(session, BRATISLAVA.format(1), country="SK")
     id = begun(session, told(Kind.REPERMISSION, it="Ancora con noi? Rispondi YES."))
     assert broadcasts.broadcast(session, id).left_out == {
-        Reason.UNPROVEN.value: 1,
+        Reason.AGREED_ELSEWHERE.value: 1,
         Reason.WITHDRAWN.value: 1,
         Reason.ASKED_LATELY.value: 1,
         Reason.NOT_BY_TEXT.value: 1,

@@ -10,7 +10,7 @@ from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.join import Application, join
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import Session, coupons, ledger, subscribers, words
+from app.store import Session, coupons, ledger, messages, subscribers, words
 from app.store.visits import Visit
 from tests import make
 
@@ -50,6 +50,22 @@ def test_the_pin_settles_the_coupon_and_confirms_both_boxes(session, means, aske
     events = [(row.event, row.purpose) for row in ledger.consents_of(session, person.id)]
     assert events[2:] == [("confirm", "coupon"), ("confirm", "marketing")]
     assert sorted(make.texts(session, asked.id, NUMBER)) == sorted([Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION])
+
+
+@pytest.mark.rule("EU-DOI-1")
+def test_the_evidence_names_the_question_and_the_answer(session, means, asked, now):
+    question = next(each for each in messages.messages_of(session, subscribers.subscriber_of(session, NUMBER).id))
+    session.run(make.Sql("UPDATE messages SET gateway = 'phone', vendor_reference = '42'"))
+    later = now + timedelta(seconds=40)
+    confirm_pin(session, means, asked, 11, pin_of(session), later)
+    person = subscribers.subscriber_of(session, NUMBER)
+    assert list(ledger.evidence_of(session, person.id).values())[-1] == {
+        "how": "pin on the page",
+        "asked_at": now.isoformat(),
+        "answered_at": later.isoformat(),
+        "question": question.reference,
+        "question_at_gateway": "phone 42",
+    }
 
 
 def test_a_pin_works_once(session, means, asked, now):

@@ -112,6 +112,7 @@ def test_a_coupon_is_looked_up_without_being_spent(session, means, till, now):
         assert found.status is Status.VALID
 
 
+@pytest.mark.rule("COUP-CONS-3", "EU-DETR-1")
 def test_a_coupon_stays_good_after_stop(session, means, till, now):
     coupon = make.coupon(session)
     suppressions.suppress(session, coupon.subscriber, make.BRAND, reason="STOP", now=now)

@@ -1,6 +1,8 @@
 import json
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from app.store import heartbeats
 from tests import make
 from tests.serving import call
@@ -81,3 +83,28 @@ def test_rules_that_nobody_has_read_for_long_are_a_warning(settings, monkeypatch
     _, found = examined(settings)
     assert found["law"][0] == "warning"
     assert found["law"][1].startswith("last read over 180 days ago: ALL, EU, US")
+
+
+def test_the_ledger_is_counted_and_found_whole(settings, sessions):
+    with sessions.begin() as session:
+        make.consent(session, make.subscriber(session))
+    _, found = examined(settings)
+    assert found["ledger"] == ("good", "1 entries of 1 persons as they were written")
+
+
+@pytest.mark.rule("EU-GDPR-7-1", "US-REC-1")
+def test_a_ledger_that_other_hands_changed_is_an_error(settings, sessions, database):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        make.consent(session, person, event="request")
+    with sessions.engine.begin() as connection:
+        if database == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER consents_refuse_update")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("UPDATE consents SET event = 'grant'")
+    told = call(settings, "doctor")
+    assert told.exit_code == 1
+    said = " ".join(told.stdout.split())
+    assert f"those of subscriber {person} are not as they were written: entry 1 is not as it was written" in said
+    assert "restore these rows from a backup" in said

@@ -279,7 +279,7 @@ def test_who_wants_no_texts_a_month_is_not_held_for_ever():
     [
         (GRANTED, "IT", None),
         (GRANTED, "SK", Reason.NOT_BY_TEXT),
-        (replace(GRANTED, proven=False), "IT", Reason.UNPROVEN),
+        (replace(GRANTED, proven=False), "IT", Reason.AGREED_ELSEWHERE),
         (replace(GRANTED, asked_at=NOW - ASK_AGAIN), "IT", None),
         (replace(GRANTED, asked_at=NOW - ASK_AGAIN + timedelta(seconds=1)), "IT", Reason.ASKED_LATELY),
         (replace(GRANTED, standing=Standing.WITHDRAWN), "IT", Reason.WITHDRAWN),

@@ -100,12 +100,14 @@ def test_a_sound_file_is_let_out(kind, distance, length):
     assert read_back(_file(kind, symbol, wide), kind) == text
 
 
+@pytest.mark.rule("QR-QZ-1")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("modules", [1, 2, 3])
 def test_a_cut_quiet_zone_is_refused(kind, modules):
     assert f"margin is {4 - modules} modules" in _refusal(_less_quiet(kind, modules), kind)
 
 
+@pytest.mark.rule("QR-CON-1")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("share", [0.4, 0.6, 0.9])
 def test_pale_ink_is_refused(kind, share):
@@ -166,11 +168,13 @@ def test_something_drawn_outside_the_page_is_refused(kind, far):
     _refusal(file.replace(begin, begin[:-1] + far, 1), kind)
 
 
+@pytest.mark.rule("QR-MOD-1")
 @pytest.mark.parametrize("kind", KINDS)
 def test_modules_too_fine_for_a_printer_are_refused(kind):
     assert "too fine for a printer" in _refusal(_file(kind, wide=9.5), kind, wide=9.5)
 
 
+@pytest.mark.rule("QR-CON-1")
 @pytest.mark.parametrize("kind", KINDS)
 def test_light_on_dark_is_refused(kind):
     full = (1 << SYMBOL.size) - 1
@@ -207,6 +211,7 @@ def test_a_decoder_alone_would_let_these_out():
         assert zxingcpp.read_barcode(Image.open(io.BytesIO(file)).convert("L")).text == ADDRESS
 
 
+@pytest.mark.rule("QR-EC-2")
 def test_a_picture_is_tried_in_five_conditions():
     """A smudge that a clean look forgives is found out when the picture is out of focus as well."""
     picture = Image.open(io.BytesIO(png(SYMBOL, width_mm=WIDE))).convert("L")

@@ -114,6 +114,7 @@ def test_every_file_says_its_real_size(wide):
     assert [float(box[1]), float(box[2])] == pytest.approx([side / 25.4 * 72] * 2, abs=1e-3)
 
 
+@pytest.mark.rule("QR-MOD-1")
 @pytest.mark.parametrize("wide", [5, 20, 25, 150, 400])
 @pytest.mark.parametrize("dpi", [72, 300, 600])
 def test_a_module_is_whole_pixels_at_the_printers_resolution_or_finer(wide, dpi):
@@ -128,6 +129,7 @@ def test_the_largest_png_stays_openable():
     assert _png(png(SYMBOL, width_mm=3000)).width <= 6000
 
 
+@pytest.mark.rule("QR-QZ-1")
 def test_four_modules_around_the_symbol_are_white():
     wide = SYMBOL.size * 8 * 25.4 / 72  # a module of eight points
     drawings = [
@@ -178,6 +180,7 @@ def test_without_colour_a_terminal_gets_plain_ascii():
     assert _texts(_image(rows)) == {ADDRESS}
 
 
+@pytest.mark.rule("QR-SIZE-1", "QR-SIZE-2")
 @pytest.mark.parametrize(("distance", "wide"), [(0, 20), (100, 20), (200, 20), (250, 25), (1500, 150), (30_000, 3000)])
 def test_a_symbol_is_a_tenth_of_its_distance_and_never_under_two_centimetres(distance, wide):
     assert width_mm(distance) == wide

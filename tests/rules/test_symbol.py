@@ -70,3 +70,13 @@ def test_a_symbol_holds_what_the_standard_says_and_no_more(level, most):
     assert matrix("a" * most, level).size == 177
     with pytest.raises(TooLong):
         matrix("a" * (most + 1), level)
+
+
+@pytest.mark.rule("QR-EC-1")
+@pytest.mark.parametrize(("level", "bits"), [("M", 0b00), ("Q", 0b11), ("H", 0b10), (None, 0b00)])
+def test_a_symbol_says_its_level_in_its_format_and_print_has_m(level, bits):
+    """The first two format bits, ISO/IEC 18004 table 12, before the mask of all format bits 101010000010010."""
+    symbol = matrix("https://aurora.example/k7q2m", level) if level else matrix("https://aurora.example/k7q2m")
+    row = symbol.rows[8]
+    first = row >> symbol.size - 2 & 0b11
+    assert first ^ 0b10 == bits

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from timeit import timeit
 
@@ -7,7 +8,14 @@ from app.rules import wording
 from app.rules.country import COUNTRIES, country
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import parts
-from app.rules.wording import confirmation_text, coupon_text, elements_missing, proof_text
+from app.rules.wording import (
+    confirmation_text,
+    coupon_text,
+    elements_missing,
+    preferences_text,
+    proof_text,
+    question_text,
+)
 from app.store.words import load
 from tests import make
 
@@ -20,6 +28,7 @@ CODE, LINK, DAY = (
 PREFERENCES = "https://aurora.example/p/7Hn2pQ9xab.1mKo.BdTIOBKX6tyxbVMc27YiVTUz"
 EVERYWHERE = [(code, language) for code in COUNTRIES for language in SAYS]
 FIVE = ("brand", "frequency", "rates", "help", "stop")
+NOT_ME = "https://aurora.example/n/7Hn2pQ9xabcd"
 YES = {"en": "YES", "it": "SI", "de": "JA", "es": "SI"}
 REPLIES = [wording.stop_reply, wording.help_reply, wording.start_reply]
 
@@ -37,10 +46,16 @@ def campaign(code, **changes):
     return make.campaign(countries=[code], languages=list(TITLE), **texts | changes)
 
 
+def offers_yes(text: str) -> bool:
+    """Whether a word in capitals would, sent back, be taken for a yes."""
+    return any(meaning(word, asked=True) is Meaning.YES for word in re.findall(r"\b[A-Z]{2,4}\b", text))
+
+
 def coupon(of, say, code):
     return coupon_text(of, say, code=CODE, link=LINK, last_day=DAY, country=code)
 
 
+@pytest.mark.rule("EU-SVC-1", "EU-EPRIV-13-4", "US-CTIA-SINGLE-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_coupon_text_carries_all_one_needs_in_two_parts_at_most(code, language):
     text = coupon(campaign(code), SAYS[language], code)
@@ -60,6 +75,7 @@ def test_the_american_coupon_fits_one_part_with_everything_in_it():
     assert parts(text).count == 1
 
 
+@pytest.mark.rule("US-CTIA-CONF-2", "EU-EPRIV-13-4", "CH-1", "AT-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
     of = campaign(code)
@@ -71,6 +87,7 @@ def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
         assert parts(text).count <= 2
 
 
+@pytest.mark.rule("US-CTIA-CONF-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_an_american_confirmation_has_the_five_elements(language):
     of, say = campaign("US"), SAYS[language]
@@ -85,6 +102,7 @@ def test_an_american_confirmation_has_the_five_elements(language):
     assert elements_missing(whole.replace("HELP", "").replace("STOP", ""), of, "US") == ("help", "stop")
 
 
+@pytest.mark.rule("CA-1", "CA-CASL-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
     of, say = campaign("CA"), SAYS[language]
@@ -93,16 +111,18 @@ def test_a_canadian_confirmation_says_standard_and_who_and_where(language):
     assert "Via Roma 1, 50123 Firenze, ciao@aurora.example" in confirmation_text(of, say, country="CA")
 
 
+@pytest.mark.rule("CZ-1")
 def test_a_czech_text_is_labelled_as_advertising():
     of, say = campaign("CZ"), SAYS["en"]
     for text in (
         coupon(of, say, "CZ"),
         confirmation_text(of, say, country="CZ"),
-        proof_text(of, say, pin="1", country="CZ"),
+        proof_text(of, say, pin="1", link=NOT_ME, country="CZ"),
     ):
         assert text.startswith("Obchodni sdeleni. Gelateria Aurora")
 
 
+@pytest.mark.rule("US-TCPA-REV-3", "RU-2")
 @pytest.mark.parametrize("code", [code for code, rule in COUNTRIES.items() if not rule.two_way])
 def test_where_nobody_can_answer_a_link_ends_the_texts(code):
     of, say = campaign(code), SAYS["en"]
@@ -112,15 +132,42 @@ def test_where_nobody_can_answer_a_link_ends_the_texts(code):
         assert "STOP" not in text
 
 
+@pytest.mark.rule("EU-DOI-2", "US-CTIA-OTP-1", "SK-1")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_proof_asks_and_advertises_nothing(code, language):
     of, say = campaign(code), SAYS[language]
-    text = proof_text(of, say, pin="481902", country=code)
-    assert "Gelateria Aurora" in text
-    assert "481902" in text
+    text = proof_text(of, say, pin="481902", link=NOT_ME, country=code)
+    assert all(fact in text for fact in ("Gelateria Aurora", "481902", NOT_ME))
     for advertising in ("http", "25", "Club", CODE, of.offer.title.in_(language), of.page.headline.in_(language)):
-        assert advertising not in text
-    assert (YES[language] in text.split()[:-1] or f"{YES[language]}." in text) == country(code).two_way
+        assert advertising not in text.replace(NOT_ME, "")
+    assert offers_yes(text) == country(code).two_way
+    assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
+
+
+@pytest.mark.parametrize(("code", "language"), EVERYWHERE)
+def test_the_question_whether_the_programme_is_wanted_fits_one_part_and_has_a_way_out(code, language):
+    of, say = campaign(code), SAYS[language]
+    text = question_text(of, say, link=NOT_ME, country=code)
+    assert all(fact in text for fact in ("Gelateria Aurora", "Aurora Club", NOT_ME))
+    assert offers_yes(text)
+    assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
+
+
+@pytest.mark.rule("US-TCPA-REV-3", "RU-2", "CA-CASL-3")
+@pytest.mark.parametrize("code", [code for code, rule in COUNTRIES.items() if not rule.two_way])
+def test_each_text_to_where_nobody_can_answer_carries_the_link_that_ends_them(code):
+    of, say = campaign(code), SAYS["en"]
+    assert LINK in coupon(of, say, code)
+    assert PREFERENCES in confirmation_text(of, say, country=code, preferences_link=PREFERENCES)
+    assert NOT_ME in proof_text(of, say, pin="481902", link=NOT_ME, country=code)
+    assert NOT_ME in question_text(of, say, link=NOT_ME, country=code)
+    assert PREFERENCES in preferences_text(of, say, link=PREFERENCES, country=code)
+
+
+@pytest.mark.parametrize(("code", "language"), EVERYWHERE)
+def test_the_link_to_the_preferences_takes_one_part(code, language):
+    text = preferences_text(campaign(code), SAYS[language], link=PREFERENCES, country=code)
+    assert "Gelateria Aurora" in text
     assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
 
 
@@ -129,6 +176,7 @@ def test_the_yes_we_ask_for_is_one_we_understand(language):
     assert meaning(YES[language], asked=True) is Meaning.YES
 
 
+@pytest.mark.rule("US-CTIA-STOP-1", "US-CTIA-HELP-1")
 @pytest.mark.parametrize("language", list(SAYS))
 @pytest.mark.parametrize("reply", REPLIES)
 def test_a_reply_names_the_brand_and_fits_one_part(reply, language):
@@ -137,6 +185,7 @@ def test_a_reply_names_the_brand_and_fits_one_part(reply, language):
     assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
 
 
+@pytest.mark.rule("US-CTIA-STOP-1", "US-TCPA-REV-2")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_a_stop_is_confirmed_and_nothing_else_is_said(language):
     """US-CTIA-STOP-1: the programme, the end, and that no more follows; no link, no way back."""
@@ -151,6 +200,7 @@ def test_a_stop_reply_in_so_many_words():
     )
 
 
+@pytest.mark.rule("US-CTIA-HELP-1")
 @pytest.mark.parametrize("language", list(SAYS))
 def test_help_leads_to_a_person(language):
     text = wording.help_reply(

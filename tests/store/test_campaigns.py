@@ -270,3 +270,19 @@ def test_a_renamed_file_takes_its_posters_along(shelf: Campaigns, settings: Sett
 def test_what_was_never_read_is_unavailable_not_unknown(sessions: Sessions, settings: Settings):
     with pytest.raises(StoreUnavailable):
         Campaigns(sessions, settings.campaigns, words.load()).at(make.PLACEMENT)
+
+
+@pytest.mark.rule("COUP-TERM-3")
+def test_a_closing_date_moves_on_and_never_back(shelf: Campaigns, settings: Settings):
+    """People have read it. Who has to close early says so by a pause."""
+    announced = shelf.shelf.campaigns[make.CAMPAIGN_ID].ends
+    save(settings.campaigns, make.source(runs={"until": "2036-08-30"}))
+    shelf.refresh()
+    assert shelf.shelf.fault(make.CAMPAIGN_ID).rule == "runs-shortened"
+    assert shelf.shelf.campaigns[make.CAMPAIGN_ID].ends == announced
+    save(settings.campaigns, make.source(runs={"until": "2036-09-30"}))
+    shelf.refresh()
+    assert shelf.shelf.campaigns[make.CAMPAIGN_ID].ends > announced
+    save(settings.campaigns, make.source(runs={"until": "2036-09-30", "paused": True}))
+    shelf.refresh()
+    assert make.CAMPAIGN_ID not in shelf.shelf.faults

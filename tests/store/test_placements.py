@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.rules.shelf import Printed
+from app.rules.shelf import Past, Printed
 from app.store import Sessions, placements
 from tests import make
 
@@ -29,11 +29,11 @@ def test_an_id_is_kept_once_under_its_last_name(sessions: Sessions, released: No
 
 
 def test_who_only_looks_sees_the_same(database_url: str, released: None):
-    assert placements.printed_at(database_url) == RELEASED
+    assert placements.past_at(database_url).printed == RELEASED
 
 
 def test_a_database_of_another_release_tells_nothing(empty_database: str):
-    assert placements.printed_at(empty_database) == []
+    assert placements.past_at(empty_database) == Past()
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_database_of_another_release_tells_nothing(empty_database: str):
     ],
 )
 def test_where_there_is_no_database_none_is_made(tmp_path: Path, url: str):
-    assert placements.printed_at(url.format(folder=tmp_path)) == []
+    assert placements.past_at(url.format(folder=tmp_path)) == Past()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -55,5 +55,5 @@ def test_a_file_that_is_no_database_stays_as_it_is(tmp_path: Path):
     file = tmp_path / "handbill.db"
     for held in (b"", b"not a database, not at all" * 99):
         file.write_bytes(held)
-        assert placements.printed_at(f"sqlite:///{file}") == []
+        assert placements.past_at(f"sqlite:///{file}") == Past()
         assert file.read_bytes() == held

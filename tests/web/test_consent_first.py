@@ -7,7 +7,7 @@ import pytest
 
 from app.rules.country import opt_in
 from app.rules.standing import Standing, standing
-from app.store import Session, Sql, subscribers
+from app.store import Session, Sql, ledger, subscribers
 from tests import make
 from tests.web.visiting import ID, OPEN, join, parts_of, release, scan, send, texts
 
@@ -31,7 +31,7 @@ def events(session: Session, number: str) -> dict[str, list[str]]:
     person = subscribers.subscriber_of(session, number)
     assert person is not None
     found: dict[str, list[str]] = {}
-    for row in subscribers.consents_of(session, person.id):
+    for row in ledger.consents_of(session, person.id):
         found.setdefault(row.purpose, []).append(row.event)
     return found
 

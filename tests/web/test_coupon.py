@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.store import Sql, suppressions
+from app.actions.erase import erase
+from app.store import Sql, subscribers, suppressions
 from tests import make
 from tests.web.visiting import parts_of, release, words
 
@@ -113,6 +114,7 @@ def test_a_coupon_that_is_only_held_is_not_known_yet(ticket):
 
 
 @pytest.mark.rule("COUP-TERM-3")
+@pytest.mark.rule("COUP-TERM-3")
 def test_a_later_edit_takes_nothing_from_those_already_in(client, ticket):
     until = datetime(2036, 7, 12, 22, 0, tzinfo=UTC)
     release(client, runs={"until": "2026-06-30"}, offer={"valid": {"days": 1}, "terms": "Not on Sundays."})
@@ -161,3 +163,16 @@ def test_another_site_cannot_stop_anybody_s_texts(client, sessions):
     assert client.post(f"{make.page_of(coupon)}/stop", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     with sessions.read() as session:
         assert suppressions.suppressed_by(session, coupon.subscriber) == {}
+
+
+@pytest.mark.rule("COUP-CONS-3")
+def test_the_ticket_of_somebody_erased_is_good_and_has_nobody_to_stop(client, sessions):
+    with sessions.begin() as session:
+        coupon = make.coupon(session, language="en", issued_at=NOW - DAY)
+        erase(session, subscribers.subscriber(session, coupon.subscriber), {}, {"how": "by hand"}, NOW)
+    page = client.get(make.page_of(coupon))
+    assert has_qr(page)
+    assert "We no longer have the number of this coupon." in words(page)
+    assert "Stop all texts" not in page.text
+    posted = client.post(f"{make.page_of(coupon)}/stop")
+    assert (posted.status_code, posted.headers["Location"]) == (303, make.page_of(coupon))

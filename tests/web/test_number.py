@@ -320,7 +320,7 @@ def test_a_pin_that_came_too_late_asks_for_a_new_text(client, sessions):
     mine = scan(client)
     join(client, mine)
     right = pin(sessions)
-    minutes_later(sessions, 61)
+    minutes_later(sessions, 24 * 60 + 1)
     page = send(client, "confirm", mine, pin=right)
     assert page.status_code == 422
     assert "These six digits no longer work" in words(page)

@@ -177,6 +177,20 @@ def test_a_persons_address_is_for_who_typed_the_number_and_for_a_while(staff, se
         assert suppressions.suppressed_by(session, person) == {}
 
 
+def test_a_person_gets_their_data_and_is_forgotten_at_their_wish(staff, sessions, person):
+    path = opened(staff)
+    told = staff.post(f"{path}/export", headers=OURS)
+    assert (told.json["number"], told.json["coupons"][0]["campaign"]) == (make.NUMBER, make.CAMPAIGN_ID)
+    assert "attachment" in told.headers["Content-Disposition"]
+    assert staff.post(f"{path}/erase", headers=OURS).status_code == 303, "the box is not ticked"
+    assert staff.get(path).status_code == 200
+    assert "is forgotten" in staff.post(f"{path}/erase", data={"sure": "on"}, headers=OURS).text
+    for gone in (staff.get(path), staff.post(f"{path}/export", headers=OURS)):
+        assert urlsplit(gone.location).path == "/staff/people/"
+    for act in ("export", "erase"):
+        assert staff.post(f"{path}/{act}").status_code == 403
+
+
 # ---- broadcasts
 
 FORM = {"text-it": "Due gusti al prezzo di uno: {link}", "text-en": "", "until": f"{NOW + timedelta(days=3):%Y-%m-%d}"}

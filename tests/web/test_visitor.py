@@ -25,6 +25,7 @@ def scans(client: FlaskClient, sessions: Sessions) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
+@pytest.mark.rule("QR-TRUST-1", "QR-URL-1")
 def test_a_scan_is_answered_with_the_page_itself(client):
     page = client.get(HERE)
     assert page.status_code == 200

@@ -1,0 +1,94 @@
+"""The addresses that lead a person to their own: their preferences, and the way out for whoever never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions import Means
+from app.actions.write import write
+from app.rules import link
+from app.rules.campaign import Campaign
+from app.rules.link import BadLink
+from app.rules.message import Kind
+from app.rules.phone import E164
+from app.rules.sealed import BadCode
+from app.rules.sealed import Kind as Sealed
+from app.rules.suppression import Scope
+from app.rules.wording import preferences_text
+from app.store import Session, ledger, limits, messages, proofs, subscribers, suppressions
+from app.store.proofs import Proof
+
+PURPOSE = "preferences"
+NOT_ME = Sealed("handbill.not-me")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whose preferences a link opens, and the campaign whose text brought it."""
+
+    subscriber: int
+    campaign: str
+
+
+def preferences_link(means: Means, campaign: Campaign, subscriber: int, now: datetime) -> str:
+    """The address of the preferences of this person, as a text carries it."""
+    return f"{means.base_url}{preferences_path(means, campaign, subscriber, now)}"
+
+
+def preferences_path(means: Means, campaign: Campaign, subscriber: int, now: datetime) -> str:
+    """Its path. It opens them for ever, for nobody has to sign in to be left alone [CA-CASL-3]."""
+    return f"/p/{link.write(PURPOSE, f'{subscriber}.{campaign.id}', means.keys, now)}"
+
+
+def holder(means: Means, token: str, now: datetime) -> Holder | None:
+    """Whose preferences these are; None for a token that is not ours."""
+    try:
+        subscriber, campaign = link.read(PURPOSE, token, means.keys, now).split(".")
+    except BadLink:
+        return None
+    return Holder(int(subscriber), campaign)
+
+
+def not_me_link(means: Means, proof: int) -> str:
+    """The address for whoever is asked this question and never left the number, twelve letters after /n/."""
+    return f"{means.base_url}/n/{NOT_ME.write(proof, means.keys)}"
+
+
+def denied(session: Session, means: Means, token: str) -> Proof | None:
+    """The question that such an address is about; None for one that is not ours, or is long forgotten."""
+    try:
+        return proofs.proof(session, NOT_ME.read(token, means.keys))
+    except BadCode:
+        return None
+
+
+def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign], number: E164, now: datetime) -> None:
+    """Texts the link to whoever has this number (E.164), if we know it; nothing comes back that would tell.
+
+    One text, however many brands the number deals with: it costs one of the number's three a day, and its page leads
+    on to the others. It speaks for the brand the number dealt with last and told no stop; after a stop to all of them
+    none is sent.
+    """
+    person = subscribers.subscriber_of(session, number)
+    campaign = _speaker(session, campaigns, person.id) if person else None
+    if person is None or campaign is None:
+        return
+    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, number, now):
+        return
+    address = preferences_link(means, campaign, person.id, now)
+    text = preferences_text(campaign, means.says[person.language], link=address, country=person.country)
+    write(session, means, campaign, person.id, kind=Kind.SERVICE, text=text, now=now)
+
+
+def _speaker(session: Session, campaigns: Mapping[str, Campaign], subscriber: int) -> Campaign | None:
+    """The campaign this number last had to do with, of a brand that may write to it."""
+    stopped = {brand for brand, scope in suppressions.suppressed_by(session, subscriber).items() if scope is Scope.ALL}
+    met = [row.campaign for row in ledger.consents_of(session, subscriber)]
+    last = messages.last_to(session, subscriber, "")
+    for id in [*reversed(met), *([last[0]] if last else [])]:
+        found = campaigns.get(id)
+        if found and found.brand.name not in stopped:
+            return found
+    return None

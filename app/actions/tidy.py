@@ -1,0 +1,146 @@
+"""Removes what is over, a small share at a time: texts, questions, visits, and persons whom nothing ties to us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions.erase import forget
+from app.rules import retention
+from app.rules.ledger import Event
+from app.rules.retention import DEFAULT, back
+from app.rules.standing import Standing, standing
+from app.rules.suppression import Scope
+from app.store import Session, keeping, ledger, removals, subscribers, suppressions
+from app.store.ledger import Act, Consent
+
+MOST, PERSONS = 500, 50  # rows of a kind, and persons, in one transaction, so that nobody waits for it
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way for a person's time to be up: a statement that finds them, and what follows; `expire` or `forget`."""
+
+    kind: str
+    statement: str
+    where: str
+    moments: tuple[tuple[str, datetime], ...]
+    months: int = 0
+
+
+@dataclass(frozen=True)
+class Over:
+    """What is over: ids of rows by kind, and persons by the case that found them."""
+
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    persons: tuple[tuple[Case, tuple[int, ...]], ...]
+
+    def __bool__(self) -> bool:
+        return any(ids for _, ids in (*self.rows, *self.persons))
+
+
+ROWS = {
+    "texts": (keeping.OLD_TEXTS, (keeping.BLANK_TEXTS,)),
+    "inbound": (keeping.OLD_INBOUND, (keeping.BLANK_INBOUND,)),
+    "questions": (keeping.OLD_QUESTIONS, (keeping.DELETE_QUESTIONS,)),
+    "visits": (keeping.OLD_VISITS, (keeping.DELETE_STEPS, keeping.DELETE_VISITS)),
+}
+
+
+def over(session: Session, now: datetime, most: int = MOST) -> Over:
+    """Up to `most` of each kind whose time is up; only looks."""
+    since = {
+        "texts": back(now, retention.TEXTS_MONTHS),
+        "inbound": back(now, retention.TEXTS_MONTHS),
+        "questions": now - retention.QUESTIONS,
+        "visits": back(now, retention.VISITS_MONTHS),
+    }
+    rows = {kind: keeping.rows_over(session, find, since[kind], most) for kind, (find, _) in ROWS.items()}
+    few = min(most, PERSONS)
+    persons = [
+        (case, tuple(keeping.persons_over(session, case.statement, case.where, few, **dict(case.moments))))
+        for case in _cases(now)
+    ]
+    return Over(tuple((kind, tuple(ids)) for kind, ids in rows.items()), tuple(persons))
+
+
+def tidy(session: Session, found: Over, now: datetime) -> int:
+    """How many rows and persons of these were removed or ended, and counted; asked again of each person first."""
+    removed = 0
+    for kind, ids in found.rows:
+        for statement in ROWS[kind][1]:
+            gone = keeping.remove_rows(session, statement, ids)
+        removals.count(session, kind, gone, now)
+        removed += gone
+    for case, persons in found.persons:
+        act = _expire if case.kind == "expire" else _forget
+        for id in persons:
+            if keeping.is_over(session, case.statement, case.where, id, **dict(case.moments)):
+                removed += act(session, id, case, now)
+    return removed
+
+
+def _cases(now: datetime) -> Iterator[Case]:
+    asked = {"before": now - retention.UNCONFIRMED, "texts": back(now, retention.TEXTS_MONTHS)}
+    yield Case("forget", keeping.UNCONFIRMED, "", tuple(asked.items()))
+    groups = retention.groups()
+    named = [code for codes in groups.values() for code in codes]
+    for terms, where in [
+        *((terms, keeping.among(codes)) for terms, codes in groups.items()),
+        (DEFAULT, keeping.among(named, other=True)),
+    ]:
+        proof = back(now, terms.proof)
+        too_old = keeping.TOO_OLD_IF_NONE_ARRIVED if terms.delivered else keeping.TOO_OLD
+        yield Case("expire", too_old, where, (("before", back(now, terms.quiet)),), terms.quiet)
+        yield Case("forget", keeping.EXPIRED, where, (("before", back(now, terms.expired)), ("proof", proof)))
+        yield Case("forget", keeping.PROVEN_LONG_ENOUGH, where, (("before", proof),))
+
+
+def _expire(session: Session, subscriber: int, case: Case, now: datetime) -> int:
+    """Ends each consent to marketing that is too old, in the ledger and without a text."""
+    last: dict[str, list[Consent]] = {}
+    for row in ledger.consents_of(session, subscriber):
+        if row.purpose == "marketing":
+            last.setdefault(row.brand, []).append(row)
+    ended = 0
+    for rows in last.values():
+        if standing(row.event for row in rows) in {Standing.GRANTED, Standing.PENDING}:
+            ledger.add(session, subscriber, _expiry(session, rows[-1], case.months, now))
+            ended += 1
+    removals.count(session, "expired consents", ended, now)
+    return ended
+
+
+def _expiry(session: Session, last: Consent, months: int, now: datetime) -> Act:
+    facts = {name: fact for name, fact in last.facts.items() if name not in {"page", "box"}}
+    return Act(
+        event=Event.EXPIRE,
+        purpose=last.purpose,
+        brand=last.brand,
+        campaign=last.campaign,
+        release=last.release,
+        words=None,
+        language=last.language,
+        placement="",
+        visit=None,
+        facts=facts,
+        evidence=ledger.seal_evidence(session.vault, {"how": f"nothing heard for {months} months"}),
+        at=now,
+        channel=last.channel,
+    )
+
+
+def _forget(session: Session, subscriber: int, _case: Case, now: datetime) -> int:
+    """Forgets somebody; what they said no to is kept on their keyed hash first, if it is not there already."""
+    events: dict[str, list[str]] = {}
+    for row in ledger.consents_of(session, subscriber):
+        if row.purpose == "marketing":
+            events.setdefault(row.brand, []).append(row.event)
+    for brand, said in events.items():
+        if standing(said) is Standing.WITHDRAWN:
+            reason = "ended, then forgotten"
+            suppressions.suppress(session, subscriber, brand, reason=reason, now=now, scope=Scope.MARKETING)
+    if not subscribers.erase(session, subscriber, now):
+        return 0
+    return forget(session, subscriber, now).persons
