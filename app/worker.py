@@ -179,9 +179,16 @@ class Worker:
         """Queues the next texts of a broadcast; where there is none, nobody waits to find that out."""
         with self._sessions.read() as session:
             self._filling = broadcasts.is_unfilled(session, _now())
-        if self._filling:
+        if not self._filling:
+            return
+        try:
             with self._sessions.begin() as session:
                 self._filling = bool(broadcast.fill(session, self._means, self._campaigns.shelf.campaigns, _now()))
+        except StoreUnavailable:
+            raise
+        except Exception:  # texts that somebody waits for are not to stop because of one that nobody does
+            log.exception("a bug: no broadcast is queued")
+            self._filling = False
 
     def _take_news(self) -> None:
         """Fetches news and writes them down before the gateway is told that it may forget them."""

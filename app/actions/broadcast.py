@@ -263,7 +263,7 @@ def _draft(
 
 def _language(campaign: Campaign, what: Announcement, person: Addressee) -> str:
     """The person's language, else the first of the campaign's that there is a text in."""
-    spoken = [language for language in campaign.languages if language in what.texts]
+    spoken = [language for language in campaign.languages if language in what.texts] or list(what.texts)
     wanted = campaign.language([person.language])
     return wanted if wanted in what.texts else spoken[0]
 

@@ -27,9 +27,11 @@ _SHORTENERS = (
     "tiny.one tinyurl.com tr.im urlz.fr v.gd wa.link x.co"
 )
 SHORTENERS = frozenset(_SHORTENERS.split())
-# What phones turn into a link: a scheme, www, a host with a path, and the shorteners even without one.
+# What phones turn into a link: a scheme, www, a host with a path; a bare one if it is a shortener or ends like these.
+BARE = "com|net|org|info|biz|shop|store|app|io|xyz|online|site"
 ADDRESS = re.compile(
     r"https?://\S+|(?<![\w@./-])(?:www\.\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*|"
+    rf"(?:[\w-]+\.)+(?:{BARE})(?![\w@.-]*@|\w)|"
     rf"(?:{'|'.join(map(re.escape, sorted(SHORTENERS)))})\b\S*)",
     re.IGNORECASE,
 )

@@ -69,7 +69,7 @@ def test_names_in_braces_are_filled_and_signs_written_plainly():
 
 
 def test_a_good_wording_has_no_problem():
-    assert wrong("On Sunday: {link} or www.gelateria.example/menu, mail ciao@aurora.example", "gelato") == []
+    assert wrong("On Sunday: {link} or www.gelateria.example/menu, mail my.shop@aurora.com", "gelato") == []
 
 
 @pytest.mark.rule("US-CTIA-URL-1")
@@ -87,6 +87,8 @@ def test_a_public_shortener_is_refused(link):
         "https://aurora.example.evil.example",
         "www.evil.example",
         "evil.example/p",
+        "evil.com",
+        "shop.evil.com.",
         "https://[x",
     ],
 )
