@@ -220,7 +220,8 @@ class Worker:
             if isinstance(each, Receipt):
                 receive.take_receipt(session, each, name, _now())
             else:
-                receive.take_text(session, self._means, campaigns, each, name, _now())
+                handles_stop = self._lines[name].handles_stop
+                receive.take_text(session, self._means, campaigns, each, name, _now(), handles_stop=handles_stop)
 
     def _keep_house(self) -> None:
         now = _now()

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 
 from app import create_app
-from app.actions import Means, receive
+from app.actions import Means, end
 from app.actions.join import Application, Joined, SoldOut, submit
 from app.actions.redeem import Redeemed, redeem
 from app.actions.release import release as leave
@@ -218,7 +218,7 @@ def _stop_each(sessions: Sessions) -> dict[int, float]:
             time.sleep(random.random() / 500)
             with sessions.begin() as session:
                 known = Subscriber(text.subscriber, E164(each), "IT", "it")
-                receive.stop(session, known, campaign, reason="STOP", evidence={}, now=datetime.now(UTC))
+                end.stop(session, known, campaign, reason="STOP", evidence={}, now=datetime.now(UTC))
             stopped[text.id] = time.monotonic()
         meeting[2].wait()
     return stopped

@@ -64,9 +64,9 @@ def text_with(server: Server, number: str, pattern: str) -> str:
     raise AssertionError(f"no text with {pattern!r} on {number}: {texts(server, number)}")
 
 
-def answer(server: Server, number: str, text: str) -> None:
-    """Somebody texts back from the simulated phone."""
-    body = json.dumps({"from": number, "to": "", "text": text}).encode()
+def answer(server: Server, number: str, text: str, to: str = "") -> None:
+    """Somebody texts from the simulated phone, to the last sender unless told."""
+    body = json.dumps({"from": number, "to": to, "text": text}).encode()
     asked = urllib.request.Request(
         f"{server.base_url}/phone/messages", body, {"Content-Type": "application/json"}, method="POST"
     )
@@ -134,6 +134,18 @@ def test_stop_ends_texts_and_the_coupon_stays_good(shop: Server, page: Page):
     redeem_at_till(page, shop, CODE.search(text).group())
     expect(verdict(page)).to_contain_text("Yes")
     assert sum("no more" in each.lower() for each in texts(shop, number)) == 1
+
+
+def test_the_word_on_a_poster_brings_a_coupon_that_a_till_takes(shop: Server, page: Page):
+    number = "+393401234568"
+    answer(shop, number, "gelato!", to="+393399900000")
+    code = CODE.search(text_with(shop, number, CODE.pattern)).group()
+    answer(shop, number, "Gelato", to="+393399900000")
+    redeem_at_till(page, shop, code)
+    expect(verdict(page)).to_contain_text("Yes")
+    redeem_at_till(page, shop, code)
+    expect(verdict(page)).to_contain_text("No")
+    assert {CODE.search(each).group() for each in texts(shop, number)} == {code}
 
 
 @pytest.mark.parametrize("how", ["pin", "YES"])

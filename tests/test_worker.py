@@ -172,6 +172,16 @@ def test_an_answer_that_waited_for_the_worker_is_judged_by_the_campaigns(session
     assert outbox.news == []
 
 
+@pytest.mark.rule("US-CTIA-STOP-2")
+def test_a_gateway_that_answers_stop_itself_is_left_to_it(sessions, worker, outbox):
+    outbox.handles_stop, outbox.news = True, [Inbound("in-1", NUMBER, make.BRAND, "STOP")]
+    worker(outbox).turn()
+    with sessions.read() as session:
+        person = subscribers.subscriber_of(session, NUMBER)
+        assert set(suppressions.suppressed_by(session, person.id)) == {make.BRAND}
+        assert make.texts(session, make.CAMPAIGN_ID, NUMBER) == []
+
+
 def test_told_to_stop_it_waits_for_what_is_in_flight_and_takes_no_more(sessions, worker):
     slow = Slow()
     queue(sessions, 5)

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 
 from app.actions import Means
 from app.actions.choose import Choices
-from app.actions.receive import stop
+from app.actions.end import stop
 from app.actions.record import record
 from app.rules import link
 from app.rules.campaign import Campaign
 from app.rules.link import BadLink
-from app.rules.suppression import Scope
+from app.rules.suppression import NOT_ME, Scope
 from app.store import Session, moment, proofs, stamp, suppressions
 from app.store.subscribers import Subscriber
 
 PURPOSE = "undo"
 UNDO_VALID = timedelta(minutes=10)
-REASON, NOT_ME = "stopped on the preference page", "not me"
+REASON = "stopped on the preference page"
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,17 @@ def write(
     messages.queue(session, draft(means, campaign, kind, text, now), subscriber, visit=visit)
 
 
-def draft(means: Means, campaign: Campaign, kind: Kind, text: str, now: datetime) -> messages.Draft:
-    """The text as it will wait in the outbox, under a reference of its own."""
+def draft(
+    means: Means,
+    campaign: Campaign,
+    kind: Kind,
+    text: str,
+    now: datetime,
+    *,
+    topic: str | None = None,
+    until: datetime | None = None,
+) -> messages.Draft:
+    """The text as it will wait in the outbox, under a reference of its own, until its kind expires or `until`."""
     # The time leads, as in a UUID of version 7 (RFC 9562), so that new references lie side by side in their index.
     return messages.draft(
         means.vault,
@@ -40,6 +49,8 @@ def draft(means: Means, campaign: Campaign, kind: Kind, text: str, now: datetime
         sender=sender(campaign),
         text=text,
         now=now,
+        topic=topic,
+        until=until,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from app.actions import receive
+from app.actions import end
 from app.cli.parts import NotWell, Parts, now, opened
 from app.cli.rights import erase, export
 from app.cli.terminal import bold, dim, echo, good
@@ -71,7 +71,7 @@ def stop(number: str) -> None:
             known = subscribers.subscriber_of(session, wanted.e164) or _meet(session, wanted)
             for campaign in brands.values():
                 evidence = {"how": "by hand"}
-                receive.stop(session, known, campaign, reason="stopped by hand", evidence=evidence, now=now())
+                end.stop(session, known, campaign, reason="stopped by hand", evidence=evidence, now=now())
     echo(f"{good()} {mask(wanted.e164)} gets no more texts from {', '.join(sorted(brands))}")
 
 

@@ -40,12 +40,16 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Inbound:
-    """A text to one of our senders; the provider's reference makes it one text. number is as the provider writes it."""
+    """A text to one of our senders; the provider's reference makes it one text.
+
+    number is as the provider writes it; sent_at is when the network took the text over, if the provider says so.
+    """
 
     vendor_reference: str
     number: str
     sender: str
     text: str
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +80,14 @@ class BadSignature(ValueError):
 
 
 class Gateway(Protocol):
-    """What every gateway can do. `idempotent`: a repeated reference is sent once."""
+    """What every gateway can do.
+
+    idempotent     a repeated reference is sent once
+    handles_stop   the provider answers a STOP by itself and tells us of it all the same; we record it and are silent
+    """
 
     idempotent: bool
+    handles_stop: bool = False
 
     def send(self, message: Outgoing) -> str:
         """The provider's reference, once it has taken the text over. Raises GatewayError."""

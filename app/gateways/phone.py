@@ -87,6 +87,7 @@ class Gateway:
     """The network's side that handbill talks to, and the phones' side that people see."""
 
     idempotent = True
+    handles_stop = False
 
     def __init__(self, data: Path, keys: Sequence[str], _environ: Mapping[str, str] | None = None) -> None:
         self._file = data / "phone.db"
@@ -146,7 +147,7 @@ class Gateway:
         with self._transaction() as db:
             db.execute("INSERT OR IGNORE INTO phones (number) VALUES (?)", (number,))
             id = _add_answer(db, number, sender, text, now.timestamp())
-        return Inbound(f"{INBOUND}{id}", number, sender, text)
+        return Inbound(f"{INBOUND}{id}", number, sender, text, now)
 
     def phones(self, digits: str = "", most: int = MOST_PHONES) -> list[Phone]:
         """The phones whose number holds these digits, the last used first."""
@@ -287,7 +288,7 @@ def _news(
     id: int, reference: str, number: str, sender: str, text: str, outbound: bool, arrived_at: float | None
 ) -> Receipt | Inbound:
     if not outbound:
-        return Inbound(f"{INBOUND}{id}", number, sender, text)
+        return Inbound(f"{INBOUND}{id}", number, sender, text, _moment(arrived_at))
     if arrived_at is None:
         return Receipt(f"phone-{reference}", "dead number", State.UNDELIVERED, reference)
     return Receipt(f"phone-{reference}", "delivered", State.DELIVERED, reference)

@@ -14,6 +14,7 @@ class Gateway:
     """Accepts everything, unless `failures` holds errors: the next send raises the first of them."""
 
     idempotent = False
+    handles_stop = False
 
     def __init__(
         self, _data: Path | None = None, _keys: Sequence[str] = (), _environ: Mapping[str, str] | None = None

@@ -57,6 +57,11 @@ def is_reserved(word: str) -> bool:
     return meaning(word, asked=True) is not Meaning.UNCLEAR
 
 
+def cries_for_help(text: str) -> bool:
+    """Whether somebody asks for help among other things: "I cannot get my device to stop, can you help?"."""
+    return HELP.found(spoken_words(body(text)))
+
+
 def spoken_words(written: str) -> list[str]:
     """The words of a text; s t o p is one of them, stooooop another, and a long word has its slip mended."""
     said = words(written)

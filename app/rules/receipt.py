@@ -33,7 +33,10 @@ NAMED = {
     "text": "Text from the number",
     "question": "Text that asked",
     "question_at_gateway": "… at the gateway",
-    "answer_at_gateway": "Answer at the gateway",
+    "sender": "Texted to",
+    "gateway": "Gateway that brought it",
+    "reference": "… its name for it",
+    "by": "Read by",
     "source": "Source",
     "document": "Document",
     "file": "Imported from",
@@ -84,7 +87,8 @@ def shown(evidence: Mapping[str, str], *, full: bool) -> Mapping[str, str]:
 
 def heading(proof: Proof) -> str:
     """What happened: "Agreed on a page · marketing"."""
-    return f"{WHAT.get(Event(proof.event), proof.event)} · {proof.purpose}"
+    texted = proof.event == Event.GRANT and proof.evidence.get("how") == "text"
+    return f"{'Agreed by text' if texted else WHAT.get(Event(proof.event), proof.event)} · {proof.purpose}"
 
 
 def when(proof: Proof) -> str:

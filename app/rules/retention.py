@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 TEXTS_MONTHS = 13  # what texts say, ours and theirs; that they were sent stays
 VISITS_MONTHS = 13  # visits that left no number, and counts of scans
-QUESTIONS = timedelta(days=30)  # after a question expired
+QUESTIONS = timedelta(days=60)  # after a question expired: so long its "not you?" leads somewhere (CA-CASL-3)
 UNCONFIRMED = timedelta(days=30)  # after a request that its number never confirmed
 
 

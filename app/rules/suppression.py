@@ -8,3 +8,7 @@ class Scope(StrEnum):
 
     ALL = "all"
     MARKETING = "marketing"
+
+
+WRONG_NUMBER, NOT_ME = "wrong number", "not me"  # reasons, as they are stored
+NOT_THEIRS = frozenset({WRONG_NUMBER, NOT_ME})  # whoever said so never agreed: the consent before was somebody else's

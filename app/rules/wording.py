@@ -69,7 +69,7 @@ def coupon_text(campaign: Campaign, say: Say, *, code: str, link: str, last_day:
     rule = rules_of(country)
     ending = say("Reply STOP to end.") if rule.two_way else say("There you can also end texts.")
     costs = say(rule.rates) if rule.rates and not RATES.search(own) else ""
-    return _plain(_labelled(text, country), costs, "" if rule.two_way and STOP.search(own) else ending)
+    return plain(_labelled(text, country), costs, "" if rule.two_way and STOP.search(own) else ending)
 
 
 def confirmation_text(campaign: Campaign, say: Say, *, country: str, preferences_link: str | None = None) -> str:
@@ -86,7 +86,7 @@ def confirmation_text(campaign: Campaign, say: Say, *, country: str, preferences
     else:
         text = _titled(campaign, say, say("{brand}: you're in."), say("{brand}: you're in {programme}."))
         lacking = {"frequency", "help", *_required(country)}
-    return _plain(_labelled(text, country), *_elements(campaign, say, country, lacking, preferences_link or ""))
+    return plain(_labelled(text, country), *_elements(campaign, say, country, lacking, preferences_link or ""))
 
 
 def proof_text(campaign: Campaign, say: Say, *, pin: str, link: str, country: str) -> str:
@@ -99,7 +99,7 @@ def proof_text(campaign: Campaign, say: Say, *, pin: str, link: str, country: st
         asked = say("{brand}: {pin} is your code. Type it on the page or reply YES. Not you? {link}")
     else:
         asked = say("{brand}: {pin} is your code. Type it on the page. Not you? {link}")
-    return _plain(_labelled(asked.format(brand=campaign.brand.name, pin=pin, link=link), country))
+    return plain(_labelled(asked.format(brand=campaign.brand.name, pin=pin, link=link), country))
 
 
 def question_text(campaign: Campaign, say: Say, *, link: str, country: str) -> str:
@@ -114,30 +114,30 @@ def question_text(campaign: Campaign, say: Say, *, link: str, country: str) -> s
         programme=programme,
         link=link,
     )
-    return _plain(_labelled(asked, country))
+    return plain(_labelled(asked, country))
 
 
 def preferences_text(campaign: Campaign, say: Say, *, link: str, country: str) -> str:
     """The text that leads whoever asked for it to their choices and their data; it is no advertising either."""
     said = say("{brand}: see, change or end your texts: {link}", brand=campaign.brand.name, link=link)
-    return _plain(_labelled(said, country))
+    return plain(_labelled(said, country))
 
 
 def stop_reply(campaign: Campaign, say: Say) -> str:
     """The one answer to a STOP: it names the programme, confirms, says that no more follows [US-CTIA-STOP-1]."""
     named = say("{brand}: you are unsubscribed from {programme}. No more texts will follow.")
-    return _plain(_titled(campaign, say, say("{brand}: you are unsubscribed. No more texts will follow."), named))
+    return plain(_titled(campaign, say, say("{brand}: you are unsubscribed. No more texts will follow."), named))
 
 
 def help_reply(campaign: Campaign, say: Say) -> str:
     """The answer to a HELP: the brand and how to reach a person there [US-CTIA-HELP-1]."""
-    contact = say("{brand}: reach us at {contact}.", brand=campaign.brand.name, contact=_contact(campaign, say))
-    return _plain(contact, say("Reply STOP to end."))
+    contact = say("{brand}: reach us at {contact}.", brand=campaign.brand.name, contact=contacts(campaign, say))
+    return plain(contact, say("Reply STOP to end."))
 
 
 def start_reply(campaign: Campaign, say: Say) -> str:
     """The answer to a START: a confirmation again, as strict as any of the campaign's countries asks."""
-    return _plain(
+    return plain(
         say("{brand}: texts are on again.", brand=campaign.brand.name),
         _frequency(campaign, say),
         rates(campaign.countries, say),
@@ -167,6 +167,17 @@ def elements_missing(text: str, campaign: CampaignFile, country: str) -> tuple[s
     return tuple(element for element, there in found.items() if element in required and not there)
 
 
+def contacts(campaign: Campaign, say: Say) -> str:
+    """How to reach a person there: "ciao@aurora.example or +39 055 123 4567"."""
+    support = campaign.brand.support
+    return say.list(filter(None, (support.email, support.phone)), "or")
+
+
+def plain(*sentences: str) -> str:
+    """The sentences as one text, with signs that networks carry at half the price."""
+    return SIGN.sub(lambda sign: PLAIN[sign[0]], _joined(*sentences))  # four times as fast as str.translate
+
+
 def _without(text: str, names: Collection[str]) -> str:
     longest_first = sorted(map(re.escape, names), key=len, reverse=True)
     return re.sub("|".join(longest_first), "", text, flags=re.IGNORECASE)
@@ -189,13 +200,13 @@ def _elements(
     if "rates" in lacking:
         yield say(rule.rates)
     if "contact" in lacking and not preferences_link:
-        yield f"{campaign.brand.legal_name}, {_contact(campaign, say)}."
+        yield f"{campaign.brand.legal_name}, {contacts(campaign, say)}."
     if rule.two_way and {"help", "stop"} <= set(lacking):
         yield say("HELP for help, STOP to end.")
     elif rule.two_way:
         yield say("HELP for help.") if "help" in lacking else say("Reply STOP to end.") if "stop" in lacking else ""
     elif "stop" in lacking and not preferences_link:
-        yield say("To end texts: {contact}", contact=_contact(campaign, say))
+        yield say("To end texts: {contact}", contact=contacts(campaign, say))
     if preferences_link:
         yield say("Your preferences: {link}", link=preferences_link)
 
@@ -210,11 +221,6 @@ def _titled(campaign: Campaign, say: Say, plain: str, named: str) -> str:
     """The sentence that names the programme, if it has a name besides the brand's."""
     brand, programme = campaign.brand.name, campaign.programme_name(say.language)
     return (plain if programme == brand else named).format(brand=brand, programme=programme)
-
-
-def _contact(campaign: Campaign, say: Say) -> str:
-    support = campaign.brand.support
-    return say.list(filter(None, (support.email, support.phone)), "or")
 
 
 def _own(campaign: Campaign, wording: str, facts: Mapping[str, str]) -> str:
@@ -239,7 +245,3 @@ def _labelled(text: str, country: str) -> str:
 
 def _joined(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
-
-
-def _plain(*sentences: str) -> str:
-    return SIGN.sub(lambda sign: PLAIN[sign[0]], _joined(*sentences))  # four times as fast as str.translate

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -70,6 +71,20 @@ class Inbound:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Unclear:
+    """A text that a person has to read; its words are None once nobody can open them."""
+
+    id: int
+    subscriber: int
+    gateway: str
+    vendor_reference: str
+    sender: str
+    text: str | None
+    campaign: str | None
+    at: datetime
+
+
 ADD_RECEIPT = Sql("""
     INSERT INTO receipts (gateway, vendor_reference, status, state, message_id, at)
     VALUES (:gateway, :vendor, :status, :state, :message, :now)
@@ -81,8 +96,18 @@ ORPHANS = Sql("""
     WHERE receipts.gateway = :gateway AND receipts.message_id IS NULL ORDER BY receipts.id""")
 ADOPT = Sql("UPDATE receipts SET message_id = :message WHERE id = :id")
 ADD_INBOUND = Sql("""
-    INSERT INTO inbound (gateway, vendor_reference, subscriber_id, sender, text_sealed, meaning, at)
-    VALUES (:gateway, :vendor, :subscriber, :sender, :text, :meaning, :now) ON CONFLICT DO NOTHING""")
+    INSERT INTO inbound (gateway, vendor_reference, subscriber_id, sender, text_sealed, meaning, at, campaign)
+    VALUES (:gateway, :vendor, :subscriber, :sender, :text, :meaning, :at, :campaign) ON CONFLICT DO NOTHING""")
+# What nobody has settled yet; whoever was erased has left nothing to read.
+_UNCLEAR = """FROM inbound JOIN subscribers ON subscribers.id = inbound.subscriber_id
+    WHERE meaning = 'unclear' AND settled_at IS NULL AND at > :since AND subscribers.erased_at IS NULL"""
+_ROW = "inbound.id, subscriber_id, gateway, vendor_reference, sender, text_sealed, inbound.campaign, at"
+UNCLEAR = Sql(f"SELECT {_ROW} {_UNCLEAR} ORDER BY at, inbound.id LIMIT :most OFFSET :skipped")
+UNCLEAR_COUNT = Sql(f"SELECT COUNT(*) {_UNCLEAR}")
+UNCLEAR_ONE = Sql(f"SELECT {_ROW} {_UNCLEAR} AND inbound.id = :id")
+SETTLE = Sql("""
+    UPDATE inbound SET settled_at = :now, settled_by = :who, settled_as = :meaning
+    WHERE id = :id AND meaning = 'unclear' AND settled_at IS NULL""")
 
 INBOUND_OF = Sql("""
     SELECT sender, text_sealed, meaning, campaign, at FROM inbound WHERE subscriber_id = :subscriber ORDER BY id""")
@@ -124,11 +149,35 @@ def add_inbound(
     sender: str,
     text: str,
     meaning: str,
-    now: datetime,
+    campaign: str | None,
+    at: datetime,
 ) -> bool:
     """Whether the text is news; one delivered twice is kept and answered once."""
     values = {"vendor": vendor_reference, "sender": sender, "text": session.vault.seal(text), "meaning": meaning}
-    return bool(session.run(ADD_INBOUND, gateway=gateway, subscriber=subscriber, now=stamp(now), **values).rowcount)
+    added = session.run(ADD_INBOUND, gateway=gateway, subscriber=subscriber, campaign=campaign, at=stamp(at), **values)
+    return bool(added.rowcount)
+
+
+def unclear(session: Session, *, since: datetime, most: int, skipped: int = 0) -> list[Unclear]:
+    """The texts since then that nobody has settled, oldest first, `most` of them after the first `skipped`."""
+    rows = session.run(UNCLEAR, since=stamp(since), most=most, skipped=skipped).fetchall()
+    return [_unclear(session, row) for row in rows]
+
+
+def count_unclear(session: Session, *, since: datetime) -> int:
+    """How many there are."""
+    return int(session.run(UNCLEAR_COUNT, since=stamp(since)).fetchone()[0])
+
+
+def unclear_one(session: Session, id: int, *, since: datetime) -> Unclear | None:
+    """The one with this id; None if it is settled, older, or was never unclear."""
+    row = session.run(UNCLEAR_ONE, id=id, since=stamp(since)).fetchone()
+    return _unclear(session, row) if row else None
+
+
+def settle(session: Session, id: int, *, by: str, meaning: str, now: datetime) -> bool:
+    """Whether this member of staff was the first to say what the text means."""
+    return bool(session.run(SETTLE, id=id, who=by, meaning=meaning, now=stamp(now)).rowcount)
 
 
 def inbound_of(session: Session, subscriber: int) -> list[Inbound]:
@@ -140,3 +189,9 @@ def inbound_of(session: Session, subscriber: int) -> list[Inbound]:
 def blank_inbound(session: Session, subscriber: int) -> int:
     """How many texts from one number were blanked; what they meant stays."""
     return int(session.run(BLANK_INBOUND, subscriber=subscriber, nothing=b"").rowcount)
+
+
+def _unclear(session: Session, row: Any) -> Unclear:
+    id, subscriber, gateway, reference, sender, sealed, campaign, at = row
+    text = session.vault.opened(bytes(sealed))
+    return Unclear(id, subscriber, gateway, reference, sender, text, campaign, moment(at))

@@ -47,7 +47,7 @@ messages = sa.Table(
     sa.Column("leased_until", Moment),
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("channel", sa.Text, nullable=False, server_default="sms"),
-    sa.Column("topic", sa.Text, comment="what it is about, of the programme's topics"),
+    sa.Column("topic", sa.Text, comment="what it is about: of the programme's topics, or of a reply's"),
     sa.Column("broadcast_id", Key, comment="the broadcast it is one text of"),
     sa.Index(
         "ix_messages_due",
@@ -139,9 +139,16 @@ BRANDS_TO = Sql("SELECT DISTINCT brand FROM messages WHERE subscriber_id = :subs
 LAST_QUESTION = Sql("""
     SELECT reference, gateway, vendor_reference FROM messages
     WHERE subscriber_id = :subscriber AND campaign = :campaign AND class = 'proof' ORDER BY id DESC LIMIT 1""")
-REPLIES = Sql(
-    "SELECT COUNT(*) FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at > :since"
-)
+REPLIES = Sql("""
+    SELECT COUNT(*) FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at > :since
+      AND (:topic = '' OR topic = :topic) AND (:sender = '' OR sender = :sender)""")
+WRITTEN_TO = Sql("SELECT 1 FROM messages WHERE subscriber_id = :subscriber AND class <> 'reply' LIMIT 1")
+LAST_TEXT = Sql("""
+    SELECT text_sealed, queued_at FROM messages WHERE subscriber_id = :subscriber
+      AND state IN ('sending', 'unknown', 'sent', 'delivered') AND queued_at < :before ORDER BY id DESC LIMIT 1""")
+REPLY_SINCE = Sql("""
+    SELECT text_sealed FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at >= :since
+    ORDER BY id LIMIT 1""")
 
 UNDER_WAY = Sql("""
     SELECT 1 FROM messages
@@ -241,9 +248,28 @@ def last_question(session: Session, subscriber: int, campaign: str) -> Question 
     return Question(*row) if row else None
 
 
-def replies_since(session: Session, subscriber: int, since: datetime) -> int:
-    """How many automatic replies this number got; loops of two robots end by it."""
-    return int(session.run(REPLIES, subscriber=subscriber, since=stamp(since)).fetchone()[0])
+def replies_since(session: Session, subscriber: int, since: datetime, *, topic: str = "", sender: str = "") -> int:
+    """How many automatic replies this number got, about one thing or from one sender; loops of robots end by it."""
+    values = {"since": stamp(since), "topic": topic, "sender": sender}
+    return int(session.run(REPLIES, subscriber=subscriber, **values).fetchone()[0])
+
+
+def is_written_to(session: Session, subscriber: int) -> bool:
+    """Whether anything but a reply was ever queued to this number."""
+    return session.run(WRITTEN_TO, subscriber=subscriber).fetchone() is not None
+
+
+def last_text(session: Session, subscriber: int, before: datetime) -> tuple[str, datetime] | None:
+    """(text, when it was queued) of the last text that had left for this number before; None if nobody can read it."""
+    row = session.run(LAST_TEXT, subscriber=subscriber, before=stamp(before)).fetchone()
+    text = session.vault.opened(bytes(row[0])) if row else None
+    return (text, moment(row[1])) if text is not None else None
+
+
+def reply_since(session: Session, subscriber: int, since: datetime) -> str | None:
+    """The first reply that was queued to this number from then on."""
+    row = session.run(REPLY_SINCE, subscriber=subscriber, since=stamp(since)).fetchone()
+    return session.vault.opened(bytes(row[0])) if row else None
 
 
 def is_under_way(session: Session, subscriber: int, campaign: str, kind: Kind, since: datetime) -> bool:

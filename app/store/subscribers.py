@@ -68,11 +68,6 @@ def seal_number(vault: Vault, number: E164) -> SealedNumber:
     return SealedNumber(_index(vault, number), vault.seal(number), vault.noise(SEED_BYTES))
 
 
-def _index(vault: Vault, number: E164) -> bytes:
-    """What the number is found by. Two ways of writing it would be two people, and the STOP of one not the other's."""
-    return vault.index("number", e164(number))
-
-
 def keep_subscriber(
     session: Session, number: SealedNumber, *, country: str, language: str, now: datetime
 ) -> tuple[int, bool]:
@@ -135,3 +130,8 @@ def erase(session: Session, id: int, now: datetime) -> bool:
     """Whether there was a number to forget; what hangs on the row stays, and is nobody's."""
     values = {"noise": session.vault.noise(16), "nothing": b"", "now": stamp(now)}
     return bool(session.run(ERASE, id=id, **values).rowcount)
+
+
+def _index(vault: Vault, number: E164) -> bytes:
+    """What the number is found by. Two ways of writing it would be two people, and the STOP of one not the other's."""
+    return vault.index("number", e164(number))

@@ -98,6 +98,11 @@ def orders(session: Session, index: bytes) -> list[Order]:
     return [Order(row[0], Scope(row[1]), moment(row[2]), row[3]) for row in rows]
 
 
+def orders_of(session: Session, subscriber: int) -> list[Order]:
+    """The same for a number that we know."""
+    return orders(session, _index(session, subscriber))
+
+
 def suppressed_among(session: Session, subscribers: Collection[int]) -> dict[tuple[int, str], Scope]:
     """The same for many numbers at once, by (subscriber, brand)."""
     if not subscribers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.actions.receive import stop
+from app.actions.end import stop
 from app.actions.redeem import state
 from app.rules.coupon import BadCode, read_token, write_code
 from app.rules.qr import data_svg, matrix

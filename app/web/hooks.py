@@ -26,7 +26,8 @@ def inbound(gateway: str) -> Response:
     joined = parts()
 
     def take(session: Session, text: Inbound) -> None:
-        receive.take_text(session, joined.means, joined.campaigns.shelf.campaigns, text, gateway, now())
+        campaigns, handles_stop = joined.campaigns.shelf.campaigns, joined.gateway.handles_stop
+        receive.take_text(session, joined.means, campaigns, text, gateway, now(), handles_stop=handles_stop)
 
     return _taken(gateway, joined.gateway.read_inbound, take)
 

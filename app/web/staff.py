@@ -15,16 +15,16 @@ from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
 from app.store import figures
-from app.web import access, board, door, errors, staff_broadcasts, staff_messages, staff_people
+from app.web import access, board, door, errors, replies, staff_broadcasts, staff_messages, staff_people
 from app.web.parts import now, parts
-from app.web.staff_around import around
+from app.web.room import around
 
 PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-for room in (door, staff_messages, staff_people, staff_broadcasts):
-    views.register_blueprint(room.views)
+for each in (door, replies, staff_messages, staff_people, staff_broadcasts):
+    views.register_blueprint(each.views)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from app.rules.message import LIFETIMES, Kind
 from app.store import broadcasts
 from app.web import access, errors
 from app.web.broadcast_lines import line, tables
+from app.web.origin import only_ours
 from app.web.parts import now, parts
-from app.web.staff_around import around, only_ours
+from app.web.room import around
 
 NEWEST = 30
 KINDS = (Kind.MARKETING, Kind.REPERMISSION)

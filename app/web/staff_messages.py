@@ -14,8 +14,9 @@ from app.rules.words import Say
 from app.store import message_list, messages
 from app.store.message_list import Wanted
 from app.web import access, errors, looked_up, message_lines
+from app.web.origin import only_ours
 from app.web.parts import parts
-from app.web.staff_around import around, only_ours
+from app.web.room import around
 
 PER_PAGE = 50
 FILTERS = ("campaign", "class", "state", "reason", "broadcast", "who")

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from app.actions import receive
+from app.actions import end
 from app.actions.erase import erase as erase_person
 from app.actions.export import export as export_person
 from app.rules.campaign import Campaign
@@ -25,8 +25,9 @@ from app.store.message_list import Wanted
 from app.store.subscribers import Subscriber
 from app.web import access, errors, looked_up, message_lines
 from app.web.board import Badge
+from app.web.origin import only_ours
 from app.web.parts import now, parts
-from app.web.staff_around import around, only_ours
+from app.web.room import around
 
 MOST_MESSAGES = 50
 STANDINGS = {
@@ -113,7 +114,7 @@ def stop(token: str) -> Response:
         found = looked_up.person(session, token)
         if found:
             for campaign in brands.values():
-                receive.stop(session, found, campaign, reason="stopped by hand", evidence=evidence, now=now())
+                end.stop(session, found, campaign, reason="stopped by hand", evidence=evidence, now=now())
     return redirect(f"/staff/people/{token}", 303)
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions import receive, redeem
+from app.actions import end, receive, redeem
 from app.actions.confirm import confirm_pin
 from app.actions.erase import Erased, erase
 from app.actions.join import Application, join, marketing_standing
@@ -154,7 +154,7 @@ def test_two_who_erase_at_once_erase_once(sessions, means, campaign, now):
 def test_an_act_that_comes_a_moment_too_late_leaves_no_evidence(session, means, campaign, now):
     person, _ = lives(session, means, campaign, now)
     erase(session, person, {campaign.id: campaign}, HOW, now)
-    receive.stop(session, person, campaign, reason="by hand", evidence={"address": ADDRESS}, now=now)
+    end.stop(session, person, campaign, reason="by hand", evidence={"address": ADDRESS}, now=now)
     make.consent(session, person.id, event="object")
     assert not any(ledger.evidence_of(session, person.id).values())
     assert list(ledger.faults(session)) == []

@@ -31,7 +31,7 @@ def told(session, now):
     add_step(session, 11, "telegram", "clicked", now)
     join(session, Visit(11, campaign.id, make.PLACEMENT, "it", False, None, {}), id, first=True, now=now)
     said = {"gateway": "phone", "vendor_reference": "in-1", "sender": make.BRAND, "meaning": "unclear"}
-    incoming.add_inbound(session, subscriber=id, text="Ciao", now=now, **said)
+    incoming.add_inbound(session, subscriber=id, text="Ciao", campaign=None, at=now, **said)
     person = subscribers.subscriber(session, id)
     return export(session, person, {campaign.id: campaign}, make.means(SAYS)), write_code(coupon.serial, make.KEYS)
 

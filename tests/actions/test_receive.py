@@ -6,7 +6,7 @@ from app.actions import Means, receive
 from app.gateways import Inbound, Receipt
 from app.rules.keyword import Meaning
 from app.rules.message import Kind, State
-from app.store import coupons, ledger, messages, outbox, proofs, subscribers, suppressions, words
+from app.store import coupons, incoming, ledger, messages, outbox, proofs, subscribers, suppressions, words
 from tests import make
 
 SENDER = make.BRAND
@@ -189,10 +189,20 @@ def test_what_is_unclear_does_nothing_by_itself(session, means, campaigns, perso
     assert replies(session, person) == []
 
 
-def test_two_robots_do_not_answer_each_other_for_ever(session, means, campaigns, person, now):
-    for n in range(30):
-        receive.take_text(session, means, campaigns, inbound("HELP", id=f"in-{n}"), "phone", now)
-    assert len(replies(session, person)) == receive.REPLIES_A_DAY
+def test_what_was_taken_in_is_kept_with_the_campaign_it_answers_and_its_own_time(
+    session, means, campaigns, person, now
+):
+    sent_at = now - timedelta(minutes=3)
+    receive.take_text(session, means, campaigns, Inbound("in-1", make.NUMBER, SENDER, "when?", sent_at), "phone", now)
+    (kept,) = incoming.inbound_of(session, person)
+    assert (kept.meaning, kept.campaign, kept.at, kept.text) == ("unclear", make.CAMPAIGN_ID, sent_at, "when?")
+
+
+def test_no_text_was_sent_in_the_future(session, means, campaigns, person, now):
+    """The clock of a provider may be ahead of ours."""
+    early = Inbound("in-1", make.NUMBER, SENDER, "STOP", now + timedelta(hours=1))
+    receive.take_text(session, means, campaigns, early, "phone", now)
+    assert incoming.inbound_of(session, person)[0].at == now
 
 
 def test_receipts_end_the_same_in_any_order_and_however_often(session, now):

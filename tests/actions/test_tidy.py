@@ -52,7 +52,7 @@ def test_texts_of_both_sides_are_blanked_after_thirteen_months(session, now):
     make.message(session, subscriber=person, state=State.DELIVERED)
     young = make.message(session, subscriber=person, state=State.DELIVERED, queued_at=now + 2 * DAY)
     said = {"gateway": "phone", "vendor_reference": "in-1", "sender": make.BRAND, "meaning": "unclear"}
-    incoming.add_inbound(session, subscriber=person, text="Ciao", now=now, **said)
+    incoming.add_inbound(session, subscriber=person, text="Ciao", campaign=None, at=now, **said)
     assert runs(session, now + 12 * MONTH) == 0
     assert runs(session, now + 13 * MONTH + DAY) == 2
     assert [text for text in messages.texts_of(session, person).values() if text is None] == [None]
@@ -61,13 +61,14 @@ def test_texts_of_both_sides_are_blanked_after_thirteen_months(session, now):
     assert removals.counted(session, now)[0][:2] == ("inbound", 1)
 
 
-def test_questions_go_thirty_days_after_they_expired(session, now):
+@pytest.mark.rule("CA-CASL-3")
+def test_questions_go_sixty_days_after_they_expired(session, now):
     person = make.subscriber(session)
     make.consent(session, person, event="confirm")
     asks = {"campaign": make.CAMPAIGN_ID, "placement": make.PLACEMENT, "language": "it", "marketing": True}
     proofs.add_proof(session, person, visit=11, pin="123456", expires_at=now + DAY, now=now, **asks)
-    assert runs(session, now + 30 * DAY) == 0
-    assert runs(session, now + 31 * DAY) == 1
+    assert runs(session, now + 60 * DAY) == 0
+    assert runs(session, now + 61 * DAY) == 1
 
 
 def test_a_number_that_never_confirmed_is_forgotten_after_thirty_days(session, now):
@@ -102,7 +103,7 @@ def test_what_came_from_the_person_keeps_a_consent_young(session, now):
     person = make.subscriber(session)
     make.consent(session, person, event="confirm")
     said = {"gateway": "phone", "vendor_reference": "in-1", "sender": make.BRAND, "meaning": "unclear"}
-    incoming.add_inbound(session, subscriber=person, text="Ciao", now=now + YEAR, **said)
+    incoming.add_inbound(session, subscriber=person, text="Ciao", campaign=None, at=now + YEAR, **said)
     american = make.subscriber(session, number=US, country="US")
     make.consent(session, american, event="grant")
     make.message(session, subscriber=american, state=State.DELIVERED, queued_at=now + YEAR)

@@ -71,11 +71,11 @@ def test_rules_that_the_operator_changed_are_told_with_their_reasons(settings, t
 
 def test_a_change_that_the_law_does_not_let_through_is_an_error(settings, tmp_path):
     file = tmp_path / "law.toml"
-    file.write_text('[SK.opt_in]\nask = "single"\nreason = "quicker"\n')
+    file.write_text('[US.hours]\nopen = { "Mon-Sun" = "06:00-23:00" }\nholidays = true\nreason = "quicker"\n')
     code, found = examined(settings, HANDBILL_LAW=str(file))
     assert code == 1
     assert found["law"][0] == "error"
-    assert "SK-1" in found["law"][1]
+    assert "US-TCPA-QH-1" in found["law"][1]
 
 
 def test_rules_that_nobody_has_read_for_long_are_a_warning(settings, monkeypatch):

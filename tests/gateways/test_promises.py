@@ -52,6 +52,10 @@ def test_a_text_handed_over_has_a_reference_of_the_gateway(gateway):
     assert first != second
 
 
+def test_a_gateway_says_whether_it_answers_stop_itself(gateway):
+    assert gateway.handles_stop in {True, False}
+
+
 def test_an_idempotent_gateway_takes_a_repeated_reference_for_the_same_text(gateway):
     if gateway.idempotent:
         assert gateway.send(outgoing("r1")) == gateway.send(outgoing("r1"))

@@ -21,7 +21,8 @@ def test_a_file_changes_what_it_names(tmp_path):
     [
         (b"[IT.hours", "law.toml: "),
         (b"\xff\xfe", "law.toml: "),
-        (b"[SK.opt_in]\nask = 'single'\nreason = 'x'\n", "law.toml: SK.opt_in cannot be so: SK-1"),
+        (b"[SK.opt_in]\nask = 'single'\nreason = 'x'\n", "law.toml: SK.opt_in cannot be changed here"),
+        (b"[SK.keyword_joins]\nallowed = true\nreason = 'x'\n", "law.toml: SK.keyword_joins cannot be so: SK-1"),
     ],
 )
 def test_a_file_that_cannot_be_taken_says_which_and_why(tmp_path, written, says):

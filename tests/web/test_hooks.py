@@ -35,6 +35,13 @@ def test_a_text_has_its_effect_once_and_the_same_answer_always(client, network, 
     assert replies(sessions) == 1
 
 
+@pytest.mark.rule("US-CTIA-STOP-2")
+def test_a_gateway_that_answers_stop_itself_is_left_to_it(client, network, sessions):
+    network.handles_stop = True
+    assert push(client, network, "inbound", TEXT).status_code == 204
+    assert replies(sessions) == 0
+
+
 def test_a_forged_text_changes_nothing(client, network, sessions):
     good = network.sign(json.dumps(TEXT).encode())
     for signature in ("", "00", good[:-1] + "x", good.upper() + "é"):

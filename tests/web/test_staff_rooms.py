@@ -137,7 +137,7 @@ def test_a_person_is_shown_whole_and_without_a_number(staff, sessions, person):
         preferences.choose(session, person, make.BRAND, chosen, NOW)
         make.message(session, subscriber=person, queued_at=NOW)
         wrote = {"gateway": "recording", "vendor_reference": "i1", "sender": make.BRAND, "meaning": "unclear"}
-        incoming.add_inbound(session, subscriber=person, text="Siete aperti domenica?", now=NOW, **wrote)
+        incoming.add_inbound(session, subscriber=person, text="Siete aperti domenica?", campaign=None, at=NOW, **wrote)
     page = plain(staff.get(opened(staff)).text)
     for told in (
         "● Agreed",

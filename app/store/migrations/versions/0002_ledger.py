@@ -39,7 +39,10 @@ def _add_columns() -> None:
     seal = "keyed hash of this entry and the seal before it"
     add("consents", sa.Column("seal", sa.LargeBinary(32), comment=seal))
     add("messages", sa.Column("channel", sa.Text(), nullable=False, server_default="sms"))
-    add("messages", sa.Column("topic", sa.Text(), comment="what it is about, of the programme's topics"))
+    add(
+        "messages",
+        sa.Column("topic", sa.Text(), comment="what it is about: of the programme's topics, or of a reply's"),
+    )
     add("messages", sa.Column("broadcast_id", KEY, comment="the broadcast it is one text of"))
     add("inbound", sa.Column("campaign", sa.Text(), comment="the campaign it answers, as far as we can tell"))
     add("inbound", sa.Column("settled_at", MOMENT, comment="when a person said what it means"))

@@ -1,0 +1,44 @@
+"""Answers a text by ourselves, and falls silent before two robots could answer each other for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.actions import Means
+from app.actions.hear import Said
+from app.actions.write import draft
+from app.rules.answers import MOST_A_DAY, MOST_AN_HOUR, Answer
+from app.rules.campaign import Campaign
+from app.rules.message import Kind
+from app.store import Session, messages
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+def reply(
+    session: Session,
+    means: Means,
+    said: Said,
+    campaign: Campaign,
+    about: Answer,
+    text: str,
+    *,
+    until: datetime | None = None,
+) -> bool:
+    """Whether the answer is queued; it is dropped after `until`, or when its kind is too old.
+
+    No quiet hour, cap, budget or suppression holds it back [US-KW-8]: only how often the number was answered.
+    """
+    person, now = said.person.id, said.now
+    if messages.replies_since(session, person, now - DAY) >= MOST_A_DAY:
+        return False
+    if messages.replies_since(session, person, now - HOUR, topic=about.value) >= MOST_AN_HOUR:
+        return False
+    messages.queue(session, draft(means, campaign, Kind.REPLY, text, now, topic=about.value, until=until), person)
+    return True
+
+
+def was_told(session: Session, said: Said, about: Answer) -> bool:
+    """Whether this number had this answer within a day, from the sender it wrote to if that is one of ours."""
+    since, sender = said.now - DAY, said.to if said.behind else ""
+    return messages.replies_since(session, said.person.id, since, topic=about.value, sender=sender) > 0

@@ -1,0 +1,22 @@
+"""What every page for staff has around its middle: who is signed in, which room this is, what waits to be read."""
+
+from __future__ import annotations
+
+from app.actions.settle import KEPT
+from app.rules.words import Say
+from app.store import incoming
+from app.web import access, errors
+from app.web.parts import now, parts
+
+
+def around(room: str, say: Say | None = None) -> dict[str, object]:
+    """The values of staff/base.html; room is "campaigns", "messages", "people", "broadcasts" or "replies"."""
+    with parts().sessions.read() as session:
+        unclear = incoming.count_unclear(session, since=now() - KEPT)
+    return {
+        "say": say or errors.page_language(),
+        "member": access.current_member(),
+        "simulated": parts().settings.simulated,
+        "room": room,
+        "unclear": unclear,
+    }
