@@ -19,13 +19,25 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, deliver, receive, tidy
+from app.actions import Means, broadcast, deliver, receive, tidy
 from app.actions.release import release
 from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.settings import Settings
-from app.store import Session, Sessions, StoreUnavailable, access, coupons, heartbeats, law, limits, outbox, words
+from app.store import (
+    Session,
+    Sessions,
+    StoreUnavailable,
+    access,
+    broadcasts,
+    coupons,
+    heartbeats,
+    law,
+    limits,
+    outbox,
+    words,
+)
 from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
 
@@ -90,6 +102,7 @@ class Worker:
         self._unwritten: list[Attempt] = []
         self._in_flight = 0
         self._looked_at = 0  # messages taken out of the queue in the last turn, sent or not
+        self._filling = False  # whether a broadcast is being queued
         self._housekeeping_at = 0.0
         self._tidying = False
 
@@ -102,13 +115,14 @@ class Worker:
                 while not stop.is_set():
                     if not self._survive(self.turn):
                         stop.wait(DOWN_S)
-                    elif not self._in_flight and not self._looked_at:
+                    elif not self._in_flight and not self._looked_at and not self._filling:
                         stop.wait(POLL_S)
             finally:
                 self._finish()
 
     def turn(self) -> None:
-        """One round: look for edits now and then, write what ended, take what is due, keep house, fetch news.
+        """One round: look for edits now and then, write what ended, take what is due, queue a broadcast's next texts,
+        keep house, fetch news.
 
         News come last: an answer is judged by the campaigns, and a gateway that cannot be asked holds up nothing else.
         """
@@ -117,6 +131,8 @@ class Worker:
         if housekeeping:
             self._take_up_edits()
         self._write_and_lease()
+        if housekeeping or self._filling:
+            self._fill()
         if housekeeping:
             self._keep_house()
             self._tidy()
@@ -158,6 +174,21 @@ class Worker:
         self._unwritten = []
         for each in held:
             self._jobs.put(each)
+
+    def _fill(self) -> None:
+        """Queues the next texts of a broadcast; where there is none, nobody waits to find that out."""
+        with self._sessions.read() as session:
+            self._filling = broadcasts.is_unfilled(session, _now())
+        if not self._filling:
+            return
+        try:
+            with self._sessions.begin() as session:
+                self._filling = bool(broadcast.fill(session, self._means, self._campaigns.shelf.campaigns, _now()))
+        except StoreUnavailable:
+            raise
+        except Exception:  # texts that somebody waits for are not to stop because of one that nobody does
+            log.exception("a bug: no broadcast is queued")
+            self._filling = False
 
     def _take_news(self) -> None:
         """Fetches news and writes them down before the gateway is told that it may forget them."""

@@ -18,8 +18,8 @@ from app.gateways import GatewayError, Inbound, Receipt
 from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
-from app.rules.message import State
-from app.store import heartbeats, messages, removals, subscribers, suppressions, words
+from app.rules.message import Kind, State
+from app.store import broadcasts, heartbeats, messages, removals, subscribers, suppressions, words
 from app.store.campaigns import Campaigns
 from app.worker import Worker
 from tests import make
@@ -72,6 +72,28 @@ def at_work(worker: Worker) -> Iterator[threading.Event]:
         stop.set()
         thread.join(WITHIN_S)
         assert not thread.is_alive()
+
+
+def test_a_broadcast_is_queued_by_the_worker_and_then_no_longer_looked_at(worker, sessions):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        make.consent(session, person)
+        now = datetime.now(UTC)
+        values = {"campaign": make.CAMPAIGN_ID, "brand": make.BRAND, "kind": "marketing", "topic": None, "by": ""}
+        texts, end = {"it": "Due gusti"}, now + timedelta(days=4)
+        id = broadcasts.add_broadcast(session, texts=texts, expires_at=end, now=now, **values)
+
+    def found() -> broadcasts.Broadcast:
+        with sessions.read() as session:
+            return broadcasts.broadcast(session, id)
+
+    with at_work(worker(Recording())):
+        until(lambda: found().filled_at)
+    assert found().reached == person
+    with sessions.read() as session:
+        assert [(each.kind, each.subscriber) for each in messages.messages_of(session, person)] == [
+            (Kind.MARKETING, person)
+        ]
 
 
 def queue(sessions, count: int = 1) -> list[messages.Message]:

@@ -19,7 +19,7 @@ from app.actions.record import act, record
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
 from app.rules.consent import marketing_box
-from app.rules.country import country
+from app.rules.country import can_answer
 from app.rules.message import Kind
 from app.rules.phone import mask
 from app.rules.preference import Preference
@@ -65,7 +65,7 @@ class Choices:
     @property
     def may_ask_by_text(self) -> bool:
         """Whether a text may ask the number if it wants the programme; else only the campaign's page can [SK-1]."""
-        return self.campaign.programme is not None and country(self.person.country).two_way
+        return self.campaign.programme is not None and can_answer(self.campaign, self.person.country)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@ from datetime import datetime
 from app.actions import Means
 from app.rules.budget import is_spent
 from app.rules.campaign import Campaign
-from app.rules.decision import MONTH, Recipient, Sent, Terms, Text, Verdict, decide
+from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, decide
 from app.rules.locality import locality
-from app.rules.message import UNASKED
+from app.rules.message import UNASKED, Kind
 from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.registration import is_registered
-from app.rules.standing import standing
+from app.rules.standing import is_proven, standing
 from app.store import Session, coupons, ledger, outbox, preferences, subscribers, suppressions
 
 NOTHING_CHOSEN = Preference()
@@ -39,6 +39,11 @@ class Candidate:
     text: Text
     id: int | None = None
     sender: str = ""
+
+
+def leads_to_offer(means: Means, campaign: str, text: str) -> bool:
+    """Whether a text sends people to the campaign's page, so that it is pointless once nothing is left."""
+    return f"{means.base_url}/c/{campaign}" in text
 
 
 def verdicts(
@@ -87,17 +92,22 @@ class _Known:
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
+        asked = {each.subscriber for each in candidates if each.text.kind is Kind.REPERMISSION}
+        self._asked = outbox.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
         self._terms: dict[str, Terms] = {}
         self._registered: dict[tuple[str, str, str], bool] = {}
 
     def recipient(self, of: Candidate, means: Means) -> Recipient:
         who = of.subscriber, of.brand
+        events = self._events[of.text.channel].get(who, ())
         return Recipient(
-            standing(self._events[of.text.channel].get(who, ())),
+            standing(events),
             self._scopes.get(who),
             self._chosen.get(who, NOTHING_CHOSEN),
             [Sent(at, channel, brand == of.brand) for brand, channel, at in self._sent.get(of.subscriber, ())],
             not means.trial or of.number in means.trial,
+            is_proven(events),
+            self._asked.get(who),
         )
 
     def terms(self, of: Candidate, means: Means) -> Terms:

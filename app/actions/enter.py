@@ -24,6 +24,7 @@ from app.rules.answers import Answer
 from app.rules.campaign import Campaign
 from app.rules.campaign_keyword import Heard
 from app.rules.consent import keyword_words
+from app.rules.country import can_answer
 from app.rules.ledger import Event
 from app.rules.message import Kind
 from app.rules.phone import spaced
@@ -116,7 +117,7 @@ def _join(session: Session, means: Means, entry: _Entry, coupon: coupons.Coupon)
     if needs.keyword_joins and _may_grant(session, entry):
         _record(session, means, entry, "grant", "marketing")
         text_confirmation(session, means, campaign, person, visit=entry.visit, now=now)
-    elif needs.may_ask_by_text and needs.two_way and not _is_asked(session, entry):
+    elif needs.may_ask_by_text and can_answer(campaign, person.country) and not _is_asked(session, entry):
         _record(session, means, entry, "request", "marketing")
         ask_by_text(session, means, campaign, person, placement=NOWHERE, now=now)
 

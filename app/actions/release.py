@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.actions import Means
-from app.actions.decide import Candidate, verdicts
+from app.actions.decide import Candidate, leads_to_offer, verdicts
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
 from app.rules.message import State
@@ -37,7 +37,7 @@ def _candidate(means: Means, held: Leased) -> Candidate:
         held.expires_at,
         held.channel,
         held.topic,
-        offers=f"{means.base_url}/c/{held.campaign}" in held.text,
+        offers=leads_to_offer(means, held.campaign, held.text),
     )
     return Candidate(held.subscriber, held.number, held.country, held.brand, held.campaign, text, held.id, held.sender)
 

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, Entry] = {
     "reverse": Entry("till", "reverse", "Take a redemption back."),
     "person": Entry("person", "person", "Show, export, stop or erase one number."),
     "import": Entry("imports", "import_people", "Take in people with provable consent, and people who said no."),
+    "broadcast": Entry("broadcast", "broadcast", "Write to everybody who agreed, or see what that would do."),
     "till": Entry("access", "till", "Let tills in."),
     "staff": Entry("access", "staff", "Let staff in."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),

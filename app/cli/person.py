@@ -11,6 +11,7 @@ from app.actions import end
 from app.cli.parts import NotWell, Parts, now, opened
 from app.cli.rights import erase, export
 from app.cli.terminal import bold, dim, echo, good
+from app.rules.decision import sentence
 from app.rules.phone import Number, mask
 from app.rules.standing import Standing, standing
 from app.store import Session, coupons, ledger, messages, proofs, subscribers, suppressions
@@ -107,6 +108,7 @@ def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
                 "class": each.kind.value,
                 "state": each.state.value,
                 "reason": each.reason,
+                "why": sentence(parts.says["en"], each.reason) if each.reason else None,
                 "campaign": each.campaign,
                 "at": each.queued_at.isoformat(),
             }
@@ -135,7 +137,7 @@ def _consents(told: dict[str, Any]) -> list[str]:
 
 def _texts(told: dict[str, Any]) -> list[str]:
     return [
-        f"{row['at'][:16]}  {row['class']:<13} {row['state']:<12} {row['reason'] or ''}".rstrip()
+        f"{row['at'][:16]}  {row['class']:<13} {row['state']:<12} {row['why'] or ''}".rstrip()
         for row in told["messages"]
     ]
 

@@ -24,6 +24,7 @@ from app.rules.words import Say, mark
 
 ON_DEMAND = timedelta(minutes=10)  # what comes later than that is no longer the answer somebody waits for
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
+ASK_AGAIN = timedelta(days=90)  # whoever does not answer is not asked until they give in [EU-REPERM-1]
 
 
 class Reason(StrEnum):
@@ -46,6 +47,9 @@ class Reason(StrEnum):
     CHANNEL_CAP = "channel_cap"
     DAILY_CAP = "daily_cap"
     FREQUENCY = "frequency"
+    AGREED_ELSEWHERE = "agreed_elsewhere"
+    ASKED_LATELY = "asked_lately"
+    NOT_BY_TEXT = "not_by_text"
 
 
 SENTENCES = {
@@ -66,6 +70,17 @@ SENTENCES = {
     Reason.CHANNEL_CAP: mark("The recipient has had as many texts as this channel may bring in a day."),
     Reason.DAILY_CAP: mark("The recipient has had as many messages as one may get in a day."),
     Reason.FREQUENCY: mark("The recipient has had as many texts as were promised for a month."),
+    Reason.AGREED_ELSEWHERE: mark("The recipient agreed elsewhere, so we do not ask again."),
+    Reason.ASKED_LATELY: mark("The recipient was asked less than 90 days ago."),
+    Reason.NOT_BY_TEXT: mark("No text may ask for consent in the recipient's country."),
+}
+ELSEWHERE = {  # what is written down where no decision is asked: by the queue, by a STOP, at an erasure
+    "too late": SENTENCES[Reason.TOO_LATE],
+    "stopped by the recipient": SENTENCES[Reason.SUPPRESSED],
+    "the broadcast was stopped": mark("The broadcast was stopped."),
+    "erased": mark("The recipient wished to be forgotten."),
+    "its key is gone": mark("The key that opens it is gone."),
+    "the worker stopped while sending": mark("The worker stopped while sending; nobody knows yet whether it left."),
 }
 STANDINGS = {
     Standing.NONE: Reason.NEVER_ASKED,
@@ -97,6 +112,10 @@ class Law(Protocol):
     def cap_day(self) -> int:
         """How many texts nobody asked for one channel may bring in 24 hours."""
 
+    @property
+    def may_ask_by_text(self) -> bool:
+        """Whether a text may ask for a consent there."""
+
     def opens(self, now: datetime) -> datetime | None:
         """`now` where texts nobody waits for may come in, else the first moment when they may; None if none is near."""
 
@@ -124,13 +143,18 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who would get it: what they agreed to and chose, and what they got in the last 30 days, oldest first."""
+    """Who would get it: what they agreed to and chose, and what they got in the last 30 days, oldest first.
+
+    `proven`: they agreed here, and the ledger shows it. `asked_at` is when a text last asked them to agree again.
+    """
 
     standing: Standing
     scope: Scope | None = None
     chosen: Preference = Preference()
     sent: Sequence[Sent] = ()
     in_trial: bool = True
+    proven: bool = True
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +199,20 @@ def _at_daytime(text: Text, law: Law, now: datetime) -> Verdict:
 
 def _unasked(text: Text, recipient: Recipient, terms: Terms, law: Law, now: datetime) -> Verdict:
     unwanted = _unwanted(text, recipient) or (_pointless(terms) if text.offers else None)
+    if text.kind is Kind.REPERMISSION:
+        unwanted = unwanted or _unaskable(recipient, law, now)
     if unwanted:
         return Verdict(unwanted)
     at, reason = now, None
     paused = recipient.chosen.paused_until
     if paused and paused > at:
         at, reason = paused, Reason.PAUSED
-    if recipient.sent:
-        for cap, per, counted, why in _caps(text, recipient, terms, law):
-            free = _free_from(counted, cap, per, at)
-            if free > at:
-                at, reason = free, why
+    for cap, per, counted, why in _caps(text, recipient, terms, law):  # also of who got none: a cap may be 0
+        free = _free_from(counted, cap, per, at)
+        if free > at:
+            at, reason = free, why
+    if reason and at >= text.expires_at:  # perhaps never: no place can say what time it is then
+        return Verdict(reason)
     opens = law.opens(at)
     if opens != at:
         at, reason = opens or text.expires_at, reason or Reason.QUIET_HOURS
@@ -208,6 +235,16 @@ def _pointless(terms: Terms) -> Reason | None:
     if terms.sold_out:
         return Reason.SOLD_OUT
     return Reason.BUDGET_SPENT if terms.budget_spent else None
+
+
+def _unaskable(recipient: Recipient, law: Law, now: datetime) -> Reason | None:
+    """Why nobody may ask this recipient once more to agree [EU-REPERM-1, SK-1]."""
+    if not law.may_ask_by_text:
+        return Reason.NOT_BY_TEXT
+    if not recipient.proven:
+        return Reason.AGREED_ELSEWHERE
+    asked = recipient.asked_at
+    return Reason.ASKED_LATELY if asked and now - asked < ASK_AGAIN else None
 
 
 def _caps(
@@ -237,4 +274,5 @@ def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:
 
 def sentence(say: Say, reason: str) -> str:
     """Why a text waits or was not sent, for people; a reason of a gateway comes as it is."""
-    return say(SENTENCES[Reason(reason)]) if reason in set(Reason) else reason
+    known = SENTENCES[Reason(reason)] if reason in set(Reason) else ELSEWHERE.get(reason)
+    return say(known) if known else reason

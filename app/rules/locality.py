@@ -24,6 +24,11 @@ class Locality:
     zones: tuple[ZoneInfo, ...]
     cap_day: int
 
+    @property
+    def may_ask_by_text(self) -> bool:
+        """Whether a text may ask for a consent."""
+        return self.needs.may_ask_by_text
+
     def opens(self, now: datetime) -> datetime | None:
         """`now` if advertising may arrive, else from when on; None if not within a fortnight."""
         return opens(self.needs.hours, self.zones, is_holiday, now)

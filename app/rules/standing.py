@@ -38,3 +38,8 @@ def standing(events: Iterable[str]) -> Standing:
         elif event in {Event.REQUEST, Event.GRANT} and now is not Standing.GRANTED:
             now = Standing.PENDING
     return now
+
+
+def is_proven(events: Iterable[str]) -> bool:
+    """Whether the number itself agreed here once; what was agreed to elsewhere is for others to show [EU-REPERM-1]."""
+    return any(event in {Event.GRANT, Event.CONFIRM} for event in events)

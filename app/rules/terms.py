@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from app.rules.consent import rates
-from app.rules.country import country
+from app.rules.country import can_answer
 from app.rules.wording import FREQUENCY, HELP, RATES, STOP
 from app.rules.words import Say
 
@@ -42,7 +42,7 @@ def missing_elements(text: str, campaign: Campaign, say: Say, *, privacy: str) -
     policy. Without a programme its name is the brand's and its description the offer's, and nothing recurs.
     """
     programme, support = campaign.programme, campaign.brand.support
-    answers = [country(code).two_way for code in campaign.countries]
+    answers = [can_answer(campaign, code) for code in campaign.countries]
     found = {
         "programme": campaign.programme_name(say.language) in text,
         "description": (programme.purpose if programme else campaign.offer.title).in_(say.language) in text,

@@ -117,11 +117,13 @@ class Question:
     vendor_reference: str | None
 
 
-QUEUE = Sql("""
+_QUEUE = """
     INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
-                          visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic, broadcast_id)
+                          visit_id, state, reason, attempt, queued_at, due_at, expires_at, changed_at, topic,
+                          broadcast_id)
     VALUES (:reference, :subscriber, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-            :visit, 'queued', 0, :now, :now, :expires, :now, :topic, :broadcast)""")
+            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast)"""
+QUEUE, QUEUE_ONCE = Sql(_QUEUE), Sql(f"{_QUEUE} ON CONFLICT (reference) DO NOTHING")
 
 BY_VENDOR = Sql("SELECT id, state FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
 BY_REFERENCE = Sql("SELECT id, state FROM messages WHERE reference = :reference")
@@ -182,14 +184,16 @@ def draft(
     topic: str | None = None,
     broadcast: int | None = None,
     until: datetime | None = None,
+    due: datetime | None = None,
+    reason: str | None = None,
 ) -> Draft:
     """The text as it will wait, sealed and its parts counted, before it is known whose row it is.
 
-    It expires as its kind does, or at `until` if that is sooner.
+    It expires as its kind does, or at `until` if that is sooner, and waits until `due`, for this reason.
     """
     values: dict[str, Any] = {"reference": reference, "brand": brand, "campaign": campaign, "sender": sender}
     values |= {"class": kind.value, "priority": priority(kind), "text": vault.seal(text), "parts": parts(text).count}
-    values |= {"topic": topic, "broadcast": broadcast, "now": stamp(now)}
+    values |= {"topic": topic, "broadcast": broadcast, "now": stamp(now), "due": stamp(due or now), "reason": reason}
     end = expires(kind, now)
     return Draft({**values, "expires": stamp(min(end, until) if until else end)})
 
@@ -197,6 +201,11 @@ def draft(
 def queue(session: Session, draft: Draft, subscriber: int, *, visit: int | None = None) -> None:
     """Puts a text into the outbox, in the same commit as its cause."""
     session.run(QUEUE, subscriber=subscriber, visit=visit, **draft.values)
+
+
+def queue_many(session: Session, drafts: Mapping[int, Draft]) -> None:
+    """Puts many texts into the outbox, by whose they are; one whose reference is there already stays as it is."""
+    session.run_many(QUEUE_ONCE, [{"subscriber": id, "visit": None, **each.values} for id, each in drafts.items()])
 
 
 def by_vendor(session: Session, gateway: str, vendor_reference: str) -> tuple[int, State] | None:

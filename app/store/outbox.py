@@ -133,6 +133,10 @@ RECENT = """
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND changed_at > :since
       AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
     ORDER BY changed_at"""
+ASKED = """
+    SELECT subscriber_id, brand, MAX(queued_at) FROM messages
+    WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
+      AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand"""
 
 END_BROADCAST = Sql("""
     UPDATE messages SET state = 'suppressed', reason = 'the broadcast was stopped', changed_at = :now
@@ -257,6 +261,16 @@ def recent(
     for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
         found.setdefault(subscriber, []).append((brand, channel, moment(at)))
     return found
+
+
+def asked_again(
+    session: Session, subscribers: Collection[int], since: datetime, *, besides: Collection[int] = ()
+) -> dict[tuple[int, str], datetime]:
+    """When each brand last asked each of these numbers to agree once more, by (subscriber, brand)."""
+    if not subscribers:
+        return {}
+    query = Sql(ASKED.format(_listed(subscribers), _listed(besides) or "0"))
+    return {(row[0], row[1]): moment(row[2]) for row in session.run(query, since=stamp(since)).fetchall()}
 
 
 def is_due(session: Session, now: datetime) -> bool:

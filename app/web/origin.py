@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import abort, request
 
 from app.web.parts import parts
 
@@ -17,3 +17,9 @@ def is_ours() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     return request.headers.get("Origin") == parts().settings.base_url
+
+
+def only_ours() -> None:
+    """Ends the request unless a page of ours sent the form."""
+    if not is_ours():
+        abort(403)

@@ -12,7 +12,7 @@ from app.actions.choose import WHOLE, Choices
 from app.actions.link import preferences_path
 from app.actions.stop import UNDO_VALID, Undo, write_undo
 from app.rules.consent import marketing_box
-from app.rules.country import country
+from app.rules.country import can_answer
 from app.rules.ledger import Event
 from app.rules.phone import mask
 from app.rules.preference import LONGEST, PAUSES, paces
@@ -74,7 +74,7 @@ def choices_page(
         done=done,
         undo=write_undo(undo, parts().means) if undo else "",
         undo_until=shown.local(undo.at + UNDO_VALID) if undo else None,
-        two_way=country(seen.person.country).two_way,
+        two_way=can_answer(campaign, seen.person.country),
         sender=campaign.keyword.sender if campaign.keyword else "",
         live=campaign.state(at) == "live",
         topics=_topics(seen, shown),

@@ -15,7 +15,7 @@ from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
 from app.store import figures
-from app.web import access, board, door, errors, replies
+from app.web import access, board, door, errors, replies, staff_broadcasts, staff_messages, staff_people
 from app.web.parts import now, parts
 from app.web.room import around
 
@@ -23,8 +23,8 @@ PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-views.register_blueprint(door.views)
-views.register_blueprint(replies.views)
+for each in (door, replies, staff_messages, staff_people, staff_broadcasts):
+    views.register_blueprint(each.views)
 
 
 @dataclass(frozen=True)

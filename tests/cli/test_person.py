@@ -31,6 +31,15 @@ def test_a_person_reads_well_in_a_terminal(settings, sessions):
     assert "request   marketing  estate-25" in told
 
 
+def test_why_a_text_was_not_sent_is_told_in_a_sentence(settings, sessions):
+    with sessions.begin() as session:
+        text = make.message(session, subscriber=make.subscriber(session))
+        messages.advance(session, text.id, State.QUEUED, State.SUPPRESSED, reason="channel_off", now=make.NOW)
+    assert "The recipient switched this channel off." in call(settings, "person", "show", make.NUMBER).stdout
+    [row] = json.loads(call(settings, "person", "show", make.NUMBER, "--json").stdout)["messages"]
+    assert (row["reason"], row["why"]) == ("channel_off", "The recipient switched this channel off.")
+
+
 def test_a_stranger_has_never_met_us(settings):
     told = call(settings, "person", "show", make.NUMBER)
     assert told.exit_code == 1

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.decision import (
+    ASK_AGAIN,
     DAY,
     MONTH,
     ON_DEMAND,
@@ -24,7 +25,10 @@ from app.rules.decision import (
     decide,
     sentence,
 )
+from app.rules.law import BOOK
+from app.rules.locality import locality
 from app.rules.message import UNASKED, Kind, expires
+from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.standing import Standing
 from app.rules.suppression import Scope
@@ -40,6 +44,7 @@ class Open:
     """A place where texts may come in from eight in the morning until nine at night, in UTC."""
 
     cap_day: int = 2
+    may_ask_by_text: bool = True
 
     def opens(self, now: datetime) -> datetime | None:
         if 8 <= now.hour < 21:
@@ -53,6 +58,7 @@ class Closed:
     """A place where they never may."""
 
     cap_day: int = 2
+    may_ask_by_text: bool = True
 
     def opens(self, now: datetime) -> datetime | None:
         return None
@@ -258,3 +264,39 @@ def test_whatever_leaves_unasked_has_consent_room_and_daylight(text, recipient, 
 def test_a_stop_never_lets_more_through(text, recipient, terms, now):
     stopped = decide(text, replace(recipient, scope=Scope.ALL, standing=Standing.WITHDRAWN), terms, Open(), now)
     assert not stopped.sends or text.kind is Kind.REPLY
+
+
+@pytest.mark.rule("CAP-1")
+def test_who_wants_no_texts_a_month_is_not_held_for_ever():
+    recipient = replace(GRANTED, chosen=Preference(monthly=0))
+    place = locality(BOOK, E164("+393331234342"), "IT", NOW.date())
+    assert decide(text(), recipient, Terms(4), place, NOW) == Verdict(Reason.FREQUENCY)
+
+
+@pytest.mark.rule("EU-REPERM-1", "SK-1")
+@pytest.mark.parametrize(
+    ("recipient", "country", "reason"),
+    [
+        (GRANTED, "IT", None),
+        (GRANTED, "SK", Reason.NOT_BY_TEXT),
+        (replace(GRANTED, proven=False), "IT", Reason.AGREED_ELSEWHERE),
+        (replace(GRANTED, asked_at=NOW - ASK_AGAIN), "IT", None),
+        (replace(GRANTED, asked_at=NOW - ASK_AGAIN + timedelta(seconds=1)), "IT", Reason.ASKED_LATELY),
+        (replace(GRANTED, standing=Standing.WITHDRAWN), "IT", Reason.WITHDRAWN),
+        (replace(GRANTED, scope=Scope.MARKETING), "IT", Reason.SUPPRESSED),
+    ],
+)
+def test_who_may_be_asked_to_agree_again(recipient, country, reason):
+    """Marketing is not held to it: only the question is."""
+    at = datetime(2026, 7, 3, 10, 0, tzinfo=UTC)  # a working day
+    recipient = replace(recipient, asked_at=recipient.asked_at and recipient.asked_at - DAY)
+    place = replace(Open(), may_ask_by_text=country != "SK")
+    assert decide(text(Kind.REPERMISSION, at=at), recipient, Terms(4), place, at) == Verdict(reason)
+    marketing = decide(text(at=at), recipient, Terms(4), place, at)
+    assert marketing.sends or marketing.reason in {Reason.WITHDRAWN, Reason.SUPPRESSED}
+
+
+def test_what_the_queue_writes_down_is_told_in_sentences_too():
+    assert sentence(SAY, "too late") == sentence(SAY, Reason.TOO_LATE)
+    assert sentence(SAY, "the broadcast was stopped") == "The broadcast was stopped."
+    assert sentence(SAY, "30007: filtered") == "30007: filtered"

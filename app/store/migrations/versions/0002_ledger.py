@@ -113,6 +113,17 @@ def _create_tables() -> None:
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("expires_at", MOMENT, nullable=False),
         sa.Column("stopped_at", MOMENT),
+        sa.Column(
+            "reached", sa.BigInteger(), nullable=False, server_default="0", comment="the last subscriber looked at"
+        ),
+        sa.Column("filled_at", MOMENT, comment="when the last of its texts was queued"),
+        sa.Column(
+            "left_out",
+            sa.Text(),
+            nullable=False,
+            server_default="{}",
+            comment="JSON: how many got no text, by reason",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_broadcasts"),
     )
     op.create_table(

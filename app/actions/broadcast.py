@@ -1,0 +1,281 @@
+"""One message to everybody who agreed to a brand's marketing: thought through first, then queued bit by bit.
+
+The dry run and the queueing ask the same decision as the queue does when a text leaves (actions/decide.py). A
+broadcast is queued by the worker, at most BATCH people in a transaction, so that nobody waits for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeVar
+
+from app.actions import Means
+from app.actions.decide import Candidate, leads_to_offer, verdicts
+from app.actions.link import preferences_link
+from app.rules.campaign import Campaign
+from app.rules.country import can_answer
+from app.rules.decision import Reason, Text, Verdict
+from app.rules.law import Needs
+from app.rules.marketing import Announcement, Problem, marketing_text
+from app.rules.marketing import problems as problems_of
+from app.rules.message import Kind, expires, parts
+from app.rules.sender import sender_for
+from app.store import Session, broadcasts, messages, outbox
+from app.store.broadcasts import Addressee, Broadcast
+
+BATCH = 500
+SAME = timedelta(minutes=10)
+MOST_ID = 10**10  # no subscriber's id is longer, so no link to preferences is
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+class Fate(NamedTuple):
+    """What becomes of a text and others like it: why it waits or does not leave, and until which hour it waits."""
+
+    country: str
+    language: str
+    parts: int
+    reason: Reason | None
+    until: datetime | None
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it is to be sent, now or later."""
+        return self.reason is None or self.until is not None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a broadcast would come to now: what is wrong with it, and how many people meet which fate."""
+
+    problems: tuple[Problem, ...] = ()
+    fates: Mapping[Fate, int] = field(default_factory=dict)
+
+    @property
+    def now(self) -> int:
+        """How many texts leave at once."""
+        return sum(n for fate, n in self.fates.items() if fate.reason is None)
+
+    @property
+    def later(self) -> Mapping[datetime, int]:
+        """How many leave at which hour, the first hour first."""
+        found = self.count(lambda fate: fate.until, lambda fate: fate.until is not None)
+        return {hour: found[hour] for hour in sorted(filter(None, found))}
+
+    @property
+    def held(self) -> Mapping[Reason | None, int]:
+        """How many wait, by why."""
+        return self.count(lambda fate: fate.reason, lambda fate: fate.until is not None)
+
+    @property
+    def left_out(self) -> Mapping[Reason | None, int]:
+        """How many people get no text, by why."""
+        return self.count(lambda fate: fate.reason, lambda fate: not fate.leaves)
+
+    @property
+    def texts(self) -> int:
+        """How many texts leave, now or later."""
+        return sum(n for fate, n in self.fates.items() if fate.leaves)
+
+    @property
+    def parts(self) -> int:
+        """How many parts they take; what it may cost."""
+        return sum(n * fate.parts for fate, n in self.fates.items() if fate.leaves)
+
+    def count(
+        self, key: Callable[[Fate], Key], which: Callable[[Fate], bool] = lambda fate: fate.leaves
+    ) -> Counter[Key]:
+        """How many people share a key, the largest group first; of those whose text leaves, unless told otherwise."""
+        found: Counter[Key] = Counter()
+        for fate, n in self.fates.items():
+            if which(fate):
+                found[key(fate)] += n
+        return Counter(dict(found.most_common()))
+
+
+def plan(
+    session: Session,
+    means: Means,
+    campaigns: Mapping[str, Campaign],
+    campaign: Campaign,
+    what: Announcement,
+    now: datetime,
+) -> Plan:
+    """What would become of everybody who ever had to do with the brand's marketing; nothing is written."""
+    wrong = problems(means, campaign, what, now)
+    if wrong:
+        return Plan(wrong)
+    fates: Counter[Fate] = Counter()
+    drawn, after = _Drawn(means, campaign, what, now), 0
+    while people := broadcasts.audience(session, campaign.brand.name, after=after, most=BATCH):
+        written = [drawn.like(person) for person in people]
+        for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, written, now):
+            hour = verdict.until and verdict.until.replace(minute=0, second=0, microsecond=0)
+            count = drawn.parts(text)
+            fates[Fate(person.country, _language(campaign, what, person), count, verdict.reason, hour)] += 1
+        after = people[-1].id
+    return Plan((), fates)
+
+
+def problems(means: Means, campaign: Campaign, what: Announcement, now: datetime) -> tuple[Problem, ...]:
+    """All that keeps the announcement from going out to any country of the campaign."""
+    needs = [_needs(means, campaign, code, now) for code in campaign.countries]
+    longest = preferences_link(means, campaign, MOST_ID, now)
+    page = _page(means, campaign)
+    return problems_of(campaign, what, means.says, needs, page=page, preferences=longest, now=now)
+
+
+def start(
+    session: Session, means: Means, campaign: Campaign, what: Announcement, *, by: str, now: datetime
+) -> int | tuple[Problem, ...]:
+    """The id of the new broadcast, which the worker begins to queue within a second; or what is wrong with it.
+
+    The same announcement within SAME is the same broadcast: a button pressed twice sends nothing twice.
+    """
+    wrong = problems(means, campaign, what, now)
+    if wrong:
+        return wrong
+    for each in broadcasts.newest(session, 10):
+        said = each.campaign, each.kind, each.topic, each.texts
+        if said == (campaign.id, what.kind, what.topic, what.texts) and now - each.made_at < SAME:
+            return each.id
+    return broadcasts.add_broadcast(
+        session,
+        campaign=campaign.id,
+        brand=campaign.brand.name,
+        kind=what.kind.value,
+        topic=what.topic,
+        texts=what.texts,
+        by=by,
+        expires_at=min(what.until, expires(what.kind, now)),
+        now=now,
+    )
+
+
+def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now: datetime, most: int = BATCH) -> int:
+    """How many people were looked at of the oldest broadcast that is not queued yet; 0 when there is no more to do."""
+    of = broadcasts.unfilled(session, now)
+    campaign = campaigns.get(of.campaign) if of else None
+    if of is None:
+        return 0
+    if campaign is None:  # its file is gone, and with it what its texts would need
+        return int(broadcasts.stop(session, of.id, now))
+    what = Announcement(Kind(of.kind), of.topic, of.texts, of.expires_at)
+    people = broadcasts.audience(session, of.brand, after=of.reached, most=most)
+    written = [_text(means, campaign, what, person, now) for person in people]
+    queued: dict[int, messages.Draft] = {}
+    left_out = Counter(of.left_out)
+    for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, written, now):
+        if verdict.reason and not verdict.until:
+            left_out[verdict.reason.value] += 1
+        else:
+            queued[person.id] = _draft(means, campaign, of, person, text, verdict, now)
+    messages.queue_many(session, queued)
+    reached = people[-1].id if people else of.reached
+    broadcasts.fill(session, of, reached=reached, left_out=left_out, filled_at=None if people else now)
+    return len(people)
+
+
+def stop(session: Session, id: int, now: datetime) -> int | None:
+    """How many texts of the broadcast were still waiting, and will not be sent; None if it had been stopped before."""
+    return outbox.end_broadcast(session, id, now) if broadcasts.stop(session, id, now) else None
+
+
+def _decided(
+    session: Session,
+    means: Means,
+    campaigns: Mapping[str, Campaign],
+    campaign: Campaign,
+    what: Announcement,
+    people: Sequence[Addressee],
+    written: Sequence[str],
+    now: datetime,
+) -> Iterator[tuple[Addressee, str, Verdict]]:
+    """Each of these people with their text and what is to become of it."""
+    end = min(expires(what.kind, now), what.until)
+    candidates = [
+        Candidate(
+            person.id,
+            person.number,
+            person.country,
+            campaign.brand.name,
+            campaign.id,
+            Text(what.kind, now, end, topic=what.topic, offers=leads_to_offer(means, campaign.id, text)),
+            sender=sender_for(campaign, person.country).from_,
+        )
+        for person, text in zip(people, written, strict=True)
+    ]
+    found = verdicts(session, means, campaigns, candidates, now)
+    return zip(people, written, found, strict=True)
+
+
+class _Drawn:
+    """Texts as long as the real ones, one for all who get the same: nobody's link is signed for a dry run."""
+
+    def __init__(self, means: Means, campaign: Campaign, what: Announcement, now: datetime) -> None:
+        self._means, self._campaign, self._what, self._now = means, campaign, what, now
+        self._texts: dict[tuple[str, str, int], str] = {}
+        self._parts: dict[str, int] = {}
+
+    def like(self, person: Addressee) -> str:
+        """The text of somebody whose link is as long as this person's."""
+        key = person.country, person.language, len(str(person.id))
+        if key not in self._texts:
+            self._texts[key] = _text(self._means, self._campaign, self._what, person, self._now)
+        return self._texts[key]
+
+    def parts(self, text: str) -> int:
+        """The parts it takes."""
+        if text not in self._parts:
+            self._parts[text] = parts(text).count
+        return self._parts[text]
+
+
+def _text(means: Means, campaign: Campaign, what: Announcement, person: Addressee, now: datetime) -> str:
+    needs = _needs(means, campaign, person.country, now)
+    language = _language(campaign, what, person)
+    preferences = "" if needs.two_way else preferences_link(means, campaign, person.id, now)
+    page = _page(means, campaign)
+    return marketing_text(campaign, means.says[language], what.texts[language], needs, page, preferences)
+
+
+def _needs(means: Means, campaign: Campaign, country: str, now: datetime) -> Needs:
+    """What a text to this country must say; nobody can answer one that comes from a name."""
+    needs = means.law.needs((country,) if country else (), now.date())
+    return replace(needs, two_way=can_answer(campaign, country))
+
+
+def _draft(
+    means: Means, campaign: Campaign, of: Broadcast, person: Addressee, text: str, verdict: Verdict, now: datetime
+) -> messages.Draft:
+    """The text as it waits. Its reference follows from broadcast and person: whatever happens there is one of it."""
+    return messages.draft(
+        means.vault,
+        reference=f"{int(of.made_at.timestamp() * 1000):012x}{of.id:08x}{person.id:012x}",
+        brand=of.brand,
+        campaign=of.campaign,
+        kind=Kind(of.kind),
+        sender=sender_for(campaign, person.country).from_,
+        text=text,
+        now=now,
+        topic=of.topic,
+        broadcast=of.id,
+        until=of.expires_at,
+        due=verdict.until,
+        reason=verdict.reason,
+    )
+
+
+def _language(campaign: Campaign, what: Announcement, person: Addressee) -> str:
+    """The person's language, else the first of the campaign's that there is a text in."""
+    spoken = [language for language in campaign.languages if language in what.texts] or list(what.texts)
+    wanted = campaign.language([person.language])
+    return wanted if wanted in what.texts else spoken[0]
+
+
+def _page(means: Means, campaign: Campaign) -> str:
+    return f"{means.base_url}/c/{campaign.id}"

@@ -1,0 +1,190 @@
+"""`handbill broadcast`: one message to everybody who agreed to it; first it shows what it would do."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import click
+
+from app.actions import broadcast as actions
+from app.actions.broadcast import Plan
+from app.cli.parts import NotWell, Parts, Unusable, now, opened
+from app.cli.terminal import bold, dim, echo, good
+from app.rules.campaign import Campaign
+from app.rules.decision import sentence
+from app.rules.marketing import Announcement
+from app.rules.message import LIFETIMES, Kind
+from app.store import broadcasts
+from app.store.broadcasts import Broadcast
+
+NEWEST = 20
+
+
+@click.group()
+def broadcast() -> None:
+    """Write to everybody who agreed to it, or see first what that would do.
+
+    \b
+    Example:
+      handbill broadcast send estate-25 --text "it=Due gusti al prezzo di uno: {link}" --dry-run
+    """
+
+
+@broadcast.command(short_help="Write to everybody who agreed to a campaign's texts.")
+@click.argument("campaign_id", metavar="CAMPAIGN")
+@click.option("--text", "texts", multiple=True, required=True, metavar="LANGUAGE=TEXT", help="Once for each language.")
+@click.option("--topic", metavar="T", help="What it is about, of the programme's topics.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day on which it may arrive.")
+@click.option("--ask-again", is_flag=True, help="It asks to agree once more: for those alone who provably did.")
+@click.option("--dry-run", is_flag=True, help="Show what it would do, and do nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for a program; it does not ask.")
+def send(
+    campaign_id: str,
+    texts: Sequence[str],
+    topic: str | None,
+    until: datetime | None,
+    ask_again: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Write to everybody who agreed to the marketing of CAMPAIGN's brand, once the plan is confirmed.
+
+    \b
+    Example:
+      handbill broadcast send estate-25 --text "it=Due gusti al prezzo di uno: {link}" --until 2026-07-12
+    """
+    with opened() as parts:
+        campaign, kind = parts.campaign(campaign_id), Kind.REPERMISSION if ask_again else Kind.MARKETING
+        what = Announcement(kind, topic, _texts(texts), _end(campaign, kind, until))
+        with parts.sessions.read() as session:
+            plan = actions.plan(session, parts.means, parts.shelf.campaigns, campaign, what, now())
+        begun = None
+        if not as_json:
+            _draw(parts, campaign, plan)
+        if plan.texts and not dry_run and _agreed(plan, yes=yes, asks=not as_json):
+            begun = _begin(parts, campaign, what)
+        if as_json:
+            click.echo(json.dumps(_told(plan, begun), ensure_ascii=False, indent=2))
+        elif not plan.texts and not plan.problems:
+            echo("Nobody would get it.")
+        elif begun is not None:
+            echo(f"{good()} begun. To end it: {bold(f'handbill broadcast stop {begun}')}")
+        if plan.problems:
+            raise NotWell("Nothing was sent. Mend the text and try again.")
+
+
+@broadcast.command(short_help="Stop a broadcast: what still waits is not sent.")
+@click.argument("id", type=int)
+def stop(id: int) -> None:
+    """Stop broadcast ID: what of it still waits is not sent.
+
+    \b
+    Example:
+      handbill broadcast stop 7
+    """
+    with opened() as parts, parts.sessions.begin() as session:
+        if broadcasts.broadcast(session, id) is None:
+            raise Unusable(f"There is no broadcast {id}.")
+        waited = actions.stop(session, id, now())
+    echo(f"{good()} stopped. {waited} waited." if waited is not None else "It had been stopped before.")
+
+
+@broadcast.command("list", short_help="Show the newest broadcasts and how far they got.")
+def list_() -> None:
+    """Show the newest broadcasts and how far they got.
+
+    \b
+    Example:
+      handbill broadcast list
+    """
+    with opened() as parts, parts.sessions.read() as session:
+        lines = [_line(each, broadcasts.progress(session, each.id)) for each in broadcasts.newest(session, NEWEST)]
+    for line in lines or ["No broadcast yet."]:
+        echo(line)
+
+
+def _texts(given: Sequence[str]) -> Mapping[str, str]:
+    pairs = [each.partition("=") for each in given]
+    for language, equals, _ in pairs:
+        if not equals or not language.strip():
+            raise Unusable(f'--text needs a language before the text, such as --text "it={language}".')
+    return {language.strip(): text for language, _, text in pairs}
+
+
+def _end(campaign: Campaign, kind: Kind, until: datetime | None) -> datetime:
+    """The first instant after the last day, in the campaign's zone."""
+    if until is None:
+        return now() + LIFETIMES[kind]
+    return datetime.combine(until.date() + timedelta(days=1), time(), campaign.zone)
+
+
+def _agreed(plan: Plan, *, yes: bool, asks: bool) -> bool:
+    """Whether it is to begin: asked on a terminal, else --yes has to say so."""
+    if yes:
+        return True
+    if not asks or not sys.stdin.isatty():
+        raise Unusable("Nothing was sent. --yes begins it without a question.")
+    return click.confirm(f"  Send {plan.texts} texts in {plan.parts} parts?")
+
+
+def _begin(parts: Parts, campaign: Campaign, what: Announcement) -> int:
+    with parts.sessions.begin() as session:
+        begun = actions.start(session, parts.means, campaign, what, by="command line", now=now())
+    if not isinstance(begun, int):
+        raise NotWell("; ".join(each.says(parts.says["en"]) for each in begun))
+    return begun
+
+
+def _draw(parts: Parts, campaign: Campaign, plan: Plan) -> None:
+    say = parts.says["en"]
+    echo(f"\n{bold(campaign.brand.name)}   {dim(campaign.id)}\n")
+    for problem in plan.problems:
+        echo(f"{problem.language or 'all':<8} {problem.says(say)}")
+    for title, rows in _tables(parts, campaign, plan):
+        if rows:
+            echo(dim(title))
+            for name, n in rows:
+                echo(f"{n:>9,}  {name}")
+            echo()
+
+
+def _tables(parts: Parts, campaign: Campaign, plan: Plan) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """(title, rows of what and how many)."""
+    say = parts.says["en"]
+    hours = [(f"{hour.astimezone(campaign.zone):%a %d %b %H:%M}", n) for hour, n in plan.later.items()]
+    yield "texts", [("now", plan.now), *hours, ("in all", plan.texts), ("parts", plan.parts)] if plan.fates else []
+    yield "held, because", [(sentence(say, reason or ""), n) for reason, n in plan.held.items()]
+    yield "not written to, because", [(sentence(say, reason or ""), n) for reason, n in plan.left_out.items()]
+    yield "by country", list(plan.count(lambda fate: fate.country).items())
+    yield "by language", list(plan.count(lambda fate: fate.language).items())
+
+
+def _told(plan: Plan, begun: int | None) -> dict[str, Any]:
+    english = [{"name": each.name, "language": each.language, **each.values} for each in plan.problems]
+    return {
+        "id": begun,
+        "problems": english,
+        "now": plan.now,
+        "later": {hour.isoformat(): n for hour, n in plan.later.items()},
+        "held": dict(plan.held),
+        "left_out": dict(plan.left_out),
+        "texts": plan.texts,
+        "parts": plan.parts,
+        "countries": plan.count(lambda fate: fate.country),
+        "languages": plan.count(lambda fate: fate.language),
+    }
+
+
+def _line(of: Broadcast, progress: Sequence[tuple[str, str | None, int]]) -> str:
+    counts: dict[str, int] = {}
+    for state, _, n in progress:
+        counts[state] = counts.get(state, 0) + n
+    ended = "stopped" if of.stopped_at else "being queued" if of.filled_at is None else ""
+    states = ", ".join([f"{n} {state}" for state, n in sorted(counts.items())] + ([ended] if ended else []))
+    return f"{of.id:>5}  {of.made_at:%Y-%m-%d %H:%M}  {of.campaign:<24} {states}".rstrip()

@@ -1,0 +1,116 @@
+"""Broadcasts as staff read them: how far one got, and what one would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.actions.broadcast import Plan
+from app.rules.campaign import Campaign
+from app.rules.decision import sentence
+from app.rules.message import Kind, State
+from app.rules.words import Say
+from app.store.broadcasts import Broadcast
+from app.web.board import Badge
+from app.web.message_lines import KINDS, at, zone_of
+
+GONE = {State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN, State.SENDING}
+Progress = Sequence[tuple[str, str | None, int]]  # state, reason, how many
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the list of broadcasts; `reasons` are sentences with how many texts they are about."""
+
+    id: int
+    when: str
+    campaign: str
+    kind: str
+    text: str
+    by: str
+    badge: Badge
+    sent: int
+    delivered: int
+    waiting: int
+    next: str
+    reasons: list[tuple[str, int]]
+    ends: bool
+
+
+@dataclass(frozen=True)
+class Table:
+    """Some counts of a plan."""
+
+    title: str
+    head: str
+    rows: list[tuple[str, int]]
+
+
+def line(
+    say: Say, of: Broadcast, campaign: Campaign | None, progress: Progress, due: datetime | None, now: datetime
+) -> Line:
+    """How far the broadcast got."""
+    zone = zone_of(of.campaign)
+    waiting = sum(n for state, _, n in progress if state == State.QUEUED)
+    badge = _badge(say, of, waiting, now)
+    later = due is not None and due > now
+    return Line(
+        id=of.id,
+        when=at(say, of.made_at.astimezone(zone)),
+        campaign=campaign.name if campaign else of.campaign,
+        kind=say(KINDS[Kind(of.kind)]),
+        text=next(iter(of.texts.values()), ""),
+        by=of.made_by,
+        badge=badge,
+        sent=sum(n for state, _, n in progress if state in GONE),
+        delivered=sum(n for state, _, n in progress if state == State.DELIVERED),
+        waiting=waiting,
+        next=say("the next at {moment}", moment=at(say, due.astimezone(zone))) if due and later else "",
+        reasons=_reasons(say, of, progress),
+        ends=badge.kind == "soon",
+    )
+
+
+def tables(say: Say, campaign: Campaign, plan: Plan) -> list[Table]:
+    """The counts of a plan: when, why not, where, in which language, how long."""
+    zone = campaign.zone
+    hours = [(at(say, hour.astimezone(zone)), n) for hour, n in plan.later.items()]
+    found = [
+        Table(
+            say("When they leave"), say("Hour, {zone}", zone=campaign.runs.timezone), [(say("now"), plan.now), *hours]
+        ),
+        Table(say("Why some wait"), say("Reason"), _told(say, plan.held.items())),
+        Table(say("Who gets no text"), say("Reason"), _told(say, plan.left_out.items())),
+        Table(say("Where"), say("Country"), [(say.country(c), n) for c, n in plan.count(lambda f: f.country).items()]),
+        Table(say("In which language"), say("Language"), list(plan.count(lambda f: f.language).items())),
+        Table(
+            say("How long"),
+            say("Parts"),
+            [(say.number(length), n) for length, n in plan.count(lambda f: f.parts).items()],
+        ),
+    ]
+    return [table for table in found if any(n for _, n in table.rows)]
+
+
+def _badge(say: Say, of: Broadcast, waiting: int, now: datetime) -> Badge:
+    if of.stopped_at:
+        return Badge("ended", "–", say("Stopped"), "")
+    if of.filled_at is None and now < of.expires_at:
+        return Badge("soon", "○", say("Being queued"), "")
+    return Badge("soon", "○", say("Under way"), "") if waiting else Badge("live", "●", say("Done"), "")
+
+
+def _reasons(say: Say, of: Broadcast, progress: Progress) -> list[tuple[str, int]]:
+    """Why some got no text or did not get it, the most frequent first."""
+    counts: dict[str, int] = {}
+    found = [(reason, n) for state, reason, n in progress if state not in {State.QUEUED, State.DELIVERED}]
+    for reason, n in [*found, *of.left_out.items()]:
+        if reason:
+            told = sentence(say, reason)
+            counts[told] = counts.get(told, 0) + n
+    return sorted(counts.items(), key=lambda each: -each[1])
+
+
+def _told(say: Say, counts: Iterable[tuple[str | None, int]]) -> list[tuple[str, int]]:
+    return [(sentence(say, reason or ""), n) for reason, n in counts]

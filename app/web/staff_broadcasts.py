@@ -1,0 +1,143 @@
+"""Broadcasts for staff: how far each got, and a form to write one, which shows what it would do before it does it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from app.actions import broadcast as actions
+from app.actions.broadcast import Plan
+from app.rules.campaign import Campaign
+from app.rules.decision import sentence
+from app.rules.marketing import Announcement
+from app.rules.message import LIFETIMES, Kind
+from app.store import broadcasts
+from app.web import access, errors
+from app.web.broadcast_lines import line, tables
+from app.web.origin import only_ours
+from app.web.parts import now, parts
+from app.web.room import around
+
+NEWEST = 30
+KINDS = (Kind.MARKETING, Kind.REPERMISSION)
+
+views = Blueprint("broadcasts", __name__, url_prefix="/broadcasts")
+
+
+@views.get("/")
+@access.staff
+def overview() -> str:
+    """The newest broadcasts, and for which campaigns one can be written."""
+    say, shelf = errors.page_language(), parts().campaigns.shelf.campaigns
+    with parts().sessions.read() as session:
+        found = broadcasts.newest(session, NEWEST)
+        progress = {each.id: broadcasts.progress(session, each.id) for each in found}
+        due = {each.id: broadcasts.next_due(session, each.id) for each in found}
+    return render_template(
+        "staff/broadcasts.html",
+        **around("broadcasts", say),
+        lines=[line(say, each, shelf.get(each.campaign), progress[each.id], due[each.id], now()) for each in found],
+        campaigns=[each for each in shelf.values() if each.programme],
+    )
+
+
+@views.get("/new/<id>")
+@access.staff
+def write(id: str) -> str:
+    """An empty form."""
+    return _form(_campaign(id), None, None)
+
+
+@views.post("/new/<id>")
+@access.staff
+def plan(id: str) -> str:
+    """What would become of the broadcast that the form describes; writes nothing."""
+    only_ours()
+    campaign = _campaign(id)
+    what = _announcement(campaign)
+    return _form(campaign, what, _planned(campaign, what))
+
+
+@views.post("/new/<id>/start")
+@access.staff
+def start(id: str) -> str | Response:
+    """Begins the broadcast whose plan was shown; one that was changed since is shown again first."""
+    only_ours()
+    campaign = _campaign(id)
+    what = _announcement(campaign)
+    if request.form.get("seen") != _digest(what):
+        return _form(campaign, what, _planned(campaign, what), changed=True)
+    member = access.current_member()
+    with parts().sessions.begin() as session:
+        begun = actions.start(session, parts().means, campaign, what, by=member.email, now=now())
+    if not isinstance(begun, int):
+        return _form(campaign, what, Plan(begun))
+    return redirect("/staff/broadcasts/", 303)
+
+
+@views.post("/<int:id>/stop")
+@access.staff
+def stop(id: int) -> Response:
+    """What of it still waits is not sent."""
+    only_ours()
+    with parts().sessions.begin() as session:
+        actions.stop(session, id, now())
+    return redirect("/staff/broadcasts/", 303)
+
+
+def _campaign(id: str) -> Campaign:
+    found = parts().campaigns.get(id)
+    if found is None or found.programme is None:
+        abort(404)
+    return found
+
+
+def _announcement(campaign: Campaign) -> Announcement:
+    """What the form says; a day that cannot be read is past, and so is refused."""
+    sent = request.form
+    kind = Kind.REPERMISSION if sent.get("kind") == Kind.REPERMISSION.value else Kind.MARKETING
+    written = {language: sent.get(f"text-{language}", "").strip() for language in campaign.languages}
+    texts = {language: text.replace("\r\n", "\n") for language, text in written.items() if text}
+    return Announcement(kind, sent.get("topic") or None, texts, _end(campaign, sent.get("until", "")))
+
+
+def _end(campaign: Campaign, day: str) -> datetime:
+    """The first instant after the last day, in the campaign's zone."""
+    try:
+        last = date.fromisoformat(day)
+        return datetime.combine(last + timedelta(days=1), time(), campaign.zone)
+    except (ValueError, OverflowError):
+        return now()
+
+
+def _planned(campaign: Campaign, what: Announcement) -> Plan:
+    with parts().sessions.read() as session:
+        return actions.plan(session, parts().means, parts().campaigns.shelf.campaigns, campaign, what, now())
+
+
+def _digest(what: Announcement) -> str:
+    """Tells a changed announcement from the one whose plan was shown."""
+    said = [what.kind, what.topic, dict(what.texts), what.until.isoformat()]
+    return sha256(json.dumps(said).encode()).hexdigest()
+
+
+def _form(campaign: Campaign, what: Announcement | None, plan: Plan | None, *, changed: bool = False) -> str:
+    say = errors.page_language()
+    last = (what.until if what else now() + LIFETIMES[Kind.MARKETING]) - timedelta(microseconds=1)
+    return render_template(
+        "staff/broadcast.html",
+        **around("broadcasts", say),
+        campaign=campaign,
+        what=what,
+        until=request.form.get("until") or f"{last.astimezone(campaign.zone):%Y-%m-%d}",
+        plan=plan,
+        seen=_digest(what) if what else "",
+        changed=changed,
+        problems=[(each.language, each.says(say)) for each in plan.problems] if plan else [],
+        tables=tables(say, campaign, plan) if plan and not plan.problems else [],
+        held=[(sentence(say, reason or ""), n) for reason, n in plan.held.items()] if plan else [],
+    )
