@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from app.actions import Means
 from app.actions.hear import Said
-from app.actions.join import marketing_standing
 from app.actions.record import record
 from app.actions.reply import reply
 from app.rules.answers import Answer
-from app.rules.standing import Standing
+from app.rules.standing import is_last_taken
 from app.rules.suppression import NOT_THEIRS
 from app.rules.wording import start_reply
-from app.store import Session, messages, suppressions
+from app.store import Session, ledger, messages, suppressions
 
 
 def start(session: Session, means: Means, said: Said) -> None:
@@ -25,7 +24,8 @@ def start(session: Session, means: Means, said: Said) -> None:
         suppressions.lift(session, person.id, former)
     lifted = [each for each in said.brands.values() if suppressions.lift(session, person.id, each.brand.name)]
     for each in lifted:
-        if each.brand.name not in strange and marketing_standing(session, person.id, each) is Standing.WITHDRAWN:
+        said_before = ledger.marketing_events(session, {person.id}).get((person.id, each.brand.name), [])
+        if each.brand.name not in strange and is_last_taken(said_before):
             record(session, each, person, "confirm", "marketing", said.evidence, now)
     speaker = said.campaign if said.campaign in lifted else next(iter(lifted), None)
     if speaker:

@@ -45,7 +45,7 @@ def take_back(session: Session, seen: Choices, undo: Undo, evidence: Mapping[str
     person, brand = seen.person, seen.campaign.brand.name
     if undo.subscriber != person.id or undo.campaign != seen.campaign.id:
         return False
-    if not suppressions.take_back(session, person.id, brand, given_at=undo.at):
+    if not suppressions.take_back(session, person.id, brand, given_at=undo.at, reason=REASON):
         return False
     if undo.scope:
         suppressions.suppress(session, person.id, brand, reason=REASON, now=now, scope=undo.scope)

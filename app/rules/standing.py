@@ -1,6 +1,6 @@
 """What a number has agreed to by now, read off its ledger; nothing but an act of its owner raises it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from app.rules.ledger import Event
@@ -38,6 +38,11 @@ def standing(events: Iterable[str]) -> Standing:
         elif event in {Event.REQUEST, Event.GRANT} and now is not Standing.GRANTED:
             now = Standing.PENDING
     return now
+
+
+def is_last_taken(events: Sequence[str]) -> bool:
+    """Whether the last act took away a consent that stood: such a one can be given back, and no other [US-KW-7]."""
+    return bool(events) and events[-1] in ENDS and standing(events[:-1]) is Standing.GRANTED
 
 
 def is_proven(events: Iterable[str]) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.rules.suppression import Scope
+from app.rules.suppression import NOT_THEIRS, Scope
 from app.store import Moment, Session, Sql, metadata, moment, stamp
 
 suppressions = sa.Table(
@@ -48,10 +48,13 @@ SUPPRESS = Sql("""
     INSERT INTO suppressions (number_index, brand, scope, since, reason) VALUES (:index, :brand, :scope, :now, :reason)
     ON CONFLICT (number_index, brand) DO UPDATE SET scope = 'all', since = excluded.since, reason = excluded.reason
     WHERE suppressions.scope = 'marketing' AND excluded.scope = 'all'""")
+# "Not me" outlasts the reason that was there before it: nothing that came before is that person's.
+ESTRANGE = Sql("UPDATE suppressions SET reason = :reason WHERE number_index = :index AND brand = :brand")
 LIFT = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand")
 NARROW = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'marketing'")
 TAKE_BACK = Sql("""
-    DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'all' AND since = :since""")
+    DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'all' AND since = :since
+      AND reason = :reason""")
 OF_INDEX = Sql("SELECT brand, scope FROM suppressions WHERE number_index = :index")
 ORDERS = Sql("SELECT brand, scope, since, reason FROM suppressions WHERE number_index = :index ORDER BY brand")
 INDEX_OF = Sql("SELECT number_index FROM subscribers WHERE id = :subscriber")
@@ -71,7 +74,10 @@ def suppress_index(
 ) -> bool:
     """The same for a number of which only the keyed hash is at hand."""
     values = {"index": index, "brand": brand, "scope": scope.value, "now": stamp(now), "reason": reason}
-    return bool(session.run(SUPPRESS, **values).rowcount)
+    reaches_further = bool(session.run(SUPPRESS, **values).rowcount)
+    if reason in NOT_THEIRS and not reaches_further:
+        session.run(ESTRANGE, index=index, brand=brand, reason=reason)
+    return reaches_further
 
 
 def lift(session: Session, subscriber: int, brand: str, *, scope: Scope = Scope.ALL) -> bool:
@@ -80,9 +86,9 @@ def lift(session: Session, subscriber: int, brand: str, *, scope: Scope = Scope.
     return bool(session.run(statement, index=_index(session, subscriber), brand=brand).rowcount)
 
 
-def take_back(session: Session, subscriber: int, brand: str, *, given_at: datetime) -> bool:
-    """Whether the stop of this very moment still stood, and now is none; one that was given again stays."""
-    values = {"index": _index(session, subscriber), "since": stamp(given_at)}
+def take_back(session: Session, subscriber: int, brand: str, *, given_at: datetime, reason: str) -> bool:
+    """Whether the stop of this very moment and reason still stood, and now is none; one that was given again stays."""
+    values = {"index": _index(session, subscriber), "since": stamp(given_at), "reason": reason}
     return bool(session.run(TAKE_BACK, brand=brand, **values).rowcount)
 
 

@@ -203,6 +203,14 @@ def test_an_undo_is_of_ten_minutes_of_one_stop_and_of_one_person(session, means,
     take_back(session, see(), undo, HOW, now)
     stop_all(session, see(), HOW, now + timedelta(minutes=1))
     assert not take_back(session, see(), undo, HOW, now + timedelta(minutes=2))
+
+
+@pytest.mark.rule("US-REASSIGN-1")
+def test_no_undo_takes_back_that_it_is_somebody_else_s_number(session, campaign, see, now):
+    undo = stop_all(session, see(), HOW, now)
+    deny(session, see().person, campaign, HOW, now + timedelta(minutes=1))
+    assert not take_back(session, see(), undo, HOW, now + timedelta(minutes=2))
+    assert see().standing is Standing.WITHDRAWN
     assert see().is_stopped
 
 

@@ -56,3 +56,24 @@ def test_whoever_said_the_number_is_the_wrong_one_is_given_nothing_of_another_s(
         take(session, shelf(hearing.shop()), text, now)
     assert suppressions.suppressed_by(session, hearing.person(session)) == {}
     assert events(session) == ["grant", "withdraw"]
+
+
+@pytest.mark.rule("US-KW-7", "US-REASSIGN-1")
+@pytest.mark.parametrize("texts", [("STOP", "Wrong number", "START"), ("Wrong number", "START", "STOP", "START")])
+def test_the_wrong_number_stays_so_whatever_was_said_before_and_after(session, now, texts):
+    make.consent(session, hearing.pitch(session))
+    for text in texts:
+        take(session, shelf(hearing.shop()), text, now)
+    assert "confirm" not in events(session)
+
+
+@pytest.mark.rule("US-KW-7")
+@pytest.mark.parametrize("before", [["request"], ["grant", "withdraw"], ["grant", "expire"]])
+def test_what_the_stop_did_not_end_is_not_given_back(session, now, before):
+    """Asked for by a form, ended on the page, or run out: none of it was a consent when the STOP came."""
+    id = hearing.pitch(session)
+    for event in before:
+        make.consent(session, id, event=event)
+    for text in ("STOP", "START"):
+        take(session, shelf(hearing.shop()), text, now)
+    assert "confirm" not in events(session)
