@@ -35,9 +35,10 @@ def obey(session: Session, means: Means, campaigns: Mapping[str, Campaign], said
 
 
 def questions(session: Session, campaigns: Mapping[str, Campaign], said: Said) -> list[Proof]:
-    """The open questions to this number that the text may answer by a YES, newest first."""
+    """The open questions to this number that the text may answer by a YES, newest first: those of its own sender."""
     found = proofs.open_proofs(session, said.person.id, said.now)
-    return [each for each in found if each.takes_yes and each.campaign in campaigns and each.asked_at <= said.at + SKEW]
+    asking = {each.id for each in said.behind} or campaigns.keys()
+    return [each for each in found if each.takes_yes and each.campaign in asking and each.asked_at <= said.at + SKEW]
 
 
 def _agree(session: Session, means: Means, campaigns: Mapping[str, Campaign], said: Said) -> None:

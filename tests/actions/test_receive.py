@@ -232,3 +232,15 @@ def test_a_receipt_for_an_unknown_text_is_kept_and_changes_nothing(session, now)
     message = make.message(session)
     assert receive.take_receipt(session, Receipt("v9", "delivered", State.DELIVERED), "phone", now)
     assert messages.state_of(session, message.id) is State.QUEUED
+
+
+@pytest.mark.rule("EU-DOI-1")
+def test_yes_answers_only_what_its_own_sender_asked(session, means, person, now):
+    """A stranger types the number on the page of another brand, while its owner is about to say YES to ours."""
+    here, there = "+393399911111", "+393399900000"
+    games = make.campaign("games", brand={"name": OTHER}, senders=[{"from": there}])
+    campaigns = {make.CAMPAIGN_ID: make.campaign(senders=[{"from": here}]), "games": games}
+    ask(session, person, now)
+    ask(session, person, now, campaign="games")
+    receive.take_text(session, means, campaigns, inbound("sì", sender=here), "phone", now)
+    assert {row.campaign for row in ledger.consents_of(session, person)} == {make.CAMPAIGN_ID}
