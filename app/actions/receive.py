@@ -38,6 +38,7 @@ def take_text(
     None for one that was delivered before, and for one that nobody sent: a short number, a name, or a number of ours,
     which would be answered by ourselves for ever. With `handles_stop` the provider answers a STOP.
     """
+    inbound = inbound.whole
     number = inbound_number(inbound.number)
     if number is None or is_one_of_ours(campaigns, number):
         log.info("a text that nobody sent is set aside: %s of gateway %s", inbound.vendor_reference, gateway)

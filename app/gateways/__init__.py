@@ -8,7 +8,7 @@ to /hooks/<gateway>/…, or fetched by `collect` where a provider waits to be as
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -50,6 +50,12 @@ class Inbound:
     sender: str
     text: str
     sent_at: datetime | None = None
+
+    @property
+    def whole(self) -> Inbound:
+        """The same without halves of characters and NULs, which JSON can carry and no database keeps."""
+        fields = {name: _whole(getattr(self, name)) for name in ("vendor_reference", "sender", "text")}
+        return replace(self, **fields)
 
 
 @dataclass(frozen=True)
@@ -122,3 +128,7 @@ def find(name: str, *, data: Path, keys: Sequence[str], environ: Mapping[str, st
         found: Gateway = offered.load()(data, keys, environ)
         return found
     raise LookupError(f"There is no gateway called {name!r}.")
+
+
+def _whole(text: str) -> str:
+    return text.encode(errors="replace").decode().replace("\0", "?")

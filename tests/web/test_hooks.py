@@ -42,6 +42,14 @@ def test_a_gateway_that_answers_stop_itself_is_left_to_it(client, network, sessi
     assert replies(sessions) == 0
 
 
+@pytest.mark.rule("US-KW-4")
+@pytest.mark.parametrize("changes", [{"text": "STOP \ud83d"}, {"text": "STOP \0"}, {"to": "Aurora\0"}, {"id": "in\0"}])
+def test_half_a_character_does_not_keep_a_stop_from_being_heard(client, network, sessions, changes):
+    """A text may be cut in the middle of an emoji, and JSON carries the half: it must not come again for ever."""
+    assert push(client, network, "inbound", {**TEXT, **changes}).status_code == 204
+    assert replies(sessions) == 1
+
+
 def test_a_forged_text_changes_nothing(client, network, sessions):
     good = network.sign(json.dumps(TEXT).encode())
     for signature in ("", "00", good[:-1] + "x", good.upper() + "é"):
