@@ -69,13 +69,13 @@ def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign],
 
     One text, however many brands the number deals with: it costs one of the number's three a day, and its page leads
     on to the others. It speaks for the brand the number dealt with last and told no stop; after a stop to all of them
-    none is sent.
+    none is sent. It counts against the limit of any number, or a join after it would tell which one is known.
     """
+    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, number, now):
+        return
     person = subscribers.subscriber_of(session, number)
     campaign = _speaker(session, campaigns, person.id) if person else None
     if person is None or campaign is None:
-        return
-    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, number, now):
         return
     address = preferences_link(means, campaign, person.id, now)
     text = preferences_text(campaign, means.says[person.language], link=address, country=person.country)

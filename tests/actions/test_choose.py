@@ -15,7 +15,7 @@ from app.rules.message import Kind, State
 from app.rules.preference import Preference
 from app.rules.standing import Standing
 from app.rules.suppression import Scope
-from app.store import coupons, ledger, messages, preferences, proofs, subscribers, suppressions, words
+from app.store import coupons, ledger, limits, messages, preferences, proofs, subscribers, suppressions, words
 from tests import make
 
 SAYS = words.load()
@@ -258,6 +258,15 @@ def test_who_said_stop_gets_no_link(session, means, shelf, person, see, now):
     stop_all(session, see(), HOW, now)
     text_link(session, means, shelf, person.number, now)
     assert texts(session, person) == []
+
+
+@pytest.mark.rule("EU-SUPP-2", "PREF-2")
+def test_no_limit_tells_afterwards_whether_a_link_was_sent(session, means, shelf, person, now):
+    """Whoever asks three times for a link and then leaves the number on a page hears "too often" of any number."""
+    for number in (person.number, "+393339999999"):
+        for _ in range(3):
+            text_link(session, means, shelf, number, now)
+        assert limits.exhausted(session, limits.TEXTS_TO_NUMBER, number, now)
 
 
 def test_a_number_gets_three_links_a_day(session, means, shelf, person, now):
