@@ -23,11 +23,13 @@ from app.rules.marketing import Announcement, Problem, marketing_text
 from app.rules.marketing import problems as problems_of
 from app.rules.message import Kind, expires, parts
 from app.rules.sender import sender_for
-from app.store import Session, broadcasts, messages, outbox
+from app.store import Session, broadcasts, limits, messages, outbox
 from app.store.broadcasts import Addressee, Broadcast
+from app.store.limits import Limit
 
 BATCH = 500
 SAME = timedelta(minutes=10)
+ONE_AT_A_TIME = Limit("the same broadcast", 1, SAME)
 MOST_ID = 10**10  # no subscriber's id is longer, so no link to preferences is
 
 Key = TypeVar("Key", bound=Hashable)
@@ -139,9 +141,10 @@ def start(
     wrong = problems(means, campaign, what, now)
     if wrong:
         return wrong
+    pressed = campaign.id, what.kind, what.topic, what.texts
+    limits.take(session, ONE_AT_A_TIME, repr(pressed), now)  # for the turn alone: the second sees what the first began
     for each in broadcasts.newest(session, 10):
-        said = each.campaign, each.kind, each.topic, each.texts
-        if said == (campaign.id, what.kind, what.topic, what.texts) and now - each.made_at < SAME:
+        if (each.campaign, each.kind, each.topic, each.texts) == pressed and now - each.made_at < SAME:
             return each.id
     return broadcasts.add_broadcast(
         session,

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -286,3 +287,18 @@ def test_many_people_are_looked_at_a_few_at_a_time(session, monkeypatch):
     for number in range(10):
         person(session, ROME.format(number))
     assert thought(session, told()).texts == 10
+
+
+def test_a_button_pressed_twice_at_once_begins_one_broadcast(sessions):
+    """The second press comes while the first is not yet committed, and waits for it."""
+
+    def press() -> int:
+        with sessions.begin() as session:
+            return start(session, MEANS, CAMPAIGN, told(), by="giulia@aurora.example", now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            first = start(session, MEANS, CAMPAIGN, told(), by="giulia@aurora.example", now=NOW)
+            second = pool.submit(press)
+            wait([second], timeout=0.5)
+        assert second.result(timeout=30) == first
