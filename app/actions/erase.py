@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.actions.record import record
@@ -58,13 +58,17 @@ def erase(
     stay: a till takes them as before (COUP-CONS-3).
     """
     brands = _brands(session, person, campaigns)
-    if not subscribers.erase(session, person.id, now):
-        return Erased()
-    withdrawn = _withdraw(session, person, campaigns, how, now)
+    # Questions, orders, texts and then the person, as answers, stops and the worker lock them: nobody waits in a ring.
+    questions = proofs.forget(session, person.id)
     index = session.vault.index("number", person.number)
     for brand in brands:
         suppressions.suppress_index(session, index, brand, reason=REASON, now=now, scope=Scope.MARKETING)
-    return forget(session, person.id, now, withdrawn=withdrawn, kept_from=brands)
+    unsent = outbox.erase(session, person.id, now)
+    if not subscribers.erase(session, person.id, now):
+        return Erased()
+    withdrawn = _withdraw(session, person, campaigns, how, now)
+    gone = forget(session, person.id, now, withdrawn=withdrawn, kept_from=brands)
+    return replace(gone, unsent=gone.unsent + unsent, questions=gone.questions + questions)
 
 
 def forget(

@@ -1,6 +1,6 @@
 """Who asks to be forgotten is: the "no" stays on a keyed hash, the proof without a name, the coupon as anybody's."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -211,3 +211,23 @@ def test_the_visit_of_somebody_erased_is_nobodys(session, means, campaign, now):
     assert visits.visit(session, 11).subscriber == person.id
     erase(session, person, {campaign.id: campaign}, HOW, now)
     assert visits.visit(session, 11).subscriber is None
+
+
+def test_a_worker_that_holds_a_text_and_an_erasure_do_not_wait_for_each_other(sessions, now):
+    """The worker takes texts and then their people; whoever erases goes the same way round."""
+    with sessions.begin() as session:
+        id = make.subscriber(session)
+        make.message(session, subscriber=id, kind=Kind.MARKETING, queued_at=now)
+        person = subscribers.subscriber(session, id)
+
+    def forget() -> Erased:
+        with sessions.begin() as session:
+            return erase(session, person, {}, HOW, now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            outbox.lease(session, now=now, until=now + timedelta(minutes=1), most=9)
+            gone = pool.submit(forget)
+            wait([gone], timeout=0.5)
+            subscribers.hold(session, [id])
+        assert gone.result(timeout=30).persons == 1
