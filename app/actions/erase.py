@@ -61,7 +61,7 @@ def erase(
     if not subscribers.erase(session, person.id, now):
         return Erased()
     withdrawn = _withdraw(session, person, campaigns, how, now)
-    index = session.vault.index("number", person.number)
+    index = subscribers.number_index(session.vault, person.number)
     for brand in brands:
         suppressions.suppress_index(session, index, brand, reason=REASON, now=now, scope=Scope.MARKETING)
     return forget(session, person.id, now, withdrawn=withdrawn, kept_from=brands)
