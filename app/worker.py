@@ -21,8 +21,8 @@ from datetime import UTC, datetime, timedelta
 from app import gateways
 from app.actions import Means, broadcast, deliver, receive, tidy
 from app.actions.release import release
-from app.chance import dice
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
+from app.means import means_of
 from app.rules.campaign import Campaign
 from app.settings import Settings
 from app.store import (
@@ -65,17 +65,7 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     lines = {
         name: gateways.find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names
     }
-    means = Means(
-        settings.secret_keys,
-        settings.base_url,
-        says,
-        dice,
-        settings.limits,
-        law=law.load(settings.law),
-        trial=settings.trial,
-        most_a_day=settings.most_a_day,
-        simulated=settings.simulated,
-    )
+    means = means_of(settings, says, law.load(settings.law))
     worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
     try:
         worker.work(stop)

@@ -22,6 +22,7 @@ from app.rules.standing import is_proven, standing
 from app.store import Session, coupons, ledger, outbox, preferences, subscribers, suppressions
 
 NOTHING_CHOSEN = Preference()
+ASKED_FOR = Terms(frequency=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,12 @@ class _Known:
         )
 
     def terms(self, of: Candidate, means: Means) -> Terms:
-        key = of.campaign
+        key, registered = of.campaign, self._may_send(of, means)
+        if of.text.kind not in UNASKED:  # whoever asked gets it whatever is left, and to add that up takes a while
+            return replace(ASKED_FOR, registered=registered)
         if key not in self._terms:
             self._terms[key] = _terms(self._session, means, self._campaigns.get(of.campaign), self._now)
-        return self._terms[key] if self._may_send(of, means) else replace(self._terms[key], registered=False)
+        return replace(self._terms[key], registered=registered)
 
     def _may_send(self, of: Candidate, means: Means) -> bool:
         """Whether the text's sender may be used for that country; a simulated phone takes texts from any.
@@ -139,11 +142,11 @@ def _terms(session: Session, means: Means, campaign: Campaign | None, now: datet
     """What the campaign has left; one that is gone has nothing."""
     if campaign is None:
         return Terms(0, live=False, most_a_day=means.most_a_day)
-    total, given = campaign.offer.limits.total, coupons.given(session, campaign.id)
+    total, budget = campaign.offer.limits.total, campaign.offer.limits.budget
     return Terms(
         frequency=campaign.programme.frequency if campaign.programme else 0,
         live=campaign.state(now) == "live",
         sold_out=total is not None and coupons.taken(session, campaign.id)[0] >= total,
-        budget_spent=is_spent(campaign, *given),
+        budget_spent=budget is not None and is_spent(campaign, *coupons.given(session, campaign.id)),
         most_a_day=means.most_a_day,
     )

@@ -101,10 +101,10 @@ def _let_in(session: Session, means: Means, entry: _Entry) -> None:
     visits.join(session, visit, person.id, first=first, now=now)
     _record(session, means, entry, "grant", "coupon")
     if campaign.programme and campaign.keyword and campaign.keyword.joins == "programme":
-        _join(session, means, entry, coupon)
+        _join(session, means, entry)
 
 
-def _join(session: Session, means: Means, entry: _Entry, coupon: coupons.Coupon) -> None:
+def _join(session: Session, means: Means, entry: _Entry) -> None:
     """Into the programme too: at once where the word alone is a consent, by a YES where a text may ask for one [SK-1].
 
     Whoever once ended these texts is asked in any case: the word says nothing of that.

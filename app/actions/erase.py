@@ -60,7 +60,7 @@ def erase(
     brands = _brands(session, person, campaigns)
     # Questions, orders, texts and then the person, as answers, stops and the worker lock them: nobody waits in a ring.
     questions = proofs.forget(session, person.id)
-    index = session.vault.index("number", person.number)
+    index = subscribers.number_index(session.vault, person.number)
     for brand in brands:
         suppressions.suppress_index(session, index, brand, reason=REASON, now=now, scope=Scope.MARKETING)
     unsent = outbox.erase(session, person.id, now)

@@ -58,10 +58,9 @@ def _consents(session: Session, person: Subscriber, campaigns: Mapping[str, Camp
 
 
 def _suppressions(session: Session, person: Subscriber) -> list[dict[str, Any]]:
-    index = session.vault.index("number", person.number)
     return [
         {"brand": each.brand, "scope": each.scope.value, "since": each.since.isoformat(), "reason": each.reason}
-        for each in suppressions.orders(session, index)
+        for each in suppressions.orders_of(session, person.id)
     ]
 
 

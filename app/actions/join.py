@@ -204,7 +204,6 @@ def _join_at_once(session: Session, this: _Join, issue: issue.Draft) -> None:
         consent=this.acts("grant")[0],
         valid_until=this.campaign.valid_until(this.now),
         total=this.campaign.offer.limits.total,
-        now=this.now,
     )
 
 

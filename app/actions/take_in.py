@@ -34,7 +34,7 @@ def take_in(session: Session, campaign: Campaign, row: Row, file: str, now: date
     known = subscribers.subscriber_of(session, row.number.e164)
     if not row.yes:
         return _stop(session, campaign, known, row, file, now)
-    index = session.vault.index("number", row.number.e164)
+    index = subscribers.number_index(session.vault, row.number.e164)
     if any(each.brand == campaign.brand.name for each in suppressions.orders(session, index)):
         return TakenIn.SAID_NO
     events = _events(session, campaign, known)
@@ -69,7 +69,7 @@ def _stop(
     session: Session, campaign: Campaign, known: Subscriber | None, row: Row, file: str, now: datetime
 ) -> TakenIn:
     brand = campaign.brand.name
-    index = session.vault.index("number", row.number.e164)
+    index = subscribers.number_index(session.vault, row.number.e164)
     if not suppressions.suppress_index(session, index, brand, reason="no, imported", now=now, scope=Scope.MARKETING):
         return TakenIn.UNCHANGED
     if known:

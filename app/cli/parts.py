@@ -13,8 +13,8 @@ import click
 
 from app import settings
 from app.actions import Means
-from app.chance import dice
 from app.cli import running
+from app.means import means_of
 from app.rules.campaign import Campaign
 from app.rules.law import BadChange, Book
 from app.rules.phone import BadNumber, Number, problem, read_number
@@ -96,18 +96,7 @@ def opened() -> Iterator[Parts]:
         says = words.load()
         campaigns = Campaigns(sessions, chosen.campaigns, says)
         campaigns.refresh()
-        means = Means(
-            chosen.secret_keys,
-            chosen.base_url,
-            says,
-            dice,
-            chosen.limits,
-            law=read_law(chosen),
-            trial=chosen.trial,
-            most_a_day=chosen.most_a_day,
-            simulated=chosen.simulated,
-        )
-        yield Parts(chosen, sessions, says, campaigns.shelf, means)
+        yield Parts(chosen, sessions, says, campaigns.shelf, means_of(chosen, says, read_law(chosen)))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ and in which of several places, is for BOOK.needs to say.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -91,11 +92,18 @@ def _first(rules: tuple[Rule, ...], topic: str) -> Rule | None:
 
 
 COUNTRIES = {place.code: _country(place.code) for place in PLACES}
+# Where the General Data Protection Regulation or a law after its model holds, with an authority to complain to.
+PROTECTED = frozenset(code for code, place in BOOK.places.items() if "EU" in place.within) | {"SM"}
 
 
 def country(code: str) -> Country:
     """The rules of an ISO 3166 country; one that is not in the table gets the cautious ones."""
     return COUNTRIES.get(code) or _country(code)
+
+
+def is_protected(codes: Iterable[str]) -> bool:
+    """Whether people of one of these countries can complain to a data protection authority of European law."""
+    return not PROTECTED.isdisjoint(codes)
 
 
 def can_answer(campaign: CampaignFile, code: str) -> bool:

@@ -53,9 +53,8 @@ def join_at_once(
     consent: ledger.Act,
     valid_until: datetime,
     total: int | None,
-    now: datetime,
 ) -> None:
-    """Keeps all that a new number's join is, as the last act of its transaction.
+    """Keeps all that a new number's join is, as the last act of its transaction, at the moment of its consent.
 
     Raises Taken when the number is known, the stock empty or the serial in use: then nothing may be kept.
     """

@@ -63,9 +63,18 @@ ERASE = Sql("""
     WHERE id = :id AND erased_at IS NULL""")
 
 
+def number_index(vault: Vault, number: E164) -> bytes:
+    """The keyed hash that the number is found by, here and among the suppressions.
+
+    Two ways of writing it would be two people, and the STOP of one not the other's: so it raises ValueError for a
+    number that no reader has made, as tests and shells might bring.
+    """
+    return vault.index("number", e164(number))
+
+
 def seal_number(vault: Vault, number: E164) -> SealedNumber:
-    """The number, sealed. Raises ValueError for one that no reader has made, as tests and shells might bring."""
-    return SealedNumber(_index(vault, number), vault.seal(number), vault.noise(SEED_BYTES))
+    """The number, sealed. Raises ValueError as number_index does."""
+    return SealedNumber(number_index(vault, number), vault.seal(number), vault.noise(SEED_BYTES))
 
 
 def keep_subscriber(
@@ -100,8 +109,8 @@ def subscriber_or_none(session: Session, id: int) -> Subscriber | None:
 
 
 def subscriber_of(session: Session, number: E164) -> Subscriber | None:
-    """The subscriber with this number, or None if it never met us. Raises ValueError as seal_number does."""
-    row = session.run(BY_NUMBER, index=_index(session.vault, number)).fetchone()
+    """The subscriber with this number, or None if it never met us. Raises ValueError as number_index does."""
+    row = session.run(BY_NUMBER, index=number_index(session.vault, number)).fetchone()
     return Subscriber(row[0], number, row[2], row[3]) if row else None
 
 
@@ -130,8 +139,3 @@ def erase(session: Session, id: int, now: datetime) -> bool:
     """Whether there was a number to forget; what hangs on the row stays, and is nobody's."""
     values = {"noise": session.vault.noise(16), "nothing": b"", "now": stamp(now)}
     return bool(session.run(ERASE, id=id, **values).rowcount)
-
-
-def _index(vault: Vault, number: E164) -> bytes:
-    """What the number is found by. Two ways of writing it would be two people, and the STOP of one not the other's."""
-    return vault.index("number", e164(number))

@@ -15,9 +15,8 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from app import gateways
-from app.actions import Means
-from app.chance import dice
 from app.log import set_up
+from app.means import means_of
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
@@ -82,17 +81,7 @@ def join_parts(settings: Settings) -> Parts:
         campaigns=campaigns,
         says=says,
         gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
-        means=Means(
-            settings.secret_keys,
-            settings.base_url,
-            says,
-            dice,
-            settings.limits,
-            law=law.load(settings.law),
-            trial=settings.trial,
-            most_a_day=settings.most_a_day,
-            simulated=settings.simulated,
-        ),
+        means=means_of(settings, says, law.load(settings.law)),
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
         later=Later(),

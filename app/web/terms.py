@@ -13,8 +13,7 @@ from typing import Any
 from flask import Blueprint, Response
 
 from app.rules.consent import rates
-from app.rules.country import can_answer
-from app.rules.terms import is_protected
+from app.rules.country import can_answer, is_protected
 from app.web import access
 from app.web.face import Face, answer, draw, face, language_of
 from app.web.parts import parts

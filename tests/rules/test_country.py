@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app.rules.country import COUNTRIES, country, opt_in
+from app.rules.country import COUNTRIES, country, is_protected, opt_in
 
 TABLE = {
     "US",
@@ -95,3 +95,19 @@ def test_carriers_of_two_countries_ask_for_a_notice_of_costs():
 def test_a_country_without_a_row_gets_the_cautious_rules():
     rule = country("LI")
     assert (rule.opt_in, rule.grade, rule.two_way) == ("double", "U", True)
+
+
+@pytest.mark.parametrize(
+    ("countries", "protected"),
+    [
+        (["US"], False),
+        (["US", "IT"], True),
+        (["GB"], True),
+        (["CH"], True),
+        (["SM"], True),
+        (["LI"], True),
+        (["JP"], False),
+    ],
+)
+def test_europeans_have_an_authority_to_complain_to(countries, protected):
+    assert is_protected(countries) is protected

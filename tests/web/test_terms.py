@@ -9,8 +9,8 @@ import pytest
 
 from app.rules.campaign import Campaign
 from app.rules.country import COUNTRIES
-from app.rules.terms import missing_conditions, missing_elements
 from app.store.words import load
+from tests.terms import missing_conditions, missing_elements
 from tests.web.visiting import ID, parts_of, release, words
 
 ENGLISH = {"Accept-Language": "en"}

@@ -1,4 +1,4 @@
-"""What the terms of a campaign must hold, recognised in the words of any page that claims to be them.
+"""What the terms of a campaign must hold, recognised in the words of a page.
 
 Eight things carriers ask for of a programme [US-CTIA-TERMS-1], and the conditions that an offer shows before anybody
 takes part [COUP-TERM-2, COUP-US-1]. The patterns know the languages that handbill has catalogues for; they look for the
@@ -8,25 +8,13 @@ thing, not for our sentence, so that another wording passes and a page that lost
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from app.rules.campaign import Campaign
 from app.rules.consent import rates
 from app.rules.country import can_answer
 from app.rules.wording import FREQUENCY, HELP, RATES, STOP
 from app.rules.words import Say
 
-if TYPE_CHECKING:
-    from app.rules.campaign import Campaign
-
-# Where the General Data Protection Regulation or a law after its model holds, with an authority to complain to.
-PROTECTED = frozenset(
-    {
-        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU"),
-        *("LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
-        *("CH", "GB", "IS", "LI", "NO", "SM"),
-    }
-)
 CARRIERS = re.compile(
     r"carriers? (are|is) not liable|(operatori|gestori)[^.]* non rispond|anbieter[^.]* haften nicht"
     r"|operador(es|as)?[^.]* no (responden|son responsables)",
@@ -78,11 +66,6 @@ def missing_conditions(text: str, campaign: Campaign, say: Say) -> tuple[str, ..
         "promoter": campaign.brand.legal_name in text,
     }
     return tuple(condition for condition, there in found.items() if not there)
-
-
-def is_protected(countries: Iterable[str]) -> bool:
-    """Whether people of one of these countries can complain to a data protection authority of European law."""
-    return not PROTECTED.isdisjoint(countries)
 
 
 def _says_how_often(text: str, frequency: int, say: Say) -> bool:

@@ -1,8 +1,10 @@
+"""The reader that other tests hold the terms by misses each thing that is not there."""
+
 import pytest
 
-from app.rules.terms import is_protected, missing_conditions, missing_elements
 from app.store.words import load
 from tests import make
+from tests.terms import missing_conditions, missing_elements
 
 SAYS = load()
 PRIVACY = "https://aurora.example/privacy/estate-25"
@@ -64,10 +66,3 @@ def test_of_the_conditions_each_is_missed():
     assert missing_conditions(text(CONDITIONS), CAMPAIGN, SAYS["en"]) == ()
     for condition in CONDITIONS:
         assert missing_conditions(text(CONDITIONS, condition), CAMPAIGN, SAYS["en"]) == (condition,)
-
-
-@pytest.mark.parametrize(
-    ("countries", "protected"), [(["US"], False), (["US", "IT"], True), (["GB"], True), (["CH"], True), (["JP"], False)]
-)
-def test_europeans_have_an_authority_to_complain_to(countries, protected):
-    assert is_protected(countries) is protected
