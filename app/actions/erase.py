@@ -55,7 +55,7 @@ def erase(
 
     What was granted ends in the ledger first. Every brand that ever dealt with the number is kept from its marketing
     by the number's keyed hash, which neither an import nor a form lifts, but the number itself (EU-SUPP-1). Coupons
-    stay: a till takes them as before (COUP-CONS-3).
+    stay: a till takes them as before (COUP-CONS-3), and the number that comes back gets the same and no second one.
     """
     brands = _brands(session, person, campaigns)
     # Questions, orders, texts and then the person, as answers, stops and the worker lock them: nobody waits in a ring.
@@ -67,6 +67,7 @@ def erase(
     if not subscribers.erase(session, person.id, now):
         return Erased()
     withdrawn = _withdraw(session, person, campaigns, how, now)
+    coupons.leave(session, person.id, person.number)
     gone = forget(session, person.id, now, withdrawn=withdrawn, kept_from=brands)
     return replace(gone, unsent=gone.unsent + unsent, questions=gone.questions + questions)
 

@@ -130,6 +130,7 @@ def _reserved(
     hold: timedelta | None,
     now: datetime,
 ) -> coupons.Coupon | None:
+    coupons.take_up(session, campaign.id, person.id, person.number)
     for _ in range(SERIAL_TRIES):
         added = coupons.add_coupon(
             session,

@@ -161,7 +161,7 @@ def join(
     refused = _refused(session, means, this)
     if refused:
         return refused
-    if this.draft.at_once and this.draft.issue:
+    if this.draft.at_once and this.draft.issue and not coupons.is_left(session, campaign.id, left.number.e164):
         _join_at_once(session, this, this.draft.issue)
         return Outcome(Joined.TEXTED)
     if is_sold_out(session, campaign):  # asked before the number is looked at, or the answer would tell who has one

@@ -10,15 +10,18 @@ from app.rules.answers import Answer
 from app.rules.standing import is_last_taken
 from app.rules.suppression import NOT_THEIRS
 from app.rules.wording import start_reply
-from app.store import Session, ledger, messages, suppressions
+from app.store import Session, incoming, ledger, messages, suppressions
 
 
 def start(session: Session, means: Means, said: Said) -> None:
     """Lifts what the brands behind the sender were told, and gives back the consent it ended; it grants no new one.
 
-    Nothing is given back to whoever said that the number is the wrong one: that consent was somebody else's.
+    Nothing is given back to whoever said that the number is the wrong one: that consent was somebody else's. A START
+    that was written before the last STOP, and came after it, does nothing.
     """
     person, now = said.person, said.now
+    if incoming.stopped_since(session, person.id, said.to, said.at):
+        return
     strange = {each.brand for each in suppressions.orders_of(session, person.id) if each.reason in NOT_THEIRS}
     for former in set(messages.brands_to(session, person.id, said.to)) - said.brands.keys():
         suppressions.lift(session, person.id, former)

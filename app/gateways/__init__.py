@@ -54,8 +54,8 @@ class Inbound:
     @property
     def whole(self) -> Inbound:
         """The same without halves of characters and NULs, which JSON can carry and no database keeps."""
-        fields = {name: _whole(getattr(self, name)) for name in ("vendor_reference", "sender", "text")}
-        return replace(self, **fields)
+        reference, sender, text = map(_whole, (self.vendor_reference, self.sender, self.text))
+        return replace(self, vendor_reference=reference, sender=sender, text=text)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.rules.phone import E164
 from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
 from app.store.vault import Vault
 
@@ -47,7 +48,14 @@ coupons = sa.Table(
     sa.Column("redeemed_at", Moment),
     sa.Column("redemption_id", sa.Text),
     sa.Column("revoked_at", Moment),
+    sa.Column("left_by", sa.LargeBinary(16), comment="keyed hash of campaign and number, once its owner is erased"),
     sa.UniqueConstraint("campaign", "subscriber_id"),
+    sa.Index(
+        "ix_coupons_left_by",
+        "left_by",
+        sqlite_where=sa.text("left_by IS NOT NULL"),
+        postgresql_where=sa.text("left_by IS NOT NULL"),
+    ),
     sa.Index(
         "ix_coupons_held",
         "held_until",
@@ -166,6 +174,12 @@ OF_PERSON = Sql(f"SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscr
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
+LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
+IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
+TAKE_UP = Sql("""
+    UPDATE coupons SET subscriber_id = :subscriber, left_by = NULL
+    WHERE id = (SELECT MIN(id) FROM coupons WHERE left_by = :index) AND left_by = :index
+      AND NOT EXISTS (SELECT 1 FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber)""")
 SETTLE = Sql("""
     UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
     WHERE id = :id AND held_until IS NOT NULL""")
@@ -294,6 +308,24 @@ def coupons_of(session: Session, subscriber: int) -> list[Coupon]:
     return [found for row in rows if (found := _coupon(session, row))]
 
 
+def leave(session: Session, subscriber: int, number: E164) -> int:
+    """How many coupons somebody leaves behind who is erased: the number itself finds them again, and no second one."""
+    left = coupons_of(session, subscriber)
+    for each in left:
+        session.run(LEAVE, id=each.id, index=_left_by(session, each.campaign, number))
+    return len(left)
+
+
+def is_left(session: Session, campaign: str, number: E164) -> bool:
+    """Whether whoever had this number and was erased left a coupon of the campaign."""
+    return session.run(IS_LEFT, index=_left_by(session, campaign, number)).fetchone() is not None
+
+
+def take_up(session: Session, campaign: str, subscriber: int, number: E164) -> None:
+    """Gives this person the coupon that the number left, if it did and they have none."""
+    session.run(TAKE_UP, campaign=campaign, subscriber=subscriber, index=_left_by(session, campaign, number))
+
+
 def coupon_by_serial(session: Session, serial: int) -> Coupon | None:
     """The coupon whose code and token hold this serial."""
     index = session.vault.index("serial", str(serial))
@@ -417,3 +449,7 @@ def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
 
 def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
     return [(_redemption(row), row[8], int(session.vault.open(row[9])), row[10]) for row in rows]
+
+
+def _left_by(session: Session, campaign: str, number: E164) -> bytes:
+    return session.vault.index(f"coupon of {campaign}", number)

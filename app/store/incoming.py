@@ -109,6 +109,9 @@ SETTLE = Sql("""
     UPDATE inbound SET settled_at = :now, settled_by = :who, settled_as = :meaning
     WHERE id = :id AND meaning = 'unclear' AND settled_at IS NULL""")
 
+STOPPED_SINCE = Sql("""
+    SELECT 1 FROM inbound WHERE subscriber_id = :subscriber AND sender = :sender AND at > :since
+      AND COALESCE(settled_as, meaning) IN ('stop', 'wrong') LIMIT 1""")
 INBOUND_OF = Sql("""
     SELECT sender, text_sealed, meaning, campaign, at FROM inbound WHERE subscriber_id = :subscriber ORDER BY id""")
 BLANK_INBOUND = Sql("UPDATE inbound SET text_sealed = :nothing WHERE subscriber_id = :subscriber")
@@ -178,6 +181,11 @@ def unclear_one(session: Session, id: int, *, since: datetime) -> Unclear | None
 def settle(session: Session, id: int, *, by: str, meaning: str, now: datetime) -> bool:
     """Whether this member of staff was the first to say what the text means."""
     return bool(session.run(SETTLE, id=id, who=by, meaning=meaning, now=stamp(now)).rowcount)
+
+
+def stopped_since(session: Session, subscriber: int, sender: str, since: datetime) -> bool:
+    """Whether this number wrote a STOP to the sender after that moment; networks deliver in any order."""
+    return session.run(STOPPED_SINCE, subscriber=subscriber, sender=sender, since=stamp(since)).fetchone() is not None
 
 
 def inbound_of(session: Session, subscriber: int) -> list[Inbound]:

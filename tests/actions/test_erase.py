@@ -8,7 +8,7 @@ import pytest
 from app.actions import end, receive, redeem
 from app.actions.confirm import confirm_pin
 from app.actions.erase import Erased, erase
-from app.actions.join import Application, join, marketing_standing
+from app.actions.join import Application, join, marketing_standing, submit
 from app.actions.redeem import Redeemed
 from app.gateways import Inbound
 from app.rules.coupon import write_code
@@ -231,3 +231,24 @@ def test_a_worker_that_holds_a_text_and_an_erasure_do_not_wait_for_each_other(se
             wait([gone], timeout=0.5)
             subscribers.hold(session, [id])
         assert gone.result(timeout=30).persons == 1
+
+
+@pytest.mark.parametrize("number", [NUMBER, "+12125550123"])
+@pytest.mark.parametrize("how_often", [1, 3])
+def test_nobody_gets_a_second_coupon_by_being_erased(sessions, means, campaign, now, number, how_often):
+    """Asked for twice or once, step by step or in one act: the number gets the same again, and the stock gives one."""
+    with sessions.begin() as session:
+        person = joins(session, means, campaign, now, number=number)
+        first = coupons.coupon_of(session, campaign.id, person.id)
+    left = Application(read_number(number, ["DE", "US"]), False, "it", ADDRESS, {})
+    for n in range(how_often):
+        later, visit = now + timedelta(days=n + 1), 12 + n
+        with sessions.begin() as session:
+            erase(session, subscribers.subscriber_of(session, number), {campaign.id: campaign}, HOW, later)
+        submit(sessions, means, campaign, lambda _, id=visit: visit_of(campaign, id), left, later)
+        with sessions.begin() as session:
+            if number == NUMBER:
+                confirm_pin(session, means, campaign, visit, make.pin(session, number), later)
+            again = coupons.coupon_of(session, campaign.id, subscribers.subscriber_of(session, number).id)
+            assert (again.serial, again.valid_until) == (first.serial, first.valid_until)
+            assert coupons.taken(session, campaign.id)[0] == 1

@@ -1,5 +1,7 @@
 """START: lifts what its sender's brands were told, gives back what a STOP took, and grants nothing new."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.store import ledger, suppressions
@@ -77,3 +79,16 @@ def test_what_the_stop_did_not_end_is_not_given_back(session, now, before):
     for text in ("STOP", "START"):
         take(session, shelf(hearing.shop()), text, now)
     assert "confirm" not in events(session)
+
+
+@pytest.mark.rule("US-KW-7")
+def test_a_start_that_was_overtaken_by_a_later_stop_lifts_nothing(session, now):
+    """START, a thought, STOP: the network brings the START last."""
+    make.consent(session, hearing.pitch(session))
+    minute = timedelta(minutes=1)
+    take(session, shelf(hearing.shop()), "STOP", now - 9 * minute, sent_at=now - 9 * minute)
+    take(session, shelf(hearing.shop()), "enough, please stop", now - minute, sent_at=now - 2 * minute)
+    take(session, shelf(hearing.shop()), "START", now, sent_at=now - 5 * minute)
+    assert set(suppressions.suppressed_by(session, hearing.person(session))) == {make.BRAND}
+    take(session, shelf(hearing.shop()), "START", now + minute, sent_at=now + minute)
+    assert suppressions.suppressed_by(session, hearing.person(session)) == {}

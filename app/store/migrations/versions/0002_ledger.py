@@ -56,6 +56,15 @@ def _add_columns() -> None:
         postgresql_where=sa.text("meaning = 'unclear' AND settled_at IS NULL"),
     )
     op.create_index("ix_inbound_subscriber_id", "inbound", ["subscriber_id"])
+    left_by = "keyed hash of campaign and number, once its owner is erased"
+    add("coupons", sa.Column("left_by", sa.LargeBinary(16), comment=left_by))
+    op.create_index(
+        "ix_coupons_left_by",
+        "coupons",
+        ["left_by"],
+        sqlite_where=sa.text("left_by IS NOT NULL"),
+        postgresql_where=sa.text("left_by IS NOT NULL"),
+    )
     op.create_index(
         "ix_messages_broadcast",
         "messages",
