@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.rules.wording import contacts, plain
+from app.rules.wording import contacts, in_gsm7, plain
 from app.rules.words import Say
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def which(campaign: Campaign, say: Say, words: Sequence[str]) -> str:
 
 def early(campaign: Campaign, say: Say) -> str:
     """That the offer has not begun."""
-    day = say.short_day(campaign.starts.astimezone(campaign.zone).date())
+    day = in_gsm7(say.short_day(campaign.starts.astimezone(campaign.zone).date()))
     return plain(say("{brand}: this offer begins {day}. Text us again then.", brand=campaign.brand.name, day=day))
 
 

@@ -58,7 +58,7 @@ def coupon_text(campaign: Campaign, say: Say, *, code: str, link: str, last_day:
         "brand": campaign.brand.name,
         "code": code,
         "title": campaign.offer.title.in_(say.language),
-        "day": _in_gsm7(say.short_day(last_day)),
+        "day": in_gsm7(say.short_day(last_day)),
         "link": link,
     }
     own = campaign.messages.coupon.in_(say.language) if campaign.messages.coupon else ""
@@ -233,7 +233,7 @@ def _own(campaign: Campaign, wording: str, facts: Mapping[str, str]) -> str:
 
 
 @lru_cache(1024)
-def _in_gsm7(day: str) -> str:
+def in_gsm7(day: str) -> str:
     """A day without the letters that would cost half of the room: "sab, 11 jul", "1 lug"."""
     letters = (
         letter if letter in GSM7 else unicodedata.normalize("NFKD", letter)[0] for letter in day.replace("º", "")

@@ -5,19 +5,26 @@ from app.rules.message import parts
 from tests import hearing, make
 
 CAMPAIGN, SAY = hearing.shop(brand={"name": "Gelateria Aurora"}), hearing.SAYS["en"]
-ALL = [
-    answers.hint(CAMPAIGN, SAY, word="GELATO"),
-    answers.hint(CAMPAIGN, SAY),
-    answers.which(CAMPAIGN, SAY, ("GELATO", "TORTA")),
-    answers.early(CAMPAIGN, SAY),
-    answers.over(CAMPAIGN, SAY),
-    answers.sold_out(CAMPAIGN, SAY),
-    answers.on_page(CAMPAIGN, SAY, link="https://aurora.example/c/estate-25"),
-    answers.ended(CAMPAIGN, SAY),
-]
 
 
-@pytest.mark.parametrize("text", ALL)
+def in_language(language: str) -> list[str]:
+    say = hearing.SAYS[language]
+    return [
+        answers.hint(CAMPAIGN, say, word="GELATO"),
+        answers.hint(CAMPAIGN, say),
+        answers.which(CAMPAIGN, say, ("GELATO", "TORTA")),
+        answers.early(CAMPAIGN, say),
+        answers.over(CAMPAIGN, say),
+        answers.sold_out(CAMPAIGN, say),
+        answers.on_page(CAMPAIGN, say, link="https://aurora.example/c/estate-25"),
+        answers.ended(CAMPAIGN, say),
+    ]
+
+
+ALL = in_language("en")
+
+
+@pytest.mark.parametrize("text", [text for language in hearing.SAYS for text in in_language(language)])
 def test_an_answer_names_the_brand_and_takes_one_part(text):
     assert make.BRAND in text
     assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
