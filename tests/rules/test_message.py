@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules.message import GSM7, Kind, State, expires, next_state, parts, priority
+from app.rules.message import GSM7, UNASKED, Kind, State, expires, next_state, parts, priority
 
 VECTORS = [
     *(("a", letters, "GSM-7", letters, count) for letters, count in ((160, 1), (161, 2), (306, 2), (307, 3))),
@@ -89,9 +89,10 @@ def test_a_message_only_moves_forward(current, reported, after):
     assert next_state(current, reported) is after
 
 
-def test_who_waits_goes_first_and_a_broadcast_last():
-    assert min(Kind, key=priority) is Kind.PROOF
-    assert max(Kind, key=priority) is Kind.MARKETING
+def test_who_waits_goes_first_and_what_nobody_waits_for_last():
+    order = sorted(Kind, key=priority)
+    assert order[0] is Kind.PROOF
+    assert set(order[-3:]) == UNASKED
 
 
 def test_no_answer_comes_later_than_it_is_welcome():

@@ -277,9 +277,9 @@ def test_a_paused_campaign_says_so(client):
 
 
 def test_an_ended_campaign_shows_what_is_on_now(client):
-    release(client, runs={"until": "2026-06-30"})
+    release(client, "spring", runs={"until": "2026-06-30"}, placements=[{"id": "sprng", "name": "Door"}])
     release(client, "winter", placements=[{"id": "wnter", "name": "Door"}], page={"headline": "Warm again"})
-    page = client.get(HERE, headers={"Accept-Language": "en"})
+    page = client.get("/c/spring", headers={"Accept-Language": "en"})
     assert "ran through June 30, 2026." in words(page)
     assert 'href="/c/winter?language=en"' in page.text
     assert "Warm again" in page.text
