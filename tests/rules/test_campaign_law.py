@@ -78,7 +78,7 @@ def test_a_word_that_joins_the_programme_says_what_must_stand_beside_it():
         countries=["US"], keyword={**KEYWORD, "sender": "+12025550123", "joins": "programme"}
     )
     assert (severity, rule) == ("warning", "keyword-words")
-    assert "Text GELATO to +12025550123 to join Aurora Club: offers and news." in hint
+    assert "Text GELATO to +393399900000 to join Aurora Club: offers and news." in hint
     assert "https://…/t/…" in hint
     assert found(keyword=KEYWORD) == []
 
