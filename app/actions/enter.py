@@ -27,7 +27,7 @@ from app.rules.consent import keyword_words
 from app.rules.country import can_answer
 from app.rules.ledger import Event
 from app.rules.message import Kind
-from app.rules.phone import spaced
+from app.rules.phone import is_served, spaced
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
 from app.rules.whereabouts import whereabouts
@@ -53,7 +53,7 @@ def enter(session: Session, means: Means, campaigns: Mapping[str, Campaign], sai
             reply(session, means, said, said.campaign, Answer.WHICH, text)
         return
     campaign = campaigns[heard.campaign]
-    if said.person.country not in campaign.countries:  # a text there may cost what no coupon brings
+    if not is_served(said.person.number, campaign.countries):  # a text there may cost what no coupon brings
         return
     refused = _refused(session, means, campaign, said)
     if refused:

@@ -10,6 +10,7 @@ from app.actions.write import draft
 from app.rules.answers import MOST_A_DAY, MOST_AN_HOUR, Answer
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
+from app.rules.phone import is_served
 from app.store import Session, messages
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -27,9 +28,12 @@ def reply(
 ) -> bool:
     """Whether the answer is queued, from the sender that was written to; dropped after `until`, or when it is too old.
 
-    No quiet hour, cap, budget or suppression holds it back [US-KW-8]: only how often the number was answered.
+    No quiet hour, cap, budget or suppression holds it back [US-KW-8]: only how often the number was answered, and what
+    it would cost to answer a number that no page of ours takes, such as a premium or satellite one.
     """
     person, now = said.person.id, said.now
+    if not is_served(said.person.number, campaign.countries) and not messages.is_written_to(session, person):
+        return False
     if messages.replies_since(session, person, now - DAY) >= MOST_A_DAY:
         return False
     if messages.replies_since(session, person, now - HOUR, topic=about.value) >= MOST_AN_HOUR:

@@ -94,6 +94,15 @@ def read_number(typed: str, countries: Sequence[str], chosen: str | None = None)
     return answer
 
 
+def is_served(number: E164, countries: Sequence[str]) -> bool:
+    """Whether a page of a campaign for these countries would take the number: no premium and no satellite one."""
+    try:
+        read_number(number, countries)
+    except BadNumber:
+        return False
+    return True
+
+
 def _best(readings: Iterator[PhoneNumber | BadNumber], served: Sequence[str]) -> Number | BadNumber:
     """The first reading that is a mobile, else the first that could be one, else the likeliest reason against all."""
     refusals: list[BadNumber] = []

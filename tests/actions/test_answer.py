@@ -140,3 +140,13 @@ def test_no_number_has_more_answers_than_a_day_or_an_hour_allows(session, now):
         for _ in range(4):
             take(session, campaigns, "HELP", now + timedelta(hours=hour, minutes=50))
     assert len(replies(session)) == MOST_A_DAY
+
+
+@pytest.mark.parametrize("number", ["+881612345678", "+979123456789", "+39899123456", "+25261234567"])
+@pytest.mark.parametrize("text", ["hello, who is this", "HELP", "STOP", "GELATO"])
+def test_no_stranger_has_us_pay_for_a_premium_or_satellite_number(session, now, number, text):
+    """Whoever rents such numbers earns by each text to them; a STOP from one has its effect all the same."""
+    take(session, shelf(hearing.shop()), text, now, number=number)
+    assert queued(session, number) == []
+    if text == "STOP":
+        assert set(suppressions.suppressed_by(session, hearing.person(session, number))) == {make.BRAND}
