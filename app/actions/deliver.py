@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from app.actions.receive import advance
 from app.gateways import Gateway, GatewayError, Outgoing
+from app.rules.decision import Reason
 from app.rules.message import State
 from app.rules.redact import redact
 from app.store import Session, incoming, outbox
@@ -85,7 +86,7 @@ def sweep(session: Session, lines: Mapping[str, Gateway], now: datetime) -> None
     outbox.end_overdue_leases(
         session,
         state=State.QUEUED if repeatable else State.UNKNOWN,
-        reason="the worker stopped while sending",
+        reason=Reason.INTERRUPTED,
         now=now,
     )
     for name in lines:

@@ -37,6 +37,19 @@ def stop(
     return True
 
 
+def stop_by_hand(
+    session: Session,
+    subscriber: Subscriber,
+    campaigns: Mapping[str, Campaign],
+    evidence: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Ends all texts of every brand, for whoever asked staff by mail, by phone or at a counter [US-KW-4, EU-OBJ-1]."""
+    brands = {each.brand.name: each for each in campaigns.values()}
+    for campaign in brands.values():
+        stop(session, subscriber, campaign, reason="stopped by hand", evidence=evidence, now=now)
+
+
 def stop_by_text(session: Session, means: Means, said: Said, *, is_wrong: bool = False) -> None:
     """Ends every brand that writes from the sender [US-TCPA-REV-4], and says so once, soon or not at all.
 

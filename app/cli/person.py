@@ -66,12 +66,10 @@ def stop(number: str) -> None:
     """
     with opened() as parts:
         wanted = parts.number(number)
-        brands = {campaign.brand.name: campaign for campaign in parts.shelf.campaigns.values()}
+        brands = {campaign.brand.name for campaign in parts.shelf.campaigns.values()}
         with parts.sessions.begin() as session:
             known = subscribers.subscriber_of(session, wanted.e164) or _meet(session, wanted)
-            for campaign in brands.values():
-                evidence = {"how": "by hand"}
-                end.stop(session, known, campaign, reason="stopped by hand", evidence=evidence, now=now())
+            end.stop_by_hand(session, known, parts.shelf.campaigns, {"how": "by hand"}, now())
     echo(f"{good()} {mask(wanted.e164)} gets no more texts from {', '.join(sorted(brands))}")
 
 

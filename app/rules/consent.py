@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from app.rules.age import consent_age
-from app.rules.country import can_answer, country, opt_in
+from app.rules.country import can_answer, notice_of_costs, opt_in
 from app.rules.words import Say
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def _asked_to_join(campaign: CampaignFile, programme: Programme, to: Mapping[str
 
 def rates(countries: tuple[str, ...], say: Say) -> str:
     """The notice of costs that the strictest of the countries asks for, or nothing."""
-    notices = [notice for code in countries if (notice := country(code).rates)]
-    return say(max(notices, key=len)) if notices else ""  # the Canadian one holds the American one
+    notice = notice_of_costs(countries)
+    return say(notice) if notice else ""
 
 
 def facts(campaign: Campaign, country: str, *, page: str = "") -> Mapping[str, str]:

@@ -101,6 +101,11 @@ def country(code: str) -> Country:
     return COUNTRIES.get(code) or _country(code)
 
 
+def notice_of_costs(codes: Iterable[str]) -> str:
+    """What carriers of these countries want said of costs, an English sentence of the catalogues; else empty."""
+    return BOOK.needs(codes, date.max).rates
+
+
 def is_protected(codes: Iterable[str]) -> bool:
     """Whether people of one of these countries can complain to a data protection authority of European law."""
     return not PROTECTED.isdisjoint(codes)

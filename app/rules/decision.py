@@ -50,6 +50,11 @@ class Reason(StrEnum):
     AGREED_ELSEWHERE = "agreed_elsewhere"
     ASKED_LATELY = "asked_lately"
     NOT_BY_TEXT = "not_by_text"
+    # Written down where no decision is asked: by the queue, at an erasure, by whoever stops a broadcast.
+    BROADCAST_STOPPED = "broadcast_stopped"
+    ERASED = "erased"
+    KEY_GONE = "key_gone"
+    INTERRUPTED = "interrupted"
 
 
 SENTENCES = {
@@ -73,14 +78,10 @@ SENTENCES = {
     Reason.AGREED_ELSEWHERE: mark("The recipient agreed elsewhere, so we do not ask again."),
     Reason.ASKED_LATELY: mark("The recipient was asked less than 90 days ago."),
     Reason.NOT_BY_TEXT: mark("No text may ask for consent in the recipient's country."),
-}
-ELSEWHERE = {  # what is written down where no decision is asked: by the queue, by a STOP, at an erasure
-    "too late": SENTENCES[Reason.TOO_LATE],
-    "stopped by the recipient": SENTENCES[Reason.SUPPRESSED],
-    "the broadcast was stopped": mark("The broadcast was stopped."),
-    "erased": mark("The recipient wished to be forgotten."),
-    "its key is gone": mark("The key that opens it is gone."),
-    "the worker stopped while sending": mark("The worker stopped while sending; nobody knows yet whether it left."),
+    Reason.BROADCAST_STOPPED: mark("The broadcast was stopped."),
+    Reason.ERASED: mark("The recipient wished to be forgotten."),
+    Reason.KEY_GONE: mark("The key that opens it is gone."),
+    Reason.INTERRUPTED: mark("The worker stopped while sending; nobody knows yet whether it left."),
 }
 STANDINGS = {
     Standing.NONE: Reason.NEVER_ASKED,
@@ -274,5 +275,4 @@ def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:
 
 def sentence(say: Say, reason: str) -> str:
     """Why a text waits or was not sent, for people; a reason of a gateway comes as it is."""
-    known = SENTENCES[Reason(reason)] if reason in set(Reason) else ELSEWHERE.get(reason)
-    return say(known) if known else reason
+    return say(SENTENCES[Reason(reason)]) if reason in set(Reason) else reason

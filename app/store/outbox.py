@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.rules.decision import Reason
 from app.rules.message import Kind, State, priority
 from app.rules.phone import E164
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
@@ -69,8 +70,6 @@ class Attempt:
     ended_at: datetime
 
 
-ERASED = "erased"  # why a text was not sent to a number that is nobody's any more
-
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
 # inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most.
 LEASE = Sql(f"""
@@ -105,10 +104,10 @@ RELEASE = Sql(
 OVERDUE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, due_at = :now, changed_at = :now
     WHERE state = 'sending' AND leased_until <= :now""")
-EXPIRE = Sql("""
-    UPDATE messages SET state = 'expired', reason = 'too late', changed_at = :now
+EXPIRE = Sql(f"""
+    UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
     WHERE state = 'queued' AND due_at <= :now AND expires_at <= :now""")
-_STOPPED = "UPDATE messages SET state = 'suppressed', reason = 'stopped by the recipient', changed_at = :now"
+_STOPPED = f"UPDATE messages SET state = 'suppressed', reason = '{Reason.SUPPRESSED}', changed_at = :now"
 SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
     WHERE state = 'queued' AND class <> 'reply' AND subscriber_id = :subscriber AND brand = :brand
       AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
@@ -138,8 +137,8 @@ ASKED = """
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
       AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand"""
 
-END_BROADCAST = Sql("""
-    UPDATE messages SET state = 'suppressed', reason = 'the broadcast was stopped', changed_at = :now
+END_BROADCAST = Sql(f"""
+    UPDATE messages SET state = 'suppressed', reason = '{Reason.BROADCAST_STOPPED}', changed_at = :now
     WHERE broadcast_id = :broadcast AND state = 'queued'""")
 DUE = Sql("SELECT 1 FROM messages WHERE state = 'queued' AND due_at <= :now LIMIT 1")
 WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
@@ -222,7 +221,7 @@ def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime
 def erase(session: Session, subscriber: int, now: datetime) -> int:
     """How many waiting messages will not be sent, because their number was erased; replies among them."""
     session.run(BLANK_ATTEMPTS, subscriber=subscriber)
-    return int(session.run(END_QUEUED, subscriber=subscriber, reason=ERASED, now=stamp(now)).rowcount)
+    return int(session.run(END_QUEUED, subscriber=subscriber, reason=Reason.ERASED, now=stamp(now)).rowcount)
 
 
 def suppress_all(session: Session, now: datetime) -> int:
@@ -289,7 +288,7 @@ def _listed(ids: Collection[int]) -> str:
 
 
 def _set_aside(session: Session, id: int, *, erased: bool, now: datetime) -> None:
-    state, reason = (State.SUPPRESSED, ERASED) if erased else (State.FAILED, "its key is gone")
+    state, reason = (State.SUPPRESSED, Reason.ERASED) if erased else (State.FAILED, Reason.KEY_GONE)
     session.run(SET_ASIDE, id=id, state=state.value, reason=reason, now=stamp(now))
 
 

@@ -108,13 +108,11 @@ def person(token: str) -> str | Response:
 def stop(token: str) -> Response:
     """Ends all texts of every brand to this person, as a STOP of their own would."""
     only_ours()
-    brands = {each.brand.name: each for each in parts().campaigns.shelf.campaigns.values()}
     evidence = {"how": "by hand", "by": access.current_member().email}
     with parts().sessions.begin() as session:
         found = looked_up.person(session, token)
         if found:
-            for campaign in brands.values():
-                end.stop(session, found, campaign, reason="stopped by hand", evidence=evidence, now=now())
+            end.stop_by_hand(session, found, parts().campaigns.shelf.campaigns, evidence, now())
     return redirect(f"/staff/people/{token}", 303)
 
 

@@ -271,7 +271,7 @@ def test_nothing_leaves_once_a_broadcast_is_stopped(session):
     assert stop(session, id, NOW) is None
     assert fill(session, MEANS, CAMPAIGNS, NOW) == 0
     assert [leave(session, NOW + timedelta(hours=hours)) for hours in range(72)] == [[]] * 72
-    assert ("suppressed", "the broadcast was stopped", 3) in broadcasts.progress(session, id)
+    assert ("suppressed", Reason.BROADCAST_STOPPED, 3) in broadcasts.progress(session, id)
 
 
 def test_a_broadcast_whose_campaign_is_gone_stops(session):

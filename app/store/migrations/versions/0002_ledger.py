@@ -20,6 +20,7 @@ def upgrade() -> None:
     if not sqlite:
         _comment()
     _rekey_suppressions()
+    _name_reasons()
     _create_tables()
     if sqlite:
         _guard_sqlite()
@@ -107,6 +108,16 @@ def _rekey_suppressions() -> None:
         INSERT INTO suppressions (number_index, brand, scope, since, reason)
         SELECT number_index, brand, 'all', since, reason FROM orders""")
     op.drop_table("orders")
+
+
+def _name_reasons() -> None:
+    """Reasons were half sentences; now they are the names that app/rules/decision.py has a sentence for."""
+    op.execute("""
+        UPDATE messages SET reason = CASE reason
+            WHEN 'too late' THEN 'too_late' WHEN 'stopped by the recipient' THEN 'suppressed'
+            WHEN 'its key is gone' THEN 'key_gone' ELSE 'interrupted' END
+        WHERE reason IN ('too late', 'stopped by the recipient', 'its key is gone',
+                         'the worker stopped while sending')""")
 
 
 def _create_tables() -> None:
