@@ -8,6 +8,7 @@ from app.actions.join import marketing_standing
 from app.actions.record import record
 from app.actions.reply import reply
 from app.rules.answers import Answer
+from app.rules.campaign import Campaign
 from app.rules.standing import Standing
 from app.rules.suppression import NOT_THEIRS
 from app.rules.wording import start_reply
@@ -29,4 +30,10 @@ def start(session: Session, means: Means, said: Said) -> None:
             record(session, each, person, "confirm", "marketing", said.evidence, now)
     speaker = said.campaign if said.campaign in lifted else next(iter(lifted), None)
     if speaker:
-        reply(session, means, said, speaker, Answer.START, start_reply(speaker, means.says[said.language]))
+        reply(session, means, said, speaker, Answer.START, _told(session, means, said, speaker))
+
+
+def _told(session: Session, means: Means, said: Said, campaign: Campaign) -> str:
+    is_in = marketing_standing(session, said.person.id, campaign) is Standing.GRANTED
+    word = campaign.keyword.word if campaign.keyword and campaign.state(said.now) == "live" else ""
+    return start_reply(campaign, means.says[said.language], is_in=is_in, word=word)
