@@ -272,6 +272,12 @@ def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:
     return Verdict(reason, until) if until and until < text.expires_at else Verdict(reason)
 
 
+def namesakes(reason: str) -> list[str]:
+    """The names that are told by the same sentence as this one, itself among them: nobody who reads it sees two."""
+    told: dict[str, str] = {**{each.value: text for each, text in SENTENCES.items()}, **ELSEWHERE}
+    return [name for name, text in told.items() if text == told.get(reason)] or [reason]
+
+
 def sentence(say: Say, reason: str) -> str:
     """Why a text waits or was not sent, for people; a reason of a gateway comes as it is."""
     known = SENTENCES[Reason(reason)] if reason in set(Reason) else ELSEWHERE.get(reason)

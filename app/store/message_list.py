@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,12 @@ from app.store import Session, Sql, moment
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which messages are looked for; None is any. `before` is the id that the page before ended with."""
+    """Which messages are looked for; None or no reason is any. `before` is the id that the page before ended with."""
 
     campaign: str | None = None
     kind: Kind | None = None
     state: State | None = None
-    reason: str | None = None
+    reasons: Sequence[str] = ()
     broadcast: int | None = None
     subscriber: int | None = None
     before: int | None = None
@@ -53,7 +54,6 @@ CONDITIONS = {
     "campaign": "campaign = :campaign",
     "kind": "class = :kind",
     "state": "state = :state",
-    "reason": "reason = :reason",
     "broadcast": "broadcast_id = :broadcast",
     "subscriber": "subscriber_id = :subscriber",
     "before": "messages.id < :before",
@@ -65,9 +65,11 @@ TEXT = Sql("SELECT text_sealed FROM messages WHERE id = :id")
 def listed(session: Session, wanted: Wanted, most: int) -> list[Listed]:
     """The newest of the wanted messages, at most so many."""
     values = {name: value for name in CONDITIONS if (value := getattr(wanted, name)) is not None}
-    where = " AND ".join(CONDITIONS[name] for name in values)
+    reasons = {f"reason_{nth}": reason for nth, reason in enumerate(wanted.reasons)}
+    among = [f"reason IN ({', '.join(f':{name}' for name in reasons)})"] if reasons else []
+    where = " AND ".join([*(CONDITIONS[name] for name in values), *among])
     query = Sql(f"{_LISTED} {f'WHERE {where}' if where else ''} ORDER BY messages.id DESC LIMIT :most")
-    return [_listed(session, row) for row in session.run(query, most=most, **values).fetchall()]
+    return [_listed(session, row) for row in session.run(query, most=most, **values, **reasons).fetchall()]
 
 
 def listed_one(session: Session, id: int) -> Listed | None:

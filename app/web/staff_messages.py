@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from app.rules.decision import ELSEWHERE, SENTENCES
+from app.rules.decision import ELSEWHERE, SENTENCES, namesakes, sentence
 from app.rules.message import Kind, State
 from app.rules.phone import mask
 from app.rules.words import Say
@@ -105,7 +105,7 @@ def _wanted(subscriber: int | None) -> Wanted:
         campaign=asked.get("campaign") or None,
         kind=Kind(kind) if kind in set(Kind) else None,
         state=State(state) if state in set(State) else None,
-        reason=asked.get("reason") or None,
+        reasons=namesakes(reason) if (reason := asked.get("reason")) else (),
         broadcast=asked.get("broadcast", None, int),
         subscriber=subscriber,
         before=asked.get("before", None, int),
@@ -115,10 +115,11 @@ def _wanted(subscriber: int | None) -> Wanted:
 def _choices(say: Say) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """(name, label, [(value, word)]) of each filter."""
     campaigns = sorted((each.id, each.name) for each in parts().campaigns.shelf.campaigns.values())
-    reasons = {**{reason.value: text for reason, text in SENTENCES.items()}, **ELSEWHERE}
+    names = [*(reason.value for reason in SENTENCES), *ELSEWHERE]
+    reasons = [(name, sentence(say, name)) for name in names if namesakes(name)[0] == name]
     return [
         ("campaign", say("Campaign"), campaigns),
         ("class", say("Class"), [(kind.value, say(word)) for kind, word in message_lines.KINDS.items()]),
         ("state", say("State"), [(state.value, say(word)) for state, (_, _, word) in message_lines.STATES.items()]),
-        ("reason", say("Reason"), [(name, say(text)) for name, text in reasons.items()]),
+        ("reason", say("Reason"), reasons),
     ]

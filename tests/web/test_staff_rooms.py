@@ -255,3 +255,14 @@ def test_strangers_are_sent_to_the_door(client, path):
 
 def test_a_campaign_that_is_not_there_has_no_broadcasts(staff):
     assert staff.get("/staff/broadcasts/new/nowhere").status_code == 404
+
+
+def test_a_reason_is_offered_once_and_finds_all_that_it_tells(staff, sessions):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        for reason in ("suppressed", "stopped by the recipient"):
+            stopped = make.message(session, subscriber=person, queued_at=NOW)
+            messages.advance(session, stopped.id, State.QUEUED, State.SUPPRESSED, reason=reason, now=NOW)
+    offered = re.findall(r"<option[^>]*>([^<]+)</option>", staff.get("/staff/messages/").text)
+    assert offered.count("The recipient said stop.") == 1
+    assert staff.get("/staff/messages/?reason=suppressed").text.count('<th scope="row">') == 2
