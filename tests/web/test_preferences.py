@@ -381,7 +381,12 @@ def test_a_coupon_that_is_passed_on_leads_to_nobody_s_preferences(client, sessio
     with sessions.begin() as session:
         coupon = make.coupon(session, issued_at=NOW)
     page = client.get(make.page_of(coupon), headers=ENGLISH)
-    assert re.findall(r'href="(/p(?:/[^"]*)?)"', page.text) == ["/p"]
+    assert re.findall(r'href="(/p\b[^"]*)"', page.text) == ["/p?country=IT"]
+
+
+def test_a_page_of_an_offer_leads_to_its_own_country_whatever_the_browser_speaks(client, sessions):
+    page = client.get("/p?country=SM", headers=ENGLISH)
+    assert re.findall(r'<option value="(\w+)" selected', page.text) == ["SM"]
 
 
 def test_the_number_that_is_asked_for_gets_the_link(client, sessions, person):
