@@ -13,6 +13,7 @@ from app.actions.choose import copy
 from app.actions.link import not_me_link, preferences_path
 from app.rules import link
 from app.rules.message import Kind
+from app.rules.preference import Preference
 from app.rules.suppression import Scope
 from app.store import Sql, ledger, messages, preferences, proofs, subscribers, suppressions
 from tests import make
@@ -281,6 +282,17 @@ def test_all_we_keep_is_there_to_read_with_the_words_and_their_day(client, sessi
     assert "A question whether the number is yours." in said
     with sessions.read() as session:
         assert make.pin(session, make.NUMBER) not in said
+
+
+@pytest.mark.rule("EU-DSAR-1")
+def test_what_was_chosen_and_stopped_is_among_all_we_keep(client, sessions, mine, person):
+    with sessions.begin() as session:
+        chosen = Preference(1, frozenset({"cakes"}), frozenset(), NOW + timedelta(days=7))
+        preferences.choose(session, person, make.BRAND, chosen, NOW)
+        suppressions.suppress(session, person, "Other", reason="STOP", now=NOW)
+    said = words(client.get(f"{mine}/kept"))
+    assert f"{make.BRAND} · at most one text a month; nothing about cakes; a pause until" in said
+    assert "Other · no texts since" in said
 
 
 @pytest.mark.rule("EU-DSAR-1")
