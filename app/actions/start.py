@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from app.actions import Means
 from app.actions.hear import Said
+from app.actions.join import marketing_standing
 from app.actions.record import record
 from app.actions.reply import reply
 from app.rules.answers import Answer
-from app.rules.standing import is_last_taken
+from app.rules.campaign import Campaign
+from app.rules.standing import Standing, is_last_taken
 from app.rules.suppression import NOT_THEIRS
 from app.rules.wording import start_reply
 from app.store import Session, incoming, ledger, messages, suppressions
@@ -32,4 +34,10 @@ def start(session: Session, means: Means, said: Said) -> None:
             record(session, each, person, "confirm", "marketing", said.evidence, now)
     speaker = said.campaign if said.campaign in lifted else next(iter(lifted), None)
     if speaker:
-        reply(session, means, said, speaker, Answer.START, start_reply(speaker, means.says[said.language]))
+        reply(session, means, said, speaker, Answer.START, _told(session, means, said, speaker))
+
+
+def _told(session: Session, means: Means, said: Said, campaign: Campaign) -> str:
+    is_in = marketing_standing(session, said.person.id, campaign) is Standing.GRANTED
+    word = campaign.keyword.word if campaign.keyword and campaign.state(said.now) == "live" else ""
+    return start_reply(campaign, means.says[said.language], is_in=is_in, word=word)

@@ -114,7 +114,8 @@ def _law(settings: Settings) -> Iterator[Finding]:
         said = ", ".join(old[:5]) + (f" and {len(old) - 5} more" if len(old) > 5 else "")
         yield Finding("warning", "law", f"last read over {AGED.days} days ago: {said}; see whether a release is newer")
     else:
-        yield Finding("good", "law", f"{len(book.changed)} of its rules changed here")
+        told = f"{len(book.changed)} of its rules changed here" if book.changed else "as it comes, nothing changed here"
+        yield Finding("good", "law", told)
     for change in book.changed:
         yield Finding("good", f"{change.place}.{change.topic}", change.says)
 

@@ -91,7 +91,7 @@ def _ask(masked: str, *, yes: bool) -> None:
 def _counted(erased: Erased) -> str:
     kept = f"; {', '.join(erased.kept_from)} may not write again" if erased.kept_from else ""
     coupons = f"; {erased.coupons} of its coupons stay good" if erased.coupons else ""
-    return f"{erased.texts + erased.inbound} texts, evidence of {erased.evidence} acts{kept}{coupons}"
+    return f"texts: {erased.texts + erased.inbound}, evidence of acts: {erased.evidence}{kept}{coupons}"
 
 
 def _write(file: Path, receipt: Receipt) -> None:

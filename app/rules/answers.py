@@ -38,7 +38,7 @@ class Answer(StrEnum):
 def hint(campaign: Campaign, say: Say, *, word: str = "") -> str:
     """What the number is for, to somebody who never wrote to it before; with the campaign's word while it counts."""
     return plain(
-        say("{brand}: nobody reads this number at once.", brand=campaign.brand.name),
+        say("{brand}: texts here are not read at once.", brand=campaign.brand.name),
         say("Text {word} for {title}.", word=word, title=campaign.offer.title.in_(say.language)) if word else "",
         say("HELP for help, or reach us at {contact}.", contact=contacts(campaign, say)),
     )

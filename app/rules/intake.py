@@ -88,6 +88,8 @@ def read_row(line: int, cells: Mapping[str, str], campaign: Campaign, say: Say, 
 
 def _number(cells: Mapping[str, str], campaign: Campaign, say: Say, *, yes: bool) -> Number | str:
     """The number, or why there is none; a "no" is taken from every country."""
+    if not cells.get("number", "").strip():
+        return "There is no number in this row."
     chosen = cells.get("country", "").strip().upper() or None
     served = list(campaign.countries)
     if chosen and yes and chosen not in served:

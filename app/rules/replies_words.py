@@ -50,7 +50,7 @@ STOP = {
         vi prego di smettere, eliminatemi, cancelli il mio numero, non contattatemi più, non ricevere più
         disattivare il servizio
         non mandatemi più niente/nulla, non scrivetemi più niente/nulla, non voglio più niente/nulla da voi
-        voglio essere rimosso/rimossa/cancellato/cancellata
+        voglio essere rimosso/rimossa/cancellato/cancellata, vaffanculo, fanculo
     """,
     "de": """
         stoppen, aufhören, aufhoeren, hör/hoer/hört/hoert auf, hören/hoeren sie auf
@@ -90,7 +90,7 @@ STOP = {
         me den/dé/des/deis de baja, eliminar/borrar/quitar mi número, darme/dar de baja del servicio
         no me envíen/manden/escriban/contacten, dejar de recibir, no deseo recibir más
         no quiero que me escriban/manden/envíen/contacten/molesten, dejen/deja/deje de enviar/mandar mensajes
-        no más, no me molesten más/mas
+        no más, no me molesten más/mas, vete/váyanse/idos a la mierda
     """,
     "fr": """
         arrêt, arrêter, arrêtez, arrête, arrêtes, stop pub, stopper, désabonner, désabonnement, désabonnez moi

@@ -136,11 +136,15 @@ def help_reply(campaign: Campaign, say: Say) -> str:
     return plain(contact, say("Reply STOP to end."))
 
 
-def start_reply(campaign: Campaign, say: Say) -> str:
-    """The answer to a START: a confirmation again, as strict as any of the campaign's countries asks."""
+def start_reply(campaign: Campaign, say: Say, *, is_in: bool, word: str = "") -> str:
+    """The answer to a START: a confirmation again, as strict as any of the campaign's countries asks.
+
+    Whoever is not in the programme is promised none of its texts, and told the word that brings a coupon instead.
+    """
+    offer = say("Text {word} for {title}.", word=word, title=campaign.offer.title.in_(say.language)) if word else ""
     return plain(
         say("{brand}: texts are on again.", brand=campaign.brand.name),
-        _frequency(campaign, say),
+        _frequency(campaign, say) if is_in else offer,
         rates(campaign.countries, say),
         say("HELP for help, STOP to end."),
     )

@@ -80,12 +80,6 @@ class Say:
         """Date and time of a moment already in its zone: "July 12, 2026, 2:02 p.m.", "12 luglio 2026, alle 14:02"."""
         return self(MOMENT, day=self.long_day(moment.date()), time=self.time(moment))
 
-    def soon(self, moment: datetime, now: datetime) -> str:
-        """The time of a moment, with its day where that is not now's; both in the zone it is told in."""
-        if moment.date() == now.date():
-            return self.time(moment)
-        return self(MOMENT, day=self.weekday(moment.date()), time=self.time(moment))
-
     def money(self, amount: Decimal | int, currency: str) -> str:
         """An amount in major units of an ISO 4217 currency; whole amounts lose their zeros: "$5", "39,90 €"."""
         return _money(Decimal(amount), currency, self.language)

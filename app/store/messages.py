@@ -148,6 +148,9 @@ LAST_TEXT = Sql("""
       AND state IN ('sending', 'unknown', 'sent', 'delivered') AND queued_at < :before ORDER BY id DESC LIMIT 1""")
 REPLY_SINCE = Sql("""
     SELECT text_sealed FROM messages WHERE subscriber_id = :subscriber AND class = 'reply' AND queued_at >= :since
+      AND NOT EXISTS (
+        SELECT 1 FROM inbound
+        WHERE inbound.subscriber_id = :subscriber AND inbound.at > :since AND inbound.at <= messages.queued_at)
     ORDER BY id LIMIT 1""")
 
 UNDER_WAY = Sql("""
@@ -267,7 +270,7 @@ def last_text(session: Session, subscriber: int, before: datetime) -> tuple[str,
 
 
 def reply_since(session: Session, subscriber: int, since: datetime) -> str | None:
-    """The first reply that was queued to this number from then on."""
+    """The first reply that was queued to this number from then on, before the number wrote again."""
     row = session.run(REPLY_SINCE, subscriber=subscriber, since=stamp(since)).fetchone()
     return session.vault.opened(bytes(row[0])) if row else None
 

@@ -98,9 +98,9 @@ def badge(say: Say, state: State) -> Badge:
 
 
 def path_line(say: Say, outcome: str, detail: str) -> str:
-    """What an attempt or a receipt came to; what a gateway said comes as it is."""
+    """What an attempt or a receipt came to; what a gateway said comes as it is, unless it is the same word."""
     said = say(OUTCOMES[outcome]) if outcome in OUTCOMES else say(STATES[State(outcome)][2])
-    return f"{said} {detail}".strip()
+    return said if detail == outcome else f"{said} {detail}".strip()
 
 
 def _until(say: Say, message: Listed) -> str:

@@ -24,8 +24,8 @@ views = Blueprint("preference_entry", __name__)
 @views.get("/p")
 @access.anyone
 def entry() -> Response:
-    """The page that asks for a number, and after it the one sentence that all numbers get."""
-    return _entry(asked="asked" in request.args)
+    """The page that asks for a number, of the country that a link to it names; then the one sentence for all."""
+    return _entry(asked="asked" in request.args, chosen=request.args.get("country", "")[:2])
 
 
 @views.post("/p")

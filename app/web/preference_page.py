@@ -101,6 +101,8 @@ def kept_page(seen: Choices, token: str, kept: dict[str, Any]) -> Response:
         "number": kept["number"],
         "since": _local(shown, kept["known_since"]).date(),
         "consents": [_act(shown, row) for row in kept["consents"]],
+        "choices": [(row["brand"], told) for row in kept["preferences"] if (told := _choice(shown, row))],
+        "stops": [(row["brand"], _local(shown, row["since"]).date()) for row in kept["suppressions"]],
         "coupons": [
             {"at": _local(shown, row["issued_at"]).date(), "what": shown.say(FATES[row["state"]])}
             for row in kept["coupons"]
@@ -179,6 +181,17 @@ def _act(shown: Face, row: dict[str, Any]) -> dict[str, Any]:
         "place": row["placement_name"],
         "words": row["words"],
     }
+
+
+def _choice(shown: Face, row: dict[str, Any]) -> str:
+    """What was chosen for one brand, in a line; empty where it is as the programme says."""
+    say, monthly, topics, until = shown.say, row["monthly"], row["topics_off"], row["paused_until"]
+    found = [
+        say.many("at most one text a month", "at most {n} texts a month", monthly) if monthly else "",
+        say("nothing about {topics}", topics=say.list(topics, "or")) if topics else "",
+        say("a pause until {day}", day=say.long_day(_local(shown, until).date())) if until else "",
+    ]
+    return "; ".join(filter(None, found))
 
 
 def _local(shown: Face, moment: str) -> datetime:

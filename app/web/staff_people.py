@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -185,13 +185,18 @@ def _brands(session: Session, say: Say, found: Subscriber, shelf: Mapping[str, C
                 Badge(kind, sign, say(word), ""),
                 say(SCOPES[order.scope]) if order else "",
                 say.long_day(order.since.date()) if order else "",
-                _chosen(say, chosen.get(brand)),
+                _chosen(say, chosen.get(brand), _zone(shelf, brand)),
             )
         )
     return lines
 
 
-def _chosen(say: Say, chosen: Preference | None) -> str:
+def _zone(shelf: Mapping[str, Campaign], brand: str) -> tzinfo:
+    """The brand's zone, in which days are chosen on its pages."""
+    return next((each.zone for each in shelf.values() if each.brand.name == brand), UTC)
+
+
+def _chosen(say: Say, chosen: Preference | None, zone: tzinfo) -> str:
     """What they chose, in a line; empty where it is as the programme says."""
     if chosen is None:
         return ""
@@ -203,7 +208,7 @@ def _chosen(say: Say, chosen: Preference | None) -> str:
     if chosen.channels_off:
         found.append(say("nothing by {channels}", channels=say.list(sorted(chosen.channels_off), "or")))
     if chosen.paused_until and chosen.paused_until > now():
-        found.append(say("a pause until {day}", day=say.long_day(chosen.paused_until.date())))
+        found.append(say("a pause until {day}", day=say.long_day(chosen.paused_until.astimezone(zone).date())))
     return "; ".join(found)
 
 

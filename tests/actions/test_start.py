@@ -33,6 +33,8 @@ def test_whoever_never_agreed_to_marketing_has_not_agreed_by_it(session, now):
         take(session, shelf(hearing.shop()), text, now)
     assert suppressions.suppressed_by(session, hearing.person(session)) == {}
     assert events(session) == []
+    assert "a month" not in replies(session)[-1]
+    assert "Text GELATO" in replies(session)[-1]
 
 
 @pytest.mark.rule("US-KW-7")

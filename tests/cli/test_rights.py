@@ -47,7 +47,7 @@ def test_a_receipt_of_another_kind_is_wrong_use(settings, known):
 def test_erase_forgets_once(settings, sessions, known):
     told = call(settings, "person", "erase", make.NUMBER, "--yes")
     assert told.exit_code == 0
-    assert "+39 ••• ••• 342 is forgotten: 1 texts, evidence of 2 acts; Gelateria Aurora may not write again" in (
+    assert "+39 ••• ••• 342 is forgotten: texts: 1, evidence of acts: 2; Gelateria Aurora may not write again" in (
         " ".join(told.stdout.split())
     )
     with sessions.read() as session:

@@ -75,7 +75,7 @@ def test_a_word_that_joins_the_programme_needs_one():
 @pytest.mark.rule("US-CTIA-CTA-7")
 def test_a_word_that_joins_the_programme_says_what_must_stand_beside_it():
     ((severity, rule, _, hint),) = found(
-        countries=["US"], keyword={**KEYWORD, "sender": "+12025550123", "joins": "programme"}
+        countries=["US"], senders=[make.SENDERS["US"]], keyword={**KEYWORD, "joins": "programme"}
     )
     assert (severity, rule) == ("warning", "keyword-words")
     assert "Text GELATO to +393399900000 to join Aurora Club: offers and news." in hint

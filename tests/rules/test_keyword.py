@@ -19,7 +19,7 @@ basta | Basta messaggi per favore | Non scrivetemi più | cancellatemi dalla lis
 ZAKOŃCZ | rezygnacja | ZASTAVIŤ | berhenti | batal | 配信停止 | 停止してください
 stop spamming me | Hört auf! | hör auf mir zu schreiben | Lasst mich in Ruhe | Lassen Sie mich in Ruhe
 Keine Werbung bitte | Smettetela | smetti di mandarmi messaggi | Non voglio più messaggi | lasciatemi in pace
-basta pubblicità | deja de escribirme | Dejen de mandarme mensajes por favor
+basta pubblicità | vaffanculo | vete a la mierda | deja de escribirme | Dejen de mandarme mensajes por favor
 """
 UNCLEAR = """
 I cannot get my device to stop, can you help? | When does the offer end? | can I cancel my table

@@ -1,5 +1,6 @@
 import re
 from datetime import date
+from functools import partial
 from timeit import timeit
 
 import pytest
@@ -30,7 +31,7 @@ EVERYWHERE = [(code, language) for code in COUNTRIES for language in SAYS]
 FIVE = ("brand", "frequency", "rates", "help", "stop")
 NOT_ME = "https://aurora.example/n/7Hn2pQ9xabcd"
 YES = {"en": "YES", "it": "SI", "de": "JA", "es": "SI"}
-REPLIES = [wording.stop_reply, wording.help_reply, wording.start_reply]
+REPLIES = [wording.stop_reply, wording.help_reply, partial(wording.start_reply, is_in=True)]
 
 
 TITLE = {"en": "25% off", "it": "25 % di sconto", "de": "25 % Rabatt", "es": "25 % de descuento"}
@@ -235,8 +236,14 @@ def test_help_leads_to_a_person(language):
 
 
 def test_a_start_is_answered_with_what_the_strictest_country_asks():
-    text = wording.start_reply(campaign("US"), SAYS["en"])
+    text = wording.start_reply(campaign("US"), SAYS["en"], is_in=True)
     assert elements_missing(text, campaign("US"), "US") == ()
+
+
+def test_a_start_promises_no_programme_to_whoever_is_not_in_it():
+    text = wording.start_reply(campaign("US"), SAYS["en"], is_in=False, word="GELATO")
+    assert "a month" not in text
+    assert "Text GELATO for" in text
 
 
 def test_a_campaign_may_word_its_texts_itself():

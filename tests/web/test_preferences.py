@@ -13,6 +13,7 @@ from app.actions.choose import copy
 from app.actions.link import not_me_link, preferences_path
 from app.rules import link
 from app.rules.message import Kind
+from app.rules.preference import Preference
 from app.rules.suppression import Scope
 from app.store import Sql, ledger, messages, preferences, proofs, subscribers, suppressions
 from tests import make
@@ -284,6 +285,17 @@ def test_all_we_keep_is_there_to_read_with_the_words_and_their_day(client, sessi
 
 
 @pytest.mark.rule("EU-DSAR-1")
+def test_what_was_chosen_and_stopped_is_among_all_we_keep(client, sessions, mine, person):
+    with sessions.begin() as session:
+        chosen = Preference(1, frozenset({"cakes"}), frozenset(), NOW + timedelta(days=7))
+        preferences.choose(session, person, make.BRAND, chosen, NOW)
+        suppressions.suppress(session, person, "Other", reason="STOP", now=NOW)
+    said = words(client.get(f"{mine}/kept"))
+    assert f"{make.BRAND} · at most one text a month; nothing about cakes; a pause until" in said
+    assert "Other · no texts since" in said
+
+
+@pytest.mark.rule("EU-DSAR-1")
 def test_the_download_is_what_we_keep(client, sessions, mine, person):
     answer = client.post(f"{mine}/data", headers=OURS)
     joined = parts_of(client)
@@ -381,7 +393,12 @@ def test_a_coupon_that_is_passed_on_leads_to_nobody_s_preferences(client, sessio
     with sessions.begin() as session:
         coupon = make.coupon(session, issued_at=NOW)
     page = client.get(make.page_of(coupon), headers=ENGLISH)
-    assert re.findall(r'href="(/p(?:/[^"]*)?)"', page.text) == ["/p"]
+    assert re.findall(r'href="(/p\b[^"]*)"', page.text) == ["/p?country=IT"]
+
+
+def test_a_page_of_an_offer_leads_to_its_own_country_whatever_the_browser_speaks(client, sessions):
+    page = client.get("/p?country=SM", headers=ENGLISH)
+    assert re.findall(r'<option value="(\w+)" selected', page.text) == ["SM"]
 
 
 def test_the_number_that_is_asked_for_gets_the_link(client, sessions, person):

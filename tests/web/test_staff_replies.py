@@ -174,6 +174,15 @@ def test_the_oldest_comes_first_and_many_stand_on_pages(signed_in, sessions):
     assert staff.get("/staff/replies?page=-1&settled=nonsense").status_code == 200
 
 
+def test_an_answer_to_a_later_text_does_not_stand_under_an_earlier_one(signed_in, sessions):
+    unclear(sessions, "Quando aprite?", ago=timedelta(minutes=9))
+    with sessions.begin() as session:
+        take(session, CAMPAIGNS, "HELP", datetime.now(UTC) - timedelta(minutes=5))
+    page = signed_in().get("/staff/replies").text
+    assert "Quando aprite?" in page
+    assert "Answered by itself" not in page
+
+
 def test_what_was_left_for_ninety_days_and_whoever_was_erased_are_gone(signed_in, sessions):
     unclear(sessions, ago=timedelta(days=91))
     unclear(sessions, number="+393331234343")

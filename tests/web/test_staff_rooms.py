@@ -1,8 +1,9 @@
 """Messages, people and broadcasts as staff see them; no number in an address, no form from elsewhere."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -150,6 +151,15 @@ def test_a_person_is_shown_whole_and_without_a_number(staff, sessions, person):
     ):
         assert told in page
     assert "333123" not in page.replace(" ", "")
+
+
+def test_a_pause_ends_on_the_day_that_the_person_chose(staff, sessions, person):
+    """Midnight in Rome is the evening before in UTC."""
+    day = (NOW + timedelta(days=90)).date()
+    until = datetime.combine(day, time(), ZoneInfo("Europe/Rome"))
+    with sessions.begin() as session:
+        preferences.choose(session, person, make.BRAND, Preference(None, frozenset(), frozenset(), until), NOW)
+    assert f"a pause until {day:%B} {day.day}, {day.year}" in plain(staff.get(opened(staff)).text)
 
 
 @pytest.mark.rule("EU-OBJ-1", "EU-SUPP-1")
