@@ -36,6 +36,7 @@ from app.store import (
     law,
     limits,
     outbox,
+    redemptions,
     words,
 )
 from app.store.campaigns import Campaigns
@@ -219,7 +220,7 @@ class Worker:
             heartbeats.beat(session, "worker", now)
             deliver.sweep(session, self._lines, now)
             coupons.release_lapsed(session, now)
-            coupons.forget_answers(session, now - ANSWERS_KEPT)
+            redemptions.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)

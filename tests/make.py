@@ -17,7 +17,7 @@ from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
 from app.rules.message import Kind, State
 from app.rules.words import Say
-from app.store import Session, Sessions, Sql, access, coupons, ledger, messages, outbox, subscribers
+from app.store import Session, Sessions, Sql, access, coupons, ledger, messages, outbox, redemptions, subscribers
 from app.store.tables import metadata
 
 CAMPAIGN_ID = "estate-25"
@@ -169,7 +169,7 @@ def coupon(
 def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int | None = None) -> str:
     """The id of the redemption by which a valid coupon was spent."""
     id = f"redemption-{next(_count)}"
-    spent = coupons.spend(session, serial, id, at, till=till or make_till(session, now=at))
+    spent = redemptions.spend(session, serial, id, at, till=till or make_till(session, now=at))
     assert spent is not None, "only a valid coupon can be spent"
     return id
 

@@ -19,7 +19,7 @@ from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
-from app.store import Session, coupons, ledger, outbox, preferences, subscribers, suppressions
+from app.store import Session, coupons, ledger, outbox, preferences, redemptions, subscribers, suppressions
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = Terms(frequency=0)
@@ -147,6 +147,6 @@ def _terms(session: Session, means: Means, campaign: Campaign | None, now: datet
         frequency=campaign.programme.frequency if campaign.programme else 0,
         live=campaign.state(now) == "live",
         sold_out=total is not None and coupons.taken(session, campaign.id)[0] >= total,
-        budget_spent=budget is not None and is_spent(campaign, *coupons.given(session, campaign.id)),
+        budget_spent=budget is not None and is_spent(campaign, *redemptions.given(session, campaign.id)),
         most_a_day=means.most_a_day,
     )

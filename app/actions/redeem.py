@@ -11,9 +11,9 @@ from enum import StrEnum
 from app.actions import Means
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.redemption import REFUSED, Refusal, Status, status
-from app.store import Session, coupons, limits
+from app.store import Session, coupons, limits, redemptions
 from app.store.access import Till
-from app.store.coupons import Kept
+from app.store.redemptions import Kept
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 80
@@ -79,7 +79,7 @@ def redeem(
     if serial is None or offered is None:
         return _why_not(session, means, till, serial, now)
     id, code = f"r{means.dice(1 << ID_BITS):020x}", _as_read(typed) or write_code(serial, means.keys)
-    spent = coupons.spend(
+    spent = redemptions.spend(
         session,
         serial,
         id,
@@ -108,12 +108,12 @@ def look_up(session: Session, means: Means, till: Till, typed: str, now: datetim
 
 def reverse(session: Session, till: Till, redemption: str, reason: str, now: datetime) -> bool:
     """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN."""
-    return coupons.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
+    return redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
 
 
 def why_not_reversed(session: Session, till: Till, redemption: str) -> Standing:
     """Why `reverse` did nothing."""
-    found = coupons.redemption(session, redemption)
+    found = redemptions.redemption(session, redemption)
     if found is None or found.till != till.id:
         return Standing.NOT_FOUND
     return Standing.ALREADY_REVERSED if found.reversed_at else Standing.TOO_LATE

@@ -13,7 +13,7 @@ from app.cli.parts import NotWell, Parts, Unusable, now, opened
 from app.cli.terminal import bold, dim, echo, good
 from app.rules.coupon import BadCode, read_code, write_code
 from app.rules.redemption import Refusal, Status
-from app.store import access, coupons
+from app.store import access, coupons, redemptions
 from app.store.coupons import Coupon
 
 UNKNOWN = "Not one of ours. Check the letters once more."
@@ -73,7 +73,7 @@ def reverse(redemption: str, reason: str) -> None:
       handbill reverse r0123456789abcdef0123 --reason "wrong customer"
     """
     with opened() as parts, parts.sessions.begin() as session:
-        found = coupons.redemption(session, redemption)
+        found = redemptions.redemption(session, redemption)
         if found is None:
             raise NotWell(f"There is no redemption {redemption!r}.")
         if found.reversed_at:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from app.store import Session, Sessions, Taken, coupons
+from app.store import Session, Sessions, Taken, redemptions
 from app.store.access import Till
-from app.store.coupons import Kept
+from app.store.redemptions import Kept
 from app.web.parts import now
 
 
@@ -66,7 +66,7 @@ def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, 
             answer = act(session, request)
             if answer.retry_after_s is not None:
                 return _first(session, request) or answer
-            if not answer.kept and not coupons.keep_answer(session, till.id, request.keeps(answer), now()):
+            if not answer.kept and not redemptions.keep_answer(session, till.id, request.keeps(answer), now()):
                 raise Taken
             return answer
 
@@ -81,7 +81,7 @@ def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, 
 
 
 def _first(session: Session, request: Request) -> Answer | None:
-    found = coupons.answer_of(session, request.till.id, request.key_hash)
+    found = redemptions.answer_of(session, request.till.id, request.key_hash)
     if found is None:
         return None
     if found[0] != request.asked_hash:

@@ -18,7 +18,7 @@ from app.actions.redeem import Redeemed, Standing
 from app.rules import link
 from app.rules.coupon import write_code
 from app.rules.words import Say
-from app.store import Session, coupons, limits
+from app.store import Session, limits, redemptions
 from app.store import access as passes
 from app.store.access import Till
 from app.web import access, errors, verdicts
@@ -190,7 +190,7 @@ def _page(*, verdict: Verdict | None = None, notice: str | None = None, missing:
 
 def _values(till: Till, say: Say) -> dict[str, object]:
     with parts().sessions.read() as session:
-        latest = coupons.latest_redemptions(session, till.id, LAST)
+        latest = redemptions.latest(session, till.id, LAST)
     keys = parts().means.keys
     return {
         "say": say,

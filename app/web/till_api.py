@@ -20,9 +20,9 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from app.actions import redeem
 from app.actions.redeem import Redeemed, Refused
-from app.store import Session, Sessions, coupons, moment, stamp
+from app.store import Session, Sessions, moment, stamp
 from app.store.access import Till, till_of_token
-from app.store.coupons import Kept
+from app.store.redemptions import Kept, Redemption, recent
 from app.web import access, openapi, till_json
 from app.web.errors import json_error
 from app.web.first_answers import Act, Answer, KeyReused, Request, once
@@ -150,7 +150,7 @@ def redemptions() -> Response:
     till = _till()
     since, after = _start(_query("since", "cursor"))
     with parts().sessions.read() as session:
-        rows = coupons.redemptions_since(session, till.id, since, after, PAGE + 1)
+        rows = recent(session, till.id, since, after, PAGE + 1)
     page = [till_json.listed(redemption, campaign, serial) for redemption, campaign, serial, _ in rows[:PAGE]]
     more = _cursor(rows[PAGE - 1][0]) if len(rows) > PAGE else None
     return _response(Answer(200, till_json.as_text({"redemptions": page, "next_cursor": more})))
@@ -263,5 +263,5 @@ def _place(cursor: str) -> tuple[datetime, str]:
     raise BadBody(400, "bad_request", "This cursor is not one of ours.", "cursor")
 
 
-def _cursor(last: coupons.Redemption) -> str:
+def _cursor(last: Redemption) -> str:
     return urlsafe_b64encode(f"{stamp(last.at)} {last.id}".encode()).decode()

@@ -12,7 +12,7 @@ from app.actions.redeem import Found, Redeemed, Refused, Standing
 from app.rules.coupon import write_code
 from app.rules.redemption import Refusal
 from app.rules.texts import Texts
-from app.store.coupons import Redemption
+from app.store.redemptions import Redemption
 from app.web.errors import json_error
 from app.web.first_answers import Answer
 from app.web.openapi import ERRORS

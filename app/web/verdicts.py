@@ -18,7 +18,7 @@ from app.rules.redemption import Refusal
 from app.rules.texts import Texts
 from app.rules.words import Say
 from app.store import moment, stamp
-from app.store.coupons import Redemption
+from app.store.redemptions import Redemption
 from app.web.parts import now, parts
 
 UTC = ZoneInfo("UTC")
