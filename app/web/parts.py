@@ -66,6 +66,7 @@ class Counter:
     def __init__(self, sessions: Sessions, *, durable: bool) -> None:
         self._sessions, self._durable = sessions, durable
         self._waiting: queue.SimpleQueue[Scan] = queue.SimpleQueue()
+        self._writing = threading.Lock()
 
     def count(self, scan: Scan) -> None:
         """Counts the scan, soon or at once. Raises StoreUnavailable only if it is to be durable."""
@@ -87,7 +88,11 @@ class Counter:
         return thread
 
     def flush(self) -> None:
-        """Writes what waits; what cannot be written waits on."""
+        """Writes what waits, and returns when no scan that came before is still being written; what cannot be waits on."""
+        with self._writing:
+            self._write()
+
+    def _write(self) -> None:
         batch: list[Scan] = []
         while not self._waiting.empty():
             batch.append(self._waiting.get())
