@@ -88,7 +88,7 @@ class Counter:
         return thread
 
     def flush(self) -> None:
-        """Writes what waits, and returns when no scan that came before is still being written; what cannot be waits on."""
+        """Writes what waits, and waits for a flush that is under way; what cannot be written waits on."""
         with self._writing:
             self._write()
 
