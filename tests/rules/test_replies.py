@@ -189,11 +189,16 @@ def test_punctuation_and_space_around_change_no_command(word, before, after):
     assert meaning(before + word + after, asked=False) is meaning(word, asked=False)
 
 
+def test_a_first_letter_drawn_out_is_still_the_command():
+    assert {meaning(word, asked=False) for word in ("bbbasta", "qqquit", "ssstop")} == {Meaning.STOP}
+
+
+# No command begins or ends with these letters: with one that does, it would only be drawn out.
 @settings(deadline=None)
 @given(
-    st.from_regex(r"[bgjkmq]{2,6}", fullmatch=True),
+    st.from_regex(r"[gjkm]{2,6}", fullmatch=True),
     st.sampled_from(["stop", "end", "help", "start", "quit", "cancel", "unsubscribe", "yes", "basta", "стоп"]),
-    st.from_regex(r"[bgjkmq]{2,6}", fullmatch=True),
+    st.from_regex(r"[gjkm]{2,6}", fullmatch=True),
 )
 def test_a_command_inside_a_word_never_commands(before, word, after):
     for longer in (before + word + after, before + word, word + after, f"the {before}{word} {after}"):
