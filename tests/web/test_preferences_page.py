@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from app.actions.link import preferences_path
@@ -73,9 +73,9 @@ def bare(_browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def focused(page: Page) -> str:
-    """What stands in the element that has the focus."""
-    return page.locator(":focus").inner_text()
+def focused(page: Page) -> Locator:
+    """The element that has the focus."""
+    return page.locator(":focus")
 
 
 @pytest.mark.rule("PREF-1", "US-TCPA-REV-1")
@@ -86,11 +86,11 @@ def test_two_taps_from_the_text_and_all_texts_have_stopped(bare, house):
     assert box
     assert box["y"] + box["height"] < 664
     stop.click()
-    assert ENDED in focused(bare)
+    expect(focused(bare)).to_contain_text(ENDED)
     with house.parts.sessions.read() as session:
         assert "Second Quest Games" in suppressions.suppressed_by(session, house.person)
     bare.get_by_role("button", name="Take the stop back").click()
-    assert "All is as it was." in focused(bare)
+    expect(focused(bare)).to_contain_text("All is as it was.")
 
 
 def test_what_is_saved_is_said_where_the_focus_is(bare, house):
@@ -99,10 +99,10 @@ def test_what_is_saved_is_said_where_the_focus_is(bare, house):
     bare.locator("[name=monthly][value='2']").check()
     bare.locator("[name=pause][value=month]").check()
     bare.get_by_role("button", name="Save").click()
-    assert "Saved." in focused(bare)
-    assert not bare.get_by_label("Deals").is_checked()
-    assert bare.locator("[name=monthly][value='2']").is_checked()
-    assert bare.locator("[name=pause][value=keep]").is_checked()
+    expect(focused(bare)).to_contain_text("Saved.")
+    expect(bare.get_by_label("Deals")).not_to_be_checked()
+    expect(bare.locator("[name=monthly][value='2']")).to_be_checked()
+    expect(bare.locator("[name=pause][value=keep]")).to_be_checked()
 
 
 def test_the_data_comes_as_a_file_and_an_erasure_asks_first(bare, house):
@@ -112,7 +112,7 @@ def test_the_data_comes_as_a_file_and_an_erasure_asks_first(bare, house):
     assert file.value.suggested_filename == "my-data.json"
     bare.get_by_role("link", name="Erase everything").click()
     bare.get_by_role("button", name="Erase everything").click()
-    assert "All of it is erased" in focused(bare)
+    expect(focused(bare)).to_contain_text("All of it is erased")
     assert bare.goto(house.mine).status == 410
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from app.rules.campaign import parse
@@ -138,7 +138,7 @@ def test_who_what_until_when_and_what_to_do_are_above_the_fold(page, address):
 def test_one_filled_button_at_a_time(page, address):
     for where in ("k7q2m", "g4m7", "g4m7#number", "zzzz2"):
         page.goto(f"{address}/{where}")
-        assert page.locator(".go >> visible=true").count() == 1, where
+        expect(page.locator(".go >> visible=true"), where).to_have_count(1)
 
 
 def test_the_whole_way_can_be_walked_without_script(bare, address, settings):
@@ -149,19 +149,19 @@ def test_the_whole_way_can_be_walked_without_script(bare, address, settings):
     )
     bare.on("request", lambda request: loaded.append(request.url))
     bare.goto(f"{address}/c/plain?language=en")
-    assert not bare.locator("#tel").is_visible()
+    expect(bare.locator("#tel")).to_be_hidden()
     bare.get_by_role("link", name="Next: your number").click()
     bare.locator("#tel").fill("333 12")
     bare.get_by_role("button", name="Text me the code").click()
-    assert bare.locator("#tel").input_value() == "333 12"
-    assert bare.locator("#tel:focus").count() == 1
-    assert bare.locator("#coupon-bad").is_visible()
+    expect(bare.locator("#tel")).to_have_value("333 12")
+    expect(bare.locator("#tel")).to_be_focused()
+    expect(bare.locator("#coupon-bad")).to_be_visible()
     bare.locator("#tel").fill("333 123 4342")
     bare.get_by_label("Text me this coupon").check()
     bare.get_by_role("button", name="Text me the code").click()
     bare.locator("#pin").fill(last_pin(settings))
     bare.get_by_role("button", name="Show the coupon").click()
-    assert bare.locator(".qr").is_visible()
+    expect(bare.locator(".qr")).to_be_visible()
     code = bare.locator(".code").bounding_box()
     assert code
     assert code["y"] + code["height"] <= FOLD
@@ -195,6 +195,8 @@ def test_what_is_agreed_to_stands_whole_between_number_and_button(page, address,
         page.goto(f"{address}/c/{id}?language={language}#number")
         if not page.locator("#tel").count():  # behind a gate
             page.get_by_role("button").filter(has_text=re.compile("use these|uso")).click()
+        expect(page.locator("#tel")).to_be_visible()
+        page.wait_for_load_state()
         assert page.evaluate(CALL) == [right] * 3, (id, language)
 
 
@@ -205,8 +207,8 @@ def test_going_back_from_another_page_ticks_nothing(page, address):
     page.check("input[name=marketing]")
     page.goto(f"{address}/t/second-quest")
     page.go_back()
-    assert page.locator("#tel").is_visible()
-    assert page.locator("input[name=coupon]:checked, input[name=marketing]:checked").count() == 0
+    expect(page.locator("#tel")).to_be_visible()
+    expect(page.locator("input[name=coupon]:checked, input[name=marketing]:checked")).to_have_count(0)
 
 
 @pytest.mark.rule("US-AGE-2")
@@ -216,13 +218,13 @@ def test_a_date_of_birth_can_be_left_without_script(bare, address):
     bare.get_by_label("Day", exact=True).fill("1")
     bare.get_by_label("Year", exact=True).fill("1990")
     bare.get_by_role("button", name="Text me the code").click()
-    assert bare.get_by_label("Year", exact=True).input_value() == "1990"
-    assert bare.locator("[name=born_month]:focus").count() == 1
-    assert bare.locator("#born-bad").is_visible()
+    expect(bare.get_by_label("Year", exact=True)).to_have_value("1990")
+    expect(bare.locator("[name=born_month]")).to_be_focused()
+    expect(bare.locator("#born-bad")).to_be_visible()
     bare.get_by_label("Month", exact=True).fill("1")
     bare.get_by_label("Year", exact=True).fill("2020")
     bare.get_by_role("button", name="Text me the code").click()
-    assert bare.get_by_role("heading", name="This one has to wait").is_visible()
+    expect(bare.get_by_role("heading", name="This one has to wait")).to_be_visible()
     assert "2020" not in bare.url
 
 
@@ -235,7 +237,7 @@ def test_a_follow_opens_beside_the_page_and_the_gate_then_opens(bare, address):
     opened.value.wait_for_load_state()
     assert "https://www.tiktok.com/@gelateria.aurora" in asked
     bare.get_by_role("button", name="Next: your number").click()
-    assert bare.locator("#tel").is_visible()
+    expect(bare.locator("#tel")).to_be_visible()
 
 
 def test_the_number_is_asked_on_the_same_page_without_another_request(page, address):
@@ -244,8 +246,8 @@ def test_the_number_is_asked_on_the_same_page_without_another_request(page, addr
     page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("link", name="Next: your number").click()
-    assert page.locator("#tel").is_visible()
-    assert not page.locator(".rows").is_visible()
+    expect(page.locator("#tel")).to_be_visible()
+    expect(page.locator(".rows")).to_be_hidden()
     assert [url for url in asked if not url.endswith("/static/icon.svg")] == []
     assert page.evaluate("scrollY") == 0
 
@@ -257,10 +259,10 @@ def test_back_to_a_page_that_named_a_mistake_shows_it_again(page, address):
     page.click("form[action$=join] button.go")
     page.fill("input[name=number]", "333 123 4342")
     page.click("form[action$=join] button.go")
-    assert "/sent" in page.url
+    expect(page).to_have_url(re.compile("/sent"))
     page.go_back()
-    assert page.url.endswith("/join")
-    assert page.input_value("input[name=number]")
+    expect(page).to_have_url(re.compile("/join$"))
+    expect(page.locator("input[name=number]")).not_to_be_empty()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
