@@ -112,6 +112,11 @@ class Campaign(CampaignFile):
         wanted = placement_id.lower()
         return next((placement for placement in self.placements if placement.id == wanted), None)
 
+    def offer_at(self, placement_id: str | None) -> Offer:
+        """The offer that people get who came by this placement: of its tier, if it names one."""
+        found = self.placement(placement_id) if placement_id else None
+        return self.offer.tier(found.tier) if found else self.offer
+
     def language(self, wanted: Sequence[str]) -> str:
         """The campaign's language that suits best, for tags in the order of preference; else its first."""
         folded = {language.lower(): language for language in self.languages}

@@ -6,10 +6,9 @@ with one mistake shall still hear of all the others.
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from app.rules.campaign_forms import LANGUAGE, LONGEST, moment, sane
+from app.rules.campaign_forms import LANGUAGE, LONGEST, moment
 from app.rules.finding import Path, Problem, did_you_mean, short
 from app.rules.keyword import is_reserved
 from app.rules.network import NETWORKS, BadAccount, Network
@@ -26,6 +25,8 @@ TEXTS: tuple[Path, ...] = (
     ("offer", "value"),
     ("offer", "terms"),
     ("offer", "minimum"),
+    ("offer", "excluded"),
+    *(("offer", "tiers", EVERY, key) for key in ("value", "title", "line", "till")),
     ("programme", "purpose"),
     ("messages", "confirmation"),
     ("messages", "coupon"),
@@ -35,7 +36,7 @@ Values = Mapping[str, Any]
 
 def problems(values: Values) -> Iterator[Problem]:
     """All errors that need more than one value to be seen."""
-    for check in (_texts, _twice, _support, _dates, _steps, _gate, _offer, _placements, _keyword, _senders):
+    for check in (_texts, _twice, _support, _dates, _steps, _gate, _placements, _keyword, _senders):
         yield from check(values)
 
 
@@ -166,35 +167,6 @@ def _gate(values: Values) -> Iterator[Problem]:
             message = f"on {network.name} nobody may be left out for not following"
             hint = f"{network.policy}. Write alternative = true."
             yield Problem(("follow", "alternative"), "alternative-needed", message, hint)
-
-
-def _offer(values: Values) -> Iterator[Problem]:
-    kind, value, path = one(values, "offer", "kind"), one(values, "offer", "value"), ("offer", "value")
-    number = sane(value)
-    currency = one(values, "offer", "currency")
-    if kind in ("percent", "amount", "points") and "offer" in values and value is None:
-        yield Problem(path, "key-missing", "value is missing", f'kind = "{kind}" needs a number.', at_key=True)
-    elif kind in ("percent", "amount", "points") and isinstance(value, str | Mapping):
-        yield Problem(path, "offer-value", f"for {kind} this must be a number", "Write it without quotes, such as 25.")
-    elif kind == "percent" and number is not None and (not 1 <= number <= 100 or number != int(number)):
-        yield Problem(path, "offer-value", "a percentage goes from 1 to 100", _less(number))
-    elif kind == "amount" and number is not None and (number <= 0 or number != round(Decimal(number), 2)):
-        yield Problem(path, "offer-value", "an amount is above 0, with two places at most", "Such as 5 or 2.50.")
-    elif kind in ("points", "item") and number is not None and (number < 1 or number != int(number)):
-        yield Problem(path, "offer-value", "this is a whole number from 1 on", "Such as 3.")
-    if kind == "amount" and currency is None:
-        hint = 'An amount needs one: currency = "EUR".'
-        yield Problem(("offer", "currency"), "key-missing", "currency is missing", hint, at_key=True)
-    budget = one(values, "offer", "limits", "budget")
-    if kind == "amount" and isinstance(currency, str) and isinstance(budget, str) and not budget.endswith(currency):
-        hint = f"The amount is in {currency}."
-        yield Problem(("offer", "limits", "budget"), "currency-differs", "the budget is in another currency", hint)
-
-
-def _less(number: int | Decimal) -> str:
-    """A percentage that may have been meant."""
-    meant = [part for part in (number / 10, number / 100, number * 100) if part == int(part) and 1 <= part <= 100]
-    return f"Did you mean {int(meant[0])}?" if meant else "A whole number, without the sign."
 
 
 def _placements(values: Values) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, get_args
 from zoneinfo import ZoneInfo, available_timezones
@@ -49,6 +49,18 @@ class Money:
 
     amount: Decimal
     currency: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """Hours of a day, from the first moment to the one at which it is too late; past midnight where that is earlier."""
+
+    start: time
+    end: time
+
+    def holds(self, at: time) -> bool:
+        """Whether the time of day lies within."""
+        return self.start <= at < self.end if self.start < self.end else at >= self.start or at < self.end
 
 
 def _refusal(rule: str, message: str, hint: str) -> Wrong:
@@ -190,6 +202,17 @@ def _money(value: object) -> Money:
     return Money(Decimal(found[1]), found[2])
 
 
+def _hours(value: object) -> Span:
+    found = re.fullmatch(r"(\d{1,2}):(\d\d) ?[-–] ?(\d{1,2}):(\d\d)", value) if isinstance(value, str) else None
+    if found:
+        hour, minute, end_hour, end_minute = map(int, found.groups())
+        if hour < 24 and end_hour <= 24 and max(minute, end_minute) < 60 and (end_hour, end_minute) <= (24, 0):
+            span = Span(time(hour, minute), time(end_hour % 24, end_minute))
+            if span.start != span.end or end_hour == 24:
+                return span
+    raise _refusal("hours-form", "hours have a beginning and an end", 'Write them as "11:00-15:00".')
+
+
 def moment(value: object) -> date | datetime | None:
     """The day, or the moment, that a value means; quotes around a date do no harm. None if it means none."""
     if isinstance(value, str):
@@ -269,6 +292,10 @@ WEBSITE = _pattern(
 WORD = _pattern(r"[^\W_]{2,20}", "keyword-form", "a keyword is one word of 2 to 20 letters", 'Such as "GELATO".')
 CURRENCY = _pattern("[A-Z]{3}", "currency-form", "a currency has three capital letters", 'Such as "EUR" or "USD".')
 TOPIC = _pattern("[a-z0-9][a-z0-9-]{0,29}", "topic-form", "a topic is one word in small letters", 'Such as "offers".')
+STORE = _pattern(
+    "[a-z0-9][a-z0-9-]{0,39}", "store-form", "a shop's name here is small letters and hyphens", 'Such as "via-roma".'
+)
+TIER = _pattern("[a-z0-9][a-z0-9-]{0,29}", "tier-form", "a tier is one word in small letters", 'Such as "gold".')
 PLACEMENT_ID = _pattern(
     f"[{PLACEMENT_ALPHABET}]{{4,8}}",
     "placement-id",
@@ -283,5 +310,6 @@ TIMEZONE = _value(_timezone)
 PLATFORM = _value(_platform, enum=list(NETWORKS))
 DISTANCE = _value(_distance, type="string", pattern="^[0-9]{1,6}([.,][0-9]{1,3})? ?(mm|cm|m)$", default="25 cm")
 SUM = _value(_money, type="string", pattern="^[0-9]{1,12}(\\.[0-9]{1,2})? [A-Z]{3}$")
+HOURS = _value(_hours, type="string", pattern="^[0-9]{1,2}:[0-9]{2} ?[-–] ?[0-9]{1,2}:[0-9]{2}$")
 MOMENT = _value(_moment)
 OFFER_VALUE = Value(_offer_value, {"anyOf": [{"type": "number"}, {"type": "string"}, {"type": "object"}]})

@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 from itertools import chain, islice
 
-from app.rules import campaign_advice, campaign_checks, campaign_law, campaign_reach, campaign_texts, campaign_words
+from app.rules import (
+    campaign_advice,
+    campaign_checks,
+    campaign_law,
+    campaign_offer,
+    campaign_reach,
+    campaign_texts,
+    campaign_words,
+)
 from app.rules.campaign_advice import Around
 from app.rules.campaign_sections import CampaignFile
 from app.rules.finding import Finding, Path, Problem, spoken
@@ -34,6 +42,7 @@ def judge(source: str, campaign_id: str, around: Around) -> tuple[CampaignFile |
     problems += _named(campaign_id)
     if reading.values is not None:
         problems += islice(campaign_checks.problems(reading.values), MOST)
+        problems += islice(campaign_offer.problems(reading.values), MOST)
         problems += islice(campaign_law.problems(reading.values), MOST)
         problems += islice(campaign_advice.problems(reading.values), MOST)
         problems += campaign_advice.around(reading.values, around, campaign_id)

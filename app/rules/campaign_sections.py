@@ -1,7 +1,7 @@
 """The sections of a campaign file: fields are keys, descriptions become the JSON Schema that editors complete from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -13,21 +13,25 @@ from app.rules.campaign_forms import (
     DISTANCE,
     EMAIL,
     FILE_NAME,
+    HOURS,
     LANGUAGE_CODE,
     MOMENT,
     OFFER_VALUE,
     PLACEMENT_ID,
     PLATFORM,
     SENDER,
+    STORE,
     SUM,
     SUPPORT_PHONE,
     TEXT,
+    TIER,
     TIMEZONE,
     TOPIC,
     WEBSITE,
     WORD,
     YES_OR_NO,
     Money,
+    Span,
     choice,
     number,
 )
@@ -37,7 +41,8 @@ from app.rules.section import Many, Table, key
 from app.rules.texts import TEXTS, Texts
 
 Need = Literal["any", "all", "none"]
-Kind = Literal["percent", "amount", "item", "points"]
+Kind = Literal["percent", "amount", "item", "points", "card", "access"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 OptIn = Literal["single", "double", "auto"]
 Joins = Literal["coupon", "programme"]
 
@@ -132,8 +137,25 @@ class Limits:
     """How much may be given."""
 
     total: int | None = key(number(1), "Coupons in all.", None)
-    per_person: int = key(number(1, 100), "Coupons for one number.", 1)
+    per_day: int | None = key(number(1), "Coupons in one day, in the campaign's zone.", None)
+    per_person: int = key(number(1, 100), "Coupons for one number, the next when the last is spent.", 1)
+    wait_days: int = key(number(0, 366), "Days from one coupon to the same number's next.", 0)
     budget: Money | None = key(SUM, 'The discount in all, such as "20000 EUR".', None)
+
+
+TIERED = ("value", "title", "line", "till", "most")  # what a tier can have in the place of the offer's
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tier:
+    """What people get from some placements instead: a placement names its tier."""
+
+    name: str = key(TIER, "The name that placements call it by.")
+    value: Any = key(OFFER_VALUE, "In place of the offer's value.", None)
+    title: Texts | None = key(TEXTS, "In place of the offer's title.", None)
+    line: Texts | None = key(TEXTS, "In place of the offer's line.", None)
+    till: Texts | None = key(TEXTS, "In place of what the cashier is told.", None)
+    most: Money | None = key(SUM, "In place of the offer's most.", None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +170,31 @@ class Offer:
     currency: str | None = key(CURRENCY, "The amount's currency.", None)
     terms: Texts = key(TEXTS, "Least spend, what is excluded, which stores, with other offers or not.")
     minimum: Texts | None = key(TEXTS, "The least spend in a few words, for the page.", None)
+    least: Money | None = key(SUM, 'The least spend, such as "20 EUR"; a till that sends the sum is held to it.', None)
+    most: Money | None = key(SUM, "The most that a percentage takes off.", None)
+    worth: Money | None = key(SUM, "What one costs the brand: an item, or the points. For the budget.", None)
+    excluded: Texts | None = key(TEXTS, "What it is not good for, in a few words for the cashier.", None)
+    stores: tuple[str, ...] = key(Many(STORE, most=2000), "Shops where it is good; else all. Tills name theirs.", ())
+    days: tuple[Day, ...] = key(Many(choice(Day), most=7), "Days of the week when it is good; else all.", ())
+    hours: Span | None = key(HOURS, 'Hours of the day when it is good, such as "11:00-15:00".', None)
+    stackable: bool = key(YES_OR_NO, "true if it may be used beside another coupon in one purchase.", False)
+    uses: int = key(number(1, 1000), "How many times one coupon can be spent.", 1)
+    tiers: tuple[Tier, ...] = key(Many(Table(Tier), most=12), "What some placements give instead.", ())
+
+    @property
+    def money(self) -> str | None:
+        """The one currency that all of the offer's sums are in; None where it names no sum."""
+        sums = (self.least, self.most, self.worth, self.limits.budget)
+        return self.currency or next((each.currency for each in sums if each), None)
+
+    def tier(self, name: str | None) -> "Offer":
+        """The offer as it is in this tier; itself where there is none of that name."""
+        found = next((each for each in self.tiers if each.name == name), None)
+        if found is None:
+            return self
+        told = {one: value for one in TIERED if (value := getattr(found, one)) is not None}
+        return replace(self, **told)
+
     valid: Valid = key(Table(Valid), "Days after issue, or a last day; else the campaign's.", Valid())
     limits: Limits = key(Table(Limits), "Coupons in all, for one person, and the budget.", Limits())
 
@@ -189,6 +236,8 @@ class Placement:
     name: str = key(TEXT, "What staff call the spot.")
     distance_mm: int = key(DISTANCE, 'From where people scan, such as "1.5 m".', 250, name="distance")
     piece: str | None = key(TEXT, 'What hangs there, such as "A4 poster".', None)
+    total: int | None = key(number(1), "Coupons from this spot in all.", None)
+    tier: str | None = key(TIER, "Which of the offer's tiers people get here.", None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,15 @@
-"""May this coupon be spent, here, now? A yes is written by the store in one statement; a no gets its name here."""
+"""May this coupon be spent, here, now, on this purchase? A yes is written by the store; a no gets its name here."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from app.rules.campaign_sections import Day, Offer
+from app.rules.money import minor
+
+DAYS = get_args(Day)
 
 
 class Refusal(StrEnum):
@@ -13,6 +21,11 @@ class Refusal(StrEnum):
     NOT_YET_VALID = "not_yet_valid"
     REVOKED = "revoked"
     NOT_HERE = "not_here"
+    NOT_NOW = "not_now"
+    NOT_TOGETHER = "not_together"
+    BELOW_LEAST = "below_least"
+    AMOUNT_NEEDED = "amount_needed"
+    OTHER_CURRENCY = "other_currency"
     OVER_LIMIT = "over_limit"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
 
@@ -37,6 +50,14 @@ REFUSED = {
 }
 
 
+@dataclass(frozen=True)
+class Purchase:
+    """What a coupon is to be spent on: in minor units of an ISO 4217 currency, before anything is taken off."""
+
+    amount: int
+    currency: str
+
+
 def status(
     *,
     valid_from: datetime,
@@ -56,3 +77,35 @@ def status(
     if now < valid_from:
         return Status.NOT_YET_VALID
     return Status.VALID if now < valid_until else Status.EXPIRED
+
+
+def against(
+    offer: Offer, *, shop: str | None, purchase: Purchase | None, zone: ZoneInfo, now: datetime
+) -> Refusal | None:
+    """What in the offer's terms speaks against spending it at this shop, now, on this purchase; None if nothing does.
+
+    A till that belongs to no shop may take what is good in some shops only: nobody could say that it is elsewhere.
+    """
+    local = now.astimezone(zone)
+    if shop is not None and offer.stores and shop not in offer.stores:
+        return Refusal.NOT_HERE
+    if not _is_open(offer, local):
+        return Refusal.NOT_NOW
+    if purchase is None:
+        return Refusal.AMOUNT_NEEDED if offer.kind == "card" else None
+    if offer.money is not None and purchase.currency != offer.money:
+        return Refusal.OTHER_CURRENCY
+    if offer.least and purchase.amount < minor(offer.least.amount, offer.least.currency):
+        return Refusal.BELOW_LEAST
+    return None
+
+
+def _is_open(offer: Offer, local: datetime) -> bool:
+    """Hours that go past midnight belong to the day on which they began."""
+    hours, today = offer.hours, local.weekday()
+    if hours is None:
+        return not offer.days or DAYS[today] in offer.days
+    if not hours.holds(local.time()):
+        return False
+    is_of_yesterday = hours.end <= hours.start and local.time() < hours.end
+    return not offer.days or DAYS[today - is_of_yesterday] in offer.days
