@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from app import gateways
 from app.actions import Means, broadcast, deliver, receive, tidy
 from app.actions.release import release
+from app.actions.reserve import lapse
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.means import means_of
 from app.rules.campaign import Campaign
@@ -31,7 +32,6 @@ from app.store import (
     StoreUnavailable,
     access,
     broadcasts,
-    coupons,
     heartbeats,
     law,
     limits,
@@ -219,7 +219,7 @@ class Worker:
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
             deliver.sweep(session, self._lines, now)
-            coupons.release_lapsed(session, now)
+            lapse(session, self._campaigns.shelf.campaigns, now)
             redemptions.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))

@@ -11,13 +11,29 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.actions import Means, deliver
+from app.actions.tell import Told
 from app.gateways import Gateway
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
 from app.rules.message import Kind, State
+from app.rules.stock import ALL, Scope
+from app.rules.told import told
 from app.rules.words import Say
-from app.store import Session, Sessions, Sql, access, coupons, ledger, messages, outbox, redemptions, subscribers
+from app.store import (
+    Session,
+    Sessions,
+    Sql,
+    access,
+    coupons,
+    ledger,
+    messages,
+    offers,
+    outbox,
+    redemptions,
+    stock,
+    subscribers,
+)
 from app.store.tables import metadata
 
 CAMPAIGN_ID = "estate-25"
@@ -141,12 +157,13 @@ def coupon(
     held_until: datetime | None = None,
     spent_at: datetime | None = None,
     till: int | None = None,
+    worth: coupons.Worth = coupons.ONCE,
 ) -> coupons.Coupon:
     """A coupon, valid for 30 days unless told otherwise; spent_at spends it, at `till` or at a new one."""
     number = next(_count)
     serial = 1_000_000 + number if serial is None else serial
     person = subscriber or _subscriber_number(session, number, issued_at)
-    coupons.take_stock(session, campaign, None, issued_at)
+    stock.take(session, campaign, [Scope(ALL, None)], issued_at)
     coupons.add_coupon(
         session,
         coupons.draft(session.vault, serial),
@@ -158,6 +175,7 @@ def coupon(
         valid_until=valid_until or issued_at + timedelta(days=30),
         held_until=held_until,
         now=issued_at,
+        worth=worth,
     )
     if spent_at:
         redemption(session, serial, at=spent_at, till=till)
@@ -172,6 +190,22 @@ def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int |
     spent = redemptions.spend(session, serial, id, at, till=till or make_till(session, now=at))
     assert spent is not None, "only a valid coupon can be spent"
     return id
+
+
+class Offers:
+    """What tills are told of these campaigns' offers, kept in the session of a test."""
+
+    def __init__(self, session: Session, *campaigns: Campaign) -> None:
+        self._session, self._campaigns = session, {each.id: each for each in campaigns}
+
+    def of(self, campaign_id: str, placement: str, language: str) -> Told | None:
+        """See tell.Offers."""
+        campaign = self._campaigns.get(campaign_id)
+        if campaign is None:
+            return None
+        offer = campaign.offer_at(placement)
+        text = told(offer, language)
+        return Told(campaign, offer, offers.keep(self._session, text), text)
 
 
 def till(session: Session, *, name: str | None = None, token: str | None = None, now: datetime = NOW) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.actions import Means
-from app.rules.budget import is_spent
+from app.actions.reserve import is_spent
 from app.rules.campaign import Campaign
 from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, decide
 from app.rules.locality import locality
@@ -19,7 +19,8 @@ from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
-from app.store import Session, coupons, ledger, outbox, preferences, redemptions, subscribers, suppressions
+from app.rules.stock import ALL, Scope
+from app.store import Session, ledger, outbox, preferences, stock, subscribers, suppressions
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = Terms(frequency=0)
@@ -142,11 +143,10 @@ def _terms(session: Session, means: Means, campaign: Campaign | None, now: datet
     """What the campaign has left; one that is gone has nothing."""
     if campaign is None:
         return Terms(0, live=False, most_a_day=means.most_a_day)
-    total, budget = campaign.offer.limits.total, campaign.offer.limits.budget
     return Terms(
         frequency=campaign.programme.frequency if campaign.programme else 0,
         live=campaign.state(now) == "live",
-        sold_out=total is not None and coupons.taken(session, campaign.id)[0] >= total,
-        budget_spent=budget is not None and is_spent(campaign, *redemptions.given(session, campaign.id)),
+        sold_out=stock.is_empty(session, campaign.id, [Scope(ALL, campaign.offer.limits.total)]),
+        budget_spent=is_spent(session, campaign),
         most_a_day=means.most_a_day,
     )

@@ -14,9 +14,10 @@ from app.actions import Means
 from app.actions.ask import ask_by_text
 from app.actions.hear import Said
 from app.actions.issue import issue
-from app.actions.join import is_sold_out, marketing_standing, text_confirmation
+from app.actions.join import marketing_standing, text_confirmation
 from app.actions.record import act
 from app.actions.reply import reply, was_told
+from app.actions.reserve import is_sold_out
 from app.actions.visit import open_visit
 from app.actions.write import is_under_way
 from app.rules import answers
@@ -80,7 +81,10 @@ def _refused(session: Session, means: Means, campaign: Campaign, said: Said) -> 
         return Answer.OVER, answers.over(campaign, say)
     if campaign.age_gate:
         return Answer.ON_PAGE, answers.on_page(campaign, say, link=f"{means.base_url}/c/{campaign.id}")
-    if is_sold_out(session, campaign) and coupons.coupon_of(session, campaign.id, said.person.id) is None:
+    if (
+        is_sold_out(session, campaign, NOWHERE, said.now)
+        and coupons.coupon_of(session, campaign.id, said.person.id) is None
+    ):
         return Answer.SOLD_OUT, answers.sold_out(campaign, say)
     return None
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means
+from app.actions.reserve import reserve
 from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
@@ -14,8 +15,6 @@ from app.rules.message import Kind
 from app.rules.wording import coupon_text
 from app.store import Session, coupons, messages
 from app.store.subscribers import Subscriber
-
-SERIAL_TRIES = 8
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def issue(
     Whoever has it gets it again as it was, but not while its text is on its way. `draft` was prepared for this person.
     """
     draft = draft or prepare(means, campaign, country=person.country, language=person.language, now=now)
-    coupon = _reserved(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+    coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
     if coupon and coupon.serial == draft.coupon.serial:
         messages.queue(session, draft.text, person.id, visit=visit)
         return coupon
@@ -58,7 +57,7 @@ def issue(
         was_held = True
         coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
-        coupon = _reserved(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+        coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
     if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
@@ -76,7 +75,7 @@ def hold(
 ) -> coupons.Coupon | None:
     """A coupon kept back for a number that is still to be proven; None when all are gone."""
     draft = coupons.draft(means.vault, means.dice(SERIALS))
-    return _reserved(session, means, campaign, person, draft, placement=placement, hold=hold, now=now)
+    return reserve(session, means, campaign, person, draft, placement=placement, hold=hold, now=now)
 
 
 def text_coupon(
@@ -117,41 +116,3 @@ def _text(
         country=country,
     )
     return draft_text(means, campaign, country, Kind.SERVICE, text, now)
-
-
-def _reserved(
-    session: Session,
-    means: Means,
-    campaign: Campaign,
-    person: Subscriber,
-    draft: coupons.Draft,
-    *,
-    placement: str,
-    hold: timedelta | None,
-    now: datetime,
-) -> coupons.Coupon | None:
-    coupons.take_up(session, campaign.id, person.id, person.number)
-    for _ in range(SERIAL_TRIES):
-        added = coupons.add_coupon(
-            session,
-            draft,
-            campaign=campaign.id,
-            subscriber=person.id,
-            placement=placement,
-            language=person.language,
-            valid_from=now,
-            valid_until=campaign.valid_until(now),
-            held_until=None if hold is None else now + hold,
-            now=now,
-        )
-        if added:
-            # The stock is one row that all joins of a campaign wait for: it is taken last, and held shortest.
-            if coupons.take_stock(session, campaign.id, campaign.offer.limits.total, now):
-                return added
-            coupons.remove_coupon(session, added.id)
-            return None
-        known = coupons.coupon_of(session, campaign.id, person.id)
-        if known:
-            return known
-        draft = coupons.draft(means.vault, means.dice(SERIALS))
-    raise RuntimeError(f"{SERIAL_TRIES} random serials in a row were taken: the code space of {campaign.id} is full")

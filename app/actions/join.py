@@ -11,6 +11,7 @@ from app.actions import Means, issue
 from app.actions.ask import ask, ask_by_text
 from app.actions.link import preferences_link
 from app.actions.record import act
+from app.actions.reserve import is_sold_out
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
@@ -138,7 +139,7 @@ def submit(
 
     draft = prepare(means, campaign, left, now)
     try:
-        return written(replace(draft, at_once=draft.issue is not None and not left.marketing))
+        return written(replace(draft, at_once=draft.issue is not None and not left.marketing and _is_plain(campaign)))
     except Taken:  # a number that we know, or the last coupon is gone, or the serial in use: its steps show which
         return written(draft)
 
@@ -164,7 +165,9 @@ def join(
     if this.draft.at_once and this.draft.issue and not coupons.is_left(session, campaign.id, left.number.e164):
         _join_at_once(session, this, this.draft.issue)
         return Outcome(Joined.TEXTED)
-    if is_sold_out(session, campaign):  # asked before the number is looked at, or the answer would tell who has one
+    if is_sold_out(
+        session, campaign, visited.placement, now
+    ):  # asked before the number is looked at, or the answer would tell who has one
         return Outcome(Joined.SOLD_OUT)
     number, language = left.number, left.language
     id, is_new = subscribers.keep_subscriber(
@@ -204,13 +207,14 @@ def _join_at_once(session: Session, this: _Join, issue: issue.Draft) -> None:
         consent=this.acts("grant")[0],
         valid_until=this.campaign.valid_until(this.now),
         total=this.campaign.offer.limits.total,
+        uses=this.campaign.offer.uses,
     )
 
 
-def is_sold_out(session: Session, campaign: Campaign) -> bool:
-    """Whether all coupons of the campaign are taken."""
-    total = campaign.offer.limits.total
-    return total is not None and coupons.taken(session, campaign.id)[0] >= total
+def _is_plain(campaign: Campaign) -> bool:
+    """Whether a coupon is taken out of one stock alone, as those of most campaigns are."""
+    limits = campaign.offer.limits
+    return limits.per_day is None and limits.budget is None and not any(spot.total for spot in campaign.placements)
 
 
 def _too_often(session: Session, means: Means, this: _Join) -> datetime | None:

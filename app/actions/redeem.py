@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means
+from app.actions.reserve import in_minor
+from app.actions.tell import Offers, Told
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
-from app.rules.redemption import REFUSED, Refusal, Status, status
-from app.store import Session, coupons, limits, redemptions
+from app.rules.discount import cost, discount
+from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
+from app.store import Session, budgets, coupons, limits, redemptions, stamp
 from app.store.access import Till
-from app.store.redemptions import Kept
+from app.store.redemptions import Asked, Offered, Spent, Terms
 
 UNDO_WITHIN = timedelta(minutes=5)
-ID_BITS = 80
+ID_BITS = 32
 LINK = re.compile(r"/k/([0-9A-Za-z]+)\s*\Z")  # the end of a coupon page's address, as a scanner reads it
 
 
 @dataclass(frozen=True)
 class Redeemed:
-    """A coupon just spent."""
+    """A coupon just spent. Sums are minor units: what comes off the purchase, and what remains on a card.
+
+    `remains` counts the uses left of a coupon that has several; `told` is what the till hears of the offer, JSON.
+    """
 
     id: str
     code: str
     campaign: str
     language: str
     at: datetime
+    told: str
+    discount: int | None = None
+    currency: str | None = None
+    remains: int | None = None
 
 
 @dataclass(frozen=True)
@@ -57,41 +66,105 @@ class Standing(StrEnum):
     TOO_LATE = "too_late"
 
 
+@dataclass(frozen=True)
+class Sale:
+    """What a till asks for: the code as it came, what it is spent on, and the till's own word for the sale."""
+
+    typed: str
+    purchase: Purchase | None = None
+    reference: str | None = None
+
+
+class _OverBudget(Exception):
+    """There is not that much left: what was written is undone."""
+
+
 def redeem(
-    session: Session,
-    means: Means,
-    till: Till,
-    typed: str,
-    now: datetime,
-    *,
-    amount: str | None = None,
-    currency: str | None = None,
-    reference: str | None = None,
-    keep: Callable[[Redeemed], Kept] | None = None,
+    session: Session, means: Means, offers: Offers, till: Till, sale: Sale, now: datetime, *, asked: Asked | None = None
 ) -> Redeemed | Refused:
     """The coupon spent at this till, or why not; exactly once whatever happens at the same time.
 
-    The store does it in one statement, so no transaction is needed around it. `keep` makes of a yes the answer that
-    is kept in the same statement; raises Taken if there is one, and then nothing was spent.
+    The store spends in one statement, or in one act where a budget is touched: no transaction is needed around it, and
+    there must be none that writes. Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
-    serial = _read(means, typed)
-    offered = None if serial is None else coupons.offered(session, serial) if keep else ("", "")
+    serial = _read(means, sale.typed)
+    offered = None if serial is None else redemptions.offered(session, serial)
     if serial is None or offered is None:
         return _why_not(session, means, till, serial, now)
-    id, code = f"r{means.dice(1 << ID_BITS):020x}", _as_read(typed) or write_code(serial, means.keys)
-    spent = redemptions.spend(
-        session,
-        serial,
+    told = offers.of(offered.campaign, offered.placement, offered.language)
+    no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
+    if no:
+        return _why_not(session, means, till, serial, now, otherwise=no)
+    terms, id = _terms(told, offered, sale), _new_id(means, now)
+    try:
+        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked)
+    except _OverBudget:
+        return Refused(Refusal.OVER_LIMIT)
+    if spent is None:
+        alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
+        other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
+        return _why_not(session, means, till, serial, now, otherwise=other)
+    return Redeemed(
         id,
+        spelt(means, sale.typed),
+        offered.campaign,
+        offered.language,
         now,
-        till=till.id,
-        unless=limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None,
-        amount=amount,
-        currency=currency,
-        reference=reference,
-        kept=keep(Redeemed(id, code, *offered, now)) if keep else None,
+        told.text if told else "null",
+        terms.discount,
+        terms.currency,
+        spent.remains,
     )
-    return Redeemed(id, code, spent[1], spent[2], now) if spent else _why_not(session, means, till, serial, now)
+
+
+def _spend(
+    session: Session,
+    means: Means,
+    till: Till,
+    serial: int,
+    id: str,
+    now: datetime,
+    *,
+    told: Told | None,
+    terms: Terms,
+    asked: Asked | None,
+) -> Spent | None:
+    """Raises _OverBudget, and Taken."""
+    bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None
+    budget = told.offer.limits.budget if told else None
+
+    def spend(session: Session) -> Spent | None:
+        return redemptions.spend(session, serial, id, now, till=till.id, unless=bucket, terms=terms, asked=asked)
+
+    def spend_within(session: Session) -> Spent | None:
+        spent = spend(session)
+        if spent and told and budget and terms.cost is not None:
+            # A card's whole balance was kept back for it: as much as it pays is given up now.
+            kept = min(terms.cost, spent.promised) if spent.balance is not None else spent.promised
+            campaign, most = told.campaign.id, in_minor(budget)
+            if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=terms.cost, kept=kept):
+                raise _OverBudget
+        return spent
+
+    return session.whole(spend_within) if budget else spend(session)
+
+
+def _terms(told: Told | None, offered: Offered, sale: Sale) -> Terms:
+    """On what terms the coupon is spent."""
+    bought = sale.purchase
+    if told is None:
+        amount, currency = (bought.amount, bought.currency) if bought else (None, None)
+        return Terms(purchase=amount, currency=currency, reference=sale.reference)
+    off = discount(told.offer, purchase=bought.amount if bought else None, balance=offered.balance)
+    return Terms(
+        purchase=bought.amount if bought else None,
+        currency=bought.currency if bought else told.offer.money,
+        discount=off,
+        cost=cost(told.offer, off),
+        reference=sale.reference,
+        alone=told.offer.stackable is False,
+        offer=told.id,
+    )
 
 
 def look_up(session: Session, means: Means, till: Till, typed: str, now: datetime) -> Found | Refused:
@@ -108,7 +181,11 @@ def look_up(session: Session, means: Means, till: Till, typed: str, now: datetim
 
 def reverse(session: Session, till: Till, redemption: str, reason: str, now: datetime) -> bool:
     """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN."""
-    return redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
+    undone = redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
+    if undone and undone.cost is not None:
+        kept = min(undone.cost, undone.promised) if undone.is_card else undone.promised
+        budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
+    return undone is not None
 
 
 def why_not_reversed(session: Session, till: Till, redemption: str) -> Standing:
@@ -140,6 +217,17 @@ def _read(means: Means, typed: str) -> int | None:
         return None
 
 
+def spelt(means: Means, typed: str) -> str:
+    """The code as a person reads it, of whichever generation it came in. Raises BadCode."""
+    link = LINK.search(typed)
+    return write_code(read_token(link[1], means.keys), means.keys) if link else _as_read(typed)
+
+
+def _new_id(means: Means, now: datetime) -> str:
+    """Redemptions are found by it and listed in its order: the moment, then what nobody can foresee."""
+    return f"r{stamp(now) // 1000:012x}{means.dice(1 << ID_BITS):08x}"
+
+
 def _as_read(typed: str) -> str:
     """The code as it stands on the slip, whichever key sealed it; nothing if it came by an address."""
     symbols = typed.upper().translate(MISREAD)
@@ -165,12 +253,23 @@ def _known(session: Session, serial: int | None, now: datetime) -> tuple[coupons
     return (None if worth is Status.HELD else coupon), worth
 
 
-def _why_not(session: Session, means: Means, till: Till, serial: int | None, now: datetime) -> Refused:
+def _why_not(
+    session: Session,
+    means: Means,
+    till: Till,
+    serial: int | None,
+    now: datetime,
+    *,
+    otherwise: Refusal = Refusal.ALREADY_REDEEMED,
+) -> Refused:
+    """The no that comes first; `otherwise` if the coupon itself is good.
+
+    Between the statement that changed nothing and this look another till may have undone its redemption.
+    """
     again_from = _waits(session, means, till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = _known(session, serial, now)
     if coupon is None:
         return _wrong(session, means, till, now)
-    # Between the UPDATE that changed nothing and this look another till may have undone its redemption.
-    return Refused(REFUSED.get(worth, Refusal.ALREADY_REDEEMED), coupon)
+    return Refused(REFUSED.get(worth, otherwise), coupon)

@@ -8,7 +8,8 @@ from datetime import datetime
 import click
 
 from app.actions import redeem as at_till
-from app.actions.redeem import Redeemed, Refused
+from app.actions.redeem import Redeemed, Refused, Sale
+from app.actions.tell import Offers
 from app.cli.parts import NotWell, Parts, Unusable, now, opened
 from app.cli.terminal import bold, dim, echo, good
 from app.rules.coupon import BadCode, read_code, write_code
@@ -52,11 +53,12 @@ def redeem(code: str, name: str, as_json: bool) -> None:
       handbill redeem 2VPY-7FYV-3784 --till "Till 1"
     """
     with opened() as parts:
-        with parts.sessions.begin() as session:
+        offers = Offers(parts.sessions, parts.shelf.campaigns.get)
+        with parts.sessions.stepwise() as session:
             till = access.till_named(session, name)
             if till is None:
                 raise Unusable(f"There is no till called {name!r}. handbill till add makes one.")
-            answer = at_till.redeem(session, parts.means, till, code, now())
+            answer = at_till.redeem(session, parts.means, offers, till, Sale(code), now())
         if isinstance(answer, Refused):
             raise NotWell(_no(parts, answer))
         _tell(parts, answer, as_json=as_json)

@@ -177,7 +177,7 @@ class Offer:
     stores: tuple[str, ...] = key(Many(STORE, most=2000), "Shops where it is good; else all. Tills name theirs.", ())
     days: tuple[Day, ...] = key(Many(choice(Day), most=7), "Days of the week when it is good; else all.", ())
     hours: Span | None = key(HOURS, 'Hours of the day when it is good, such as "11:00-15:00".', None)
-    stackable: bool = key(YES_OR_NO, "true if it may be used beside another coupon in one purchase.", False)
+    stackable: bool | None = key(YES_OR_NO, "false: with no other coupon in one purchase; true: with others.", None)
     uses: int = key(number(1, 1000), "How many times one coupon can be spent.", 1)
     tiers: tuple[Tier, ...] = key(Many(Table(Tier), most=12), "What some placements give instead.", ())
 

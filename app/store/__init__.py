@@ -63,15 +63,15 @@ Moment = sa.BigInteger
 class Sql:
     """One statement for both databases, with :named values.
 
-    {skip_locked}, {for_update}, {least} and {greatest} stand for what the two spell differently.
+    {skip_locked}, {for_update}, {least}, {greatest} and {blob} stand for what the two spell differently.
     """
 
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
         self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite = _spell(text, skip_locked="", for_update="", least="MIN", greatest="MAX")
+        self.sqlite = _spell(text, skip_locked="", for_update="", least="MIN", greatest="MAX", blob="BLOB")
         locks = {"skip_locked": "FOR UPDATE SKIP LOCKED", "for_update": "FOR UPDATE"}
-        postgres = _spell(text, **locks, least="LEAST", greatest="GREATEST")
+        postgres = _spell(text, **locks, least="LEAST", greatest="GREATEST", blob="BYTEA")
         self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
 
 
@@ -84,7 +84,9 @@ class Act:
 
     def __init__(self, change: str, *notes: str, returning: str) -> None:
         self.change = Sql(f"{change} RETURNING {returning}").sqlite
-        self.notes = [Sql(f"WITH changed (id) AS (SELECT :changed) {note}").sqlite for note in notes]
+        self.names = [f"changed_{name.strip()}" for name in returning.split(",")]
+        row = f"WITH changed ({returning}) AS (SELECT {', '.join(f':{name}' for name in self.names)})"
+        self.notes = [Sql(f"{row} {note}").sqlite for note in notes]
         named = "".join(f", note{number} AS ({note})" for number, note in enumerate(notes))
         whole = f"WITH changed AS ({change} RETURNING {returning}){named} SELECT {returning} FROM changed"
         self.postgres = Sql(whole).postgres
@@ -117,8 +119,10 @@ class Session:
             if not self._sqlite:
                 return self._driver.execute(act.postgres, values).fetchone()
             row = self._driver.execute(act.change, values).fetchone()
-            for note in act.notes if row else ():
-                self._driver.execute(note, {**values, "changed": row[0]})
+            if row:
+                values |= zip(act.names, row, strict=True)
+                for note in act.notes:
+                    self._driver.execute(note, values)
             return row
         except self._driver.IntegrityError as error:
             raise Taken from error
@@ -131,6 +135,25 @@ class Session:
             self._driver.execute("COMMIT", prepare=False)
         self.is_committed = True
         return changed.fetchone()
+
+    def whole(self, work: Callable[[Session], Result]) -> Result:
+        """What work(session) returned: all that it wrote, or, if it raised, nothing of it.
+
+        For what is one act although it takes several statements, within a transaction or without one.
+        """
+        if not self._sqlite:
+            with self._driver.transaction():
+                return work(self)
+        self._driver.execute("SAVEPOINT whole")
+        try:
+            result = work(self)
+        except BaseException:
+            if self._driver.in_transaction:  # SQLite ends it by itself when the disk is full
+                self._driver.execute("ROLLBACK TO whole")
+                self._driver.execute("RELEASE whole")
+            raise
+        self._driver.execute("RELEASE whole")
+        return result
 
     def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
         """Runs the statement once for each row."""
@@ -310,6 +333,10 @@ class _Steps(Session):
 
     def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
         return self._write(lambda session: session.act(act, last=last, **values))
+
+    def whole(self, work: Callable[[Session], Result]) -> Result:
+        result: Result = self._write(work)
+        return result
 
 
 def make_engine(url: str) -> Engine:

@@ -18,6 +18,7 @@ tills = sa.Table(
     sa.Column("token_hash", sa.LargeBinary(32), nullable=False, unique=True),
     sa.Column("added_at", Moment, nullable=False),
     sa.Column("revoked_at", Moment),
+    sa.Column("shop", sa.Text, comment="the shop it stands in, as campaigns name it"),
 )
 
 staff = sa.Table(
@@ -38,6 +39,8 @@ passes = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("expires_at", Moment, nullable=False),
     sa.Column("used_at", Moment),
+    sa.Column("device", sa.Text, comment="what the browser calls itself"),
+    sa.Column("seen_at", Moment, comment="when it was last heard of"),
 )
 
 
@@ -47,6 +50,7 @@ class Till:
 
     id: int
     name: str
+    shop: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,8 @@ class Member:
 ADD_TILL = Sql("""
     INSERT INTO tills (name, token_hash, added_at) VALUES (:name, :hash, :now)
     ON CONFLICT (name) DO NOTHING RETURNING id""")
-TILL_OF_TOKEN = Sql("SELECT id, name FROM tills WHERE token_hash = :hash AND revoked_at IS NULL")
-TILL_NAMED = Sql("SELECT id, name FROM tills WHERE name = :name AND revoked_at IS NULL")
+TILL_OF_TOKEN = Sql("SELECT id, name, shop FROM tills WHERE token_hash = :hash AND revoked_at IS NULL")
+TILL_NAMED = Sql("SELECT id, name, shop FROM tills WHERE name = :name AND revoked_at IS NULL")
 ADD_STAFF = Sql("""
     INSERT INTO staff (email, added_at) VALUES (:email, :now)
     ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id""")
@@ -78,7 +82,7 @@ MEMBER_OF_COOKIE = Sql("""
     SELECT staff.id, email FROM passes JOIN staff ON staff.id = staff_id
     WHERE passes.token_hash = :hash AND kind = 'cookie' AND used_at IS NULL AND expires_at > :now""")
 TILL_OF_COOKIE = Sql("""
-    SELECT tills.id, name FROM passes JOIN tills ON tills.id = till_id
+    SELECT tills.id, name, shop FROM passes JOIN tills ON tills.id = till_id
     WHERE passes.token_hash = :hash AND kind = 'cookie' AND used_at IS NULL AND expires_at > :now
       AND revoked_at IS NULL""")
 END_COOKIE = Sql("UPDATE passes SET used_at = :now WHERE token_hash = :hash AND kind = 'cookie'")

@@ -19,16 +19,6 @@ from app.rules.phone import E164
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.vault import Vault
 
-MOST = 2**31 - 1  # coupons of a campaign that sets no limit
-
-stock = sa.Table(
-    "stock",
-    metadata,
-    sa.Column("campaign", sa.Text, primary_key=True),
-    sa.Column("taken", sa.Integer, nullable=False),
-    sa.Column("last_at", Moment, nullable=False),
-)
-
 coupons = sa.Table(
     "coupons",
     metadata,
@@ -46,8 +36,14 @@ coupons = sa.Table(
     sa.Column("redeemed_at", Moment),
     sa.Column("redemption_id", sa.Text),
     sa.Column("revoked_at", Moment),
+    sa.Column("nth", sa.Integer, nullable=False, server_default="1", comment="this number's first, second, …"),
+    sa.Column("uses", sa.Integer, server_default="1", comment="how often it can be spent; null: while it lasts"),
+    sa.Column("used", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("balance", sa.BigInteger, comment="what is left on a value card, in minor units"),
+    sa.Column("promised", sa.BigInteger, nullable=False, server_default="0", comment="kept back for it in the budget"),
+    sa.Column("friend_of", Key, comment="the coupon of whoever shared the way here"),
     sa.Column("left_by", sa.LargeBinary(16), comment="keyed hash of campaign and number, once its owner is erased"),
-    sa.UniqueConstraint("campaign", "subscriber_id"),
+    sa.UniqueConstraint("campaign", "subscriber_id", "nth"),
     sa.Index(
         "ix_coupons_left_by",
         "left_by",
@@ -59,6 +55,18 @@ coupons = sa.Table(
         "held_until",
         sqlite_where=sa.text("held_until IS NOT NULL"),
         postgresql_where=sa.text("held_until IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_coupons_friend_of",
+        "friend_of",
+        sqlite_where=sa.text("friend_of IS NOT NULL"),
+        postgresql_where=sa.text("friend_of IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_coupons_promised",
+        "valid_until",
+        sqlite_where=sa.text("promised > 0"),
+        postgresql_where=sa.text("promised > 0"),
     ),
     # A coupon is spent in its place: no index knows of it, and each page has room for what changes.
     postgresql_with={"fillfactor": 80},
@@ -82,6 +90,40 @@ class Coupon:
     redeemed_at: datetime | None
     revoked_at: datetime | None
     till: str | None = None
+    nth: int = 1
+    uses: int | None = 1
+    used: int = 0
+    balance: int | None = None
+
+
+@dataclass(frozen=True)
+class Worth:
+    """How far a new coupon reaches: `uses` times, or while a `balance` lasts; `promised` is kept back for each use.
+
+    Sums are minor units. For a card the whole balance is kept back, and `promised` says how much that was.
+    """
+
+    uses: int | None = 1
+    balance: int | None = None
+    promised: int = 0
+
+    @property
+    def kept_back(self) -> int:
+        """What the budget keeps back for all of it."""
+        return self.promised if self.balance is not None else self.promised * (self.uses or 0)
+
+
+ONCE = Worth()
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """A coupon that was held for nothing: where and when it was taken from the stock, and what was kept back."""
+
+    campaign: str
+    placement: str
+    issued_at: datetime
+    promised: int
 
 
 @dataclass(frozen=True)
@@ -93,23 +135,17 @@ class Draft:
     sealed: bytes
 
 
-TAKE = Sql("""
-    INSERT INTO stock (campaign, taken, last_at) VALUES (:campaign, 1, :now)
-    ON CONFLICT (campaign) DO UPDATE SET taken = stock.taken + 1, last_at = excluded.last_at
-    WHERE stock.taken < :total""")
-GIVE_BACK = Sql("UPDATE stock SET taken = taken - :count WHERE campaign = :campaign")
-STOCK = Sql("SELECT taken, last_at FROM stock WHERE campaign = :campaign")
-
 ADD = Sql("""
     INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
-                         issued_at, valid_from, valid_until, held_until)
+                         issued_at, valid_from, valid_until, held_until, nth, uses, balance, promised, friend_of)
     VALUES (:campaign, :subscriber, :index, :sealed, :placement, :language,
-            :now, :valid_from, :valid_until, :held_until)
+            :now, :valid_from, :valid_until, :held_until, :nth, :uses, :balance, :promised, :friend_of)
     ON CONFLICT DO NOTHING RETURNING id""")
 _COUPON = """coupons.id, coupons.campaign, subscriber_id, serial_sealed, coupons.placement, language, issued_at,
-    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name
+    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name, nth, uses, used, balance
     FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
-OF_PERSON = Sql(f"SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber")
+OF_PERSON = Sql(f"""
+    SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber ORDER BY nth DESC LIMIT 1""")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
@@ -117,33 +153,14 @@ LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
 IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
 TAKE_UP = Sql("""
     UPDATE coupons SET subscriber_id = :subscriber, left_by = NULL
-    WHERE id = (SELECT MIN(id) FROM coupons WHERE left_by = :index) AND left_by = :index
+    WHERE left_by = :index
       AND NOT EXISTS (SELECT 1 FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber)""")
 SETTLE = Sql("""
     UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
     WHERE id = :id AND held_until IS NOT NULL""")
 LAPSE = Sql("""
     DELETE FROM coupons WHERE id IN (SELECT id FROM coupons WHERE held_until <= :now LIMIT :most) AND held_until <= :now
-    RETURNING campaign""")
-
-OFFERED = Sql("SELECT campaign, language FROM coupons WHERE serial_index = :index")
-
-
-def take_stock(session: Session, campaign: str, total: int | None, now: datetime) -> bool:
-    """Whether one more coupon could be taken from a stock of `total`."""
-    most = MOST if total is None else total
-    return bool(session.run(TAKE, campaign=campaign, total=most, now=stamp(now)).rowcount) if most > 0 else False
-
-
-def give_back(session: Session, campaign: str, count: int = 1) -> None:
-    """Puts coupons that nobody got back into the stock."""
-    session.run(GIVE_BACK, campaign=campaign, count=count)
-
-
-def taken(session: Session, campaign: str) -> tuple[int, datetime | None]:
-    """How many coupons were taken from the stock, and when the last one was."""
-    row = session.run(STOCK, campaign=campaign).fetchone()
-    return (row[0], moment(row[1])) if row else (0, None)
+    RETURNING campaign, placement, issued_at, COALESCE(balance, promised * uses)""")
 
 
 def draft(vault: Vault, serial: int) -> Draft:
@@ -163,8 +180,11 @@ def add_coupon(
     valid_until: datetime,
     held_until: datetime | None,
     now: datetime,
+    worth: Worth = ONCE,
+    nth: int = 1,
+    friend_of: int | None = None,
 ) -> Coupon | None:
-    """The new coupon; None if this person has one of the campaign, or the serial is taken."""
+    """The new coupon; None if this person has an `nth` one of the campaign, or the serial is taken."""
     row = session.run(
         ADD,
         campaign=campaign,
@@ -177,11 +197,16 @@ def add_coupon(
         valid_from=stamp(valid_from),
         valid_until=stamp(valid_until),
         held_until=None if held_until is None else stamp(held_until),
+        nth=nth,
+        uses=worth.uses,
+        balance=worth.balance,
+        promised=worth.promised,
+        friend_of=friend_of,
     ).fetchone()
     if row is None:
         return None
     kept = campaign, subscriber, draft.serial, placement, language, now, valid_from, valid_until, held_until
-    return Coupon(row[0], *kept, redeemed_at=None, revoked_at=None)
+    return Coupon(row[0], *kept, redeemed_at=None, revoked_at=None, nth=nth, uses=worth.uses, balance=worth.balance)
 
 
 def remove_coupon(session: Session, id: int) -> None:
@@ -190,7 +215,7 @@ def remove_coupon(session: Session, id: int) -> None:
 
 
 def coupon_of(session: Session, campaign: str, subscriber: int) -> Coupon | None:
-    """This person's coupon of the campaign."""
+    """This person's coupon of the campaign, the last one where there are several."""
     return _coupon(session, session.run(OF_PERSON, campaign=campaign, subscriber=subscriber).fetchone())
 
 
@@ -214,7 +239,7 @@ def is_left(session: Session, campaign: str, number: E164) -> bool:
 
 
 def take_up(session: Session, campaign: str, subscriber: int, number: E164) -> None:
-    """Gives this person the coupon that the number left, if it did and they have none."""
+    """Gives this person the coupons that the number left, if it did and they have none."""
     session.run(TAKE_UP, campaign=campaign, subscriber=subscriber, index=_left_by(session, campaign, number))
 
 
@@ -230,18 +255,10 @@ def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: 
     return bool(session.run(SETTLE, id=coupon, **values).rowcount)
 
 
-def release_lapsed(session: Session, now: datetime, most: int = 500) -> int:
-    """How many coupons were held for numbers that never answered; they are back in stock."""
-    lapsed = [row[0] for row in session.run(LAPSE, now=stamp(now), most=most).fetchall()]
-    for campaign in sorted(set(lapsed)):
-        give_back(session, campaign, lapsed.count(campaign))
-    return len(lapsed)
-
-
-def offered(session: Session, serial: int) -> tuple[str, str] | None:
-    """(campaign, language) of the coupon whose code holds this serial."""
-    row = session.run(OFFERED, index=session.vault.index("serial", str(serial))).fetchone()
-    return (row[0], row[1]) if row else None
+def take_lapsed(session: Session, now: datetime, most: int = 500) -> list[Lapsed]:
+    """Coupons that were held for numbers that never answered, and are no more: their stock is to be given back."""
+    rows = session.run(LAPSE, now=stamp(now), most=most).fetchall()
+    return [Lapsed(row[0], row[1], moment(row[2]), row[3]) for row in rows]
 
 
 def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: ignore[type-arg]
@@ -261,6 +278,10 @@ def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: igno
         redeemed_at=moment_or_none(row[10]),
         revoked_at=moment_or_none(row[11]),
         till=row[12],
+        nth=row[13],
+        uses=row[14],
+        used=row[15],
+        balance=row[16],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.store import Act, Session, coupons, ledger, messages, stamp
-from app.store.coupons import MOST
+from app.store.stock import MOST
 from app.store.subscribers import SealedNumber
 from app.store.visits import Visit
 
@@ -18,8 +18,9 @@ from app.store.visits import Visit
 AT_ONCE = Act(
     """INSERT INTO subscribers (number_index, number_sealed, country, language, first_at, seed, head)
     VALUES (:number_index, :number_sealed, :country, :person_language, :now, :seed, :seal)""",
-    """INSERT INTO stock (campaign, taken, last_at) SELECT :campaign, CASE WHEN :total > 0 THEN 1 END, :now FROM changed
-    WHERE TRUE ON CONFLICT (campaign) DO UPDATE
+    """INSERT INTO stock (campaign, scope, taken, last_at)
+    SELECT :campaign, 'all', CASE WHEN :total > 0 THEN 1 END, :now FROM changed
+    WHERE TRUE ON CONFLICT (campaign, scope) DO UPDATE
     SET taken = CASE WHEN stock.taken < :total THEN stock.taken + 1 END, last_at = excluded.last_at""",
     """INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at)
     SELECT :visit, :campaign, :placement, :visit_language, :now, FALSE, id, :now FROM changed WHERE TRUE
@@ -30,8 +31,8 @@ AT_ONCE = Act(
     SELECT id, :event, :purpose, :consent_channel, :brand, :campaign, :release, :words,
            :language, :placement, :visit, :now, :evidence, :facts, :evidence_digest, :seal FROM changed""",
     """INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
-                            issued_at, valid_from, valid_until)
-    SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :person_language, :now, :now, :valid_until
+                            issued_at, valid_from, valid_until, uses)
+    SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :person_language, :now, :now, :valid_until, :uses
     FROM changed""",
     """INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                              visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
@@ -53,6 +54,7 @@ def join_at_once(
     consent: ledger.Act,
     valid_until: datetime,
     total: int | None,
+    uses: int | None,
 ) -> None:
     """Keeps all that a new number's join is, as the last act of its transaction, at the moment of its consent.
 
@@ -74,5 +76,6 @@ def join_at_once(
         serial_sealed=coupon.sealed,
         valid_until=stamp(valid_until),
         total=MOST if total is None else total,
+        uses=uses,
         **{**text.values, **values},
     )

@@ -29,7 +29,7 @@ DELETE_VISITS = "DELETE FROM visits WHERE subscriber_id IS NULL AND id IN ({})"
 _QUIET = """erased_at IS NULL AND first_at <= :before
     AND NOT EXISTS (SELECT 1 FROM consents WHERE subscriber_id = subscribers.id AND at > :before)
     AND NOT EXISTS (SELECT 1 FROM inbound WHERE subscriber_id = subscribers.id AND at > :before)
-    AND NOT EXISTS (SELECT 1 FROM stock JOIN coupons ON coupons.campaign = stock.campaign
+    AND NOT EXISTS (SELECT 1 FROM stock JOIN coupons ON stock.scope = 'all' AND coupons.campaign = stock.campaign
                     AND coupons.subscriber_id = subscribers.id WHERE redeemed_at > :before)"""
 # Some consent to marketing was asked for or given, and has not ended.
 _OPEN = """EXISTS (SELECT 1 FROM consents AS given WHERE subscriber_id = subscribers.id AND purpose = 'marketing'
@@ -45,7 +45,7 @@ UNCONFIRMED = f"""SELECT id FROM subscribers WHERE {_QUIET}
     AND NOT EXISTS (SELECT 1 FROM consents WHERE subscriber_id = subscribers.id AND event <> 'request')
     AND NOT EXISTS (SELECT 1 FROM messages WHERE subscriber_id = subscribers.id AND queued_at > :before)
     AND NOT EXISTS (SELECT 1 FROM inbound WHERE subscriber_id = subscribers.id AND at > :texts)
-    AND NOT EXISTS (SELECT 1 FROM stock JOIN coupons ON coupons.campaign = stock.campaign
+    AND NOT EXISTS (SELECT 1 FROM stock JOIN coupons ON stock.scope = 'all' AND coupons.campaign = stock.campaign
                     AND coupons.subscriber_id = subscribers.id)"""
 TOO_OLD = f"{_FOUND} {_QUIET} AND {_OPEN}"
 TOO_OLD_IF_NONE_ARRIVED = f"{TOO_OLD} AND NOT {_ARRIVED}"

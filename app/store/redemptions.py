@@ -7,12 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
 from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
+
+HASH_BYTES = 16
+
+
+def _where(name: str, *columns_and_condition: str) -> sa.Index:
+    """An index of the rows of which the last of the arguments holds."""
+    *columns, condition = columns_and_condition
+    return sa.Index(name, *columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
+
 
 redemptions = sa.Table(
     "redemptions",
@@ -22,28 +29,35 @@ redemptions = sa.Table(
     sa.Column("campaign", sa.Text, nullable=False),
     sa.Column("placement", sa.Text, nullable=False),
     sa.Column("till_id", Key, sa.ForeignKey("tills.id"), nullable=False),
-    sa.Column("at", Moment, nullable=False),
-    sa.Column("amount", sa.Text, comment="as the till sent it, decimal"),
+    sa.Column("at", Moment, nullable=False, comment="when the server knew of it"),
+    sa.Column("purchase", sa.BigInteger, comment="what was bought, in minor units"),
     sa.Column("currency", sa.Text),
+    sa.Column("discount", sa.BigInteger, comment="what was taken off, in minor units"),
+    sa.Column("cost", sa.BigInteger, comment="what it cost the brand, in minor units"),
+    sa.Column("remains", sa.BigInteger, comment="uses left, or the balance of a card in minor units, after it"),
     sa.Column("reference", sa.Text),
+    sa.Column("alone", sa.Boolean, nullable=False, server_default=sa.false(), comment="with no other in a sale"),
+    sa.Column("offer_id", Key, sa.ForeignKey("offers.id")),
+    sa.Column("key_hash", sa.LargeBinary(HASH_BYTES), comment="of the request's id"),
+    sa.Column("asked_hash", sa.LargeBinary(HASH_BYTES), comment="of what the request asked for"),
+    sa.Column("happened_at", Moment, comment="when the till says it was, if it had no line"),
+    sa.Column("double_of", sa.Text, comment="the redemption that had spent the coupon before"),
     sa.Column("reversed_at", Moment),
     sa.Column("reversed_reason", sa.Text),
+    sa.UniqueConstraint("till_id", "key_hash"),
     sa.Index(None, "till_id", "at", "id"),
-    sa.Index(
-        "ix_redemptions_standing",
-        "campaign",
-        "placement",
-        sqlite_where=sa.text("reversed_at IS NULL"),
-        postgresql_where=sa.text("reversed_at IS NULL"),
-    ),
+    _where("ix_redemptions_standing", "campaign", "placement", "reversed_at IS NULL"),
+    _where("ix_redemptions_reference", "till_id", "reference", "reference IS NOT NULL"),
+    _where("ix_redemptions_double_of", "double_of", "double_of IS NOT NULL"),
+    sqlite_with_rowid=False,
 )
 
 answers = sa.Table(
     "answers",
     metadata,
     sa.Column("till_id", Key, sa.ForeignKey("tills.id"), primary_key=True),
-    sa.Column("key_hash", sa.LargeBinary(32), primary_key=True, comment="of the Idempotency-Key"),
-    sa.Column("body_hash", sa.LargeBinary(32), nullable=False),
+    sa.Column("key_hash", sa.LargeBinary(HASH_BYTES), primary_key=True, comment="of the Idempotency-Key"),
+    sa.Column("asked_hash", sa.LargeBinary(HASH_BYTES), nullable=False, comment="of what it asked for"),
     sa.Column("status", sa.Integer, nullable=False),
     sa.Column("answer_sealed", sa.LargeBinary, nullable=False),
     sa.Column("at", Moment, nullable=False, index=True),
@@ -52,53 +66,142 @@ answers = sa.Table(
 
 @dataclass(frozen=True)
 class Redemption:
-    """One spending of a coupon at a till."""
+    """One spending of a coupon at a till. Sums are minor units of the currency."""
 
     id: str
     coupon: int
     till: int
     at: datetime
     reversed_at: datetime | None
-    amount: str | None = None
+    purchase: int | None = None
     currency: str | None = None
+    discount: int | None = None
+    remains: int | None = None
     reference: str | None = None
 
 
 @dataclass(frozen=True)
-class Kept:
-    """The answer to a till's request, by the hashes of its id and of what it asked."""
+class Asked:
+    """A till's request: the hash of its id, and the hash of what it asks for."""
 
     key_hash: bytes
-    body_hash: bytes
+    asked_hash: bytes
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a coupon is spent: sums in minor units of the currency, as far as the till said any.
+
+    `alone` lets no other coupon into the same sale, which is the till's `reference`. `offer` is what the till is told.
+    """
+
+    purchase: int | None = None
+    currency: str | None = None
+    discount: int | None = None
+    cost: int | None = None
+    reference: str | None = None
+    alone: bool = False
+    offer: int | None = None
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a coupon is for, before it is spent; a value card has a balance, in minor units."""
+
+    campaign: str
+    placement: str
+    language: str
+    balance: int | None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The answer to a till's request, where it is no redemption."""
+
+    key_hash: bytes
+    asked_hash: bytes
     status: int
     answer: str
 
 
+@dataclass(frozen=True)
+class Spent:
+    """The coupon that was just spent, as it stands now; `promised` was kept back for this use."""
+
+    coupon: int
+    promised: int
+    used: int
+    uses: int | None
+    balance: int | None
+
+    @property
+    def remains(self) -> int | None:
+        """The uses that are left, or the balance of a card; None for what is spent once."""
+        if self.balance is not None:
+            return self.balance
+        return self.uses - self.used if self.uses and self.uses > 1 else None
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A redemption that was just taken back: of which campaign's coupon, and what it had cost and had kept back."""
+
+    coupon: int
+    campaign: str
+    cost: int | None
+    promised: int
+    is_card: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The redemption that a request has made before."""
+
+    redemption: Redemption
+    asked_hash: bytes
+    campaign: str
+    offer: int | None
+
+
+PLAIN = Terms()
+
 _SPEND = f"""
-    UPDATE coupons SET redeemed_at = :now, redemption_id = :redemption
+    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
+        redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :now END
     WHERE serial_index = :index AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
-      AND valid_from <= :now AND valid_until > :now AND NOT EXISTS ({limits.EMPTY})"""
+      AND valid_from <= :now AND valid_until > :now AND (balance IS NULL OR balance >= :discount)
+      AND NOT EXISTS ({limits.EMPTY})
+      AND NOT EXISTS (SELECT 1 FROM answers WHERE till_id = :till AND key_hash = :key)
+      AND NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference
+                      AND reversed_at IS NULL AND (alone OR :alone))"""
 _NOTE = """
-    INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, amount, currency, reference)
-    SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :amount, :currency, :reference
+    INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, purchase, currency, discount, cost,
+                             remains, reference, alone, offer_id, key_hash, asked_hash)
+    SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :purchase, :currency, :discount,
+           :cost, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
+           :reference, :alone, :offer, :key, :asked
     FROM changed JOIN coupons ON coupons.id = changed.id"""
-_KEEP = """
-    INSERT INTO answers (till_id, key_hash, body_hash, status, answer_sealed, at)
-    SELECT :till, :key, :body, :status, :answer, :now FROM changed"""
-SPEND = Act(_SPEND, _NOTE, returning="id, campaign, language")
-SPEND_AND_KEEP = Act(_SPEND, _NOTE, _KEEP, returning="id, campaign, language")
-_REDEMPTION = "redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, amount, currency, reference"
+SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
+_REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, purchase, currency, discount,
+    remains, reference"""
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
+BY_KEY = Sql(f"""
+    SELECT {_REDEMPTION}, asked_hash, campaign, offer_id FROM redemptions WHERE till_id = :till AND key_hash = :key""")
+OFFERED = Sql("SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index")
+IN_SALE = Sql("""
+    SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference AND reversed_at IS NULL
+    AND (alone OR :alone) LIMIT 1""")
 REVERSE = Sql("""
     UPDATE redemptions SET reversed_at = :now, reversed_reason = :reason
-    WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest RETURNING coupon_id""")
-UNSPEND = Sql(
-    "UPDATE coupons SET redeemed_at = NULL, redemption_id = NULL WHERE id = :id AND redemption_id = :redemption"
-)
+    WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest
+    RETURNING coupon_id, campaign, discount, cost""")
+UNSPEND = Sql("""
+    UPDATE coupons SET used = used - 1, balance = balance + :discount, redeemed_at = NULL,
+        redemption_id = NULLIF(redemption_id, :redemption)
+    WHERE id = :id AND used > 0 RETURNING promised, balance""")
 
 GIVEN = Sql("""
-    SELECT COUNT(*), COALESCE(SUM(CAST(amount AS NUMERIC)), 0) FROM redemptions
-    WHERE campaign = :campaign AND reversed_at IS NULL""")
+    SELECT COUNT(*), COALESCE(SUM(cost), 0) FROM redemptions WHERE campaign = :campaign AND reversed_at IS NULL""")
 
 RECENT = Sql(f"""
     SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
@@ -111,16 +214,24 @@ LATEST = Sql(f"""
     WHERE till_id = :till ORDER BY redemptions.at DESC LIMIT :most""")
 
 CLAIM_KEY = Sql("""
-    INSERT INTO answers (till_id, key_hash, body_hash, status, answer_sealed, at)
-    VALUES (:till, :key, :body, :status, :answer, :now) ON CONFLICT DO NOTHING""")
-ANSWER_OF_KEY = Sql("SELECT body_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
+    INSERT INTO answers (till_id, key_hash, asked_hash, status, answer_sealed, at)
+    SELECT CAST(:till AS BIGINT), CAST(:key AS {blob}), CAST(:asked AS {blob}), CAST(:status AS INTEGER),
+           CAST(:answer AS {blob}), CAST(:now AS BIGINT)
+    WHERE NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND key_hash = :key) ON CONFLICT DO NOTHING""")
+ANSWER_OF_KEY = Sql("SELECT asked_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
 FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 
-def given(session: Session, campaign: str) -> tuple[int, Decimal]:
-    """(how many redemptions stand, what tills said was bought with them) of a campaign."""
+def given(session: Session, campaign: str) -> tuple[int, int]:
+    """(how many redemptions stand, what they cost in minor units) of a campaign."""
     row = session.run(GIVEN, campaign=campaign).fetchone()
-    return row[0], Decimal(str(row[1]))
+    return row[0], int(row[1])
+
+
+def offered(session: Session, serial: int) -> Offered | None:
+    """What the coupon with this serial is for."""
+    row = session.run(OFFERED, index=session.vault.index("serial", str(serial))).fetchone()
+    return Offered(*row) if row else None
 
 
 def spend(
@@ -131,25 +242,33 @@ def spend(
     *,
     till: int,
     unless: tuple[bytes, float] | None = None,
-    amount: str | None = None,
-    currency: str | None = None,
-    reference: str | None = None,
-    kept: Kept | None = None,
-) -> tuple[int, str, str] | None:
-    """(id, campaign, language) of the coupon just spent at the till; None if it could not be.
+    terms: Terms = PLAIN,
+    asked: Asked | None = None,
+) -> Spent | None:
+    """The coupon just spent at the till; None if it could not be.
 
-    `unless` is a bucket (limits.bucket) that must not be empty. With `kept` the answer to the till's request
-    is kept in the same breath; raises Taken, with nothing spent, if that request was answered before.
+    `unless` is a bucket (limits.bucket) that must not be empty. Raises Taken, with nothing spent, if this request has
+    spent a coupon before.
     """
     bucket, rate = unless or (b"", 0.0)
-    values: dict[str, Any] = {"amount": amount, "currency": currency, "reference": reference}
-    values |= {"bucket": bucket, "rate": rate}
-    values |= {"index": session.vault.index("serial", str(serial)), "redemption": redemption, "till": till}
-    if kept:
-        values |= {"key": kept.key_hash, "body": kept.body_hash, "status": kept.status}
-        values |= {"answer": session.vault.seal(kept.answer)}
-    row = session.act(SPEND_AND_KEEP if kept else SPEND, now=stamp(now), **values)
-    return (row[0], row[1], row[2]) if row else None
+    row = session.act(
+        SPEND,
+        index=session.vault.index("serial", str(serial)),
+        redemption=redemption,
+        till=till,
+        now=stamp(now),
+        bucket=bucket,
+        rate=rate,
+        key=asked.key_hash if asked else None,
+        asked=asked.asked_hash if asked else None,
+        **vars(terms),
+    )
+    return Spent(*row) if row else None
+
+
+def is_in_sale(session: Session, till: int, reference: str, *, alone: bool) -> bool:
+    """Whether a coupon was spent in this sale that the new one may not stand beside."""
+    return session.run(IN_SALE, till=till, reference=reference, alone=alone).fetchone() is not None
 
 
 def redemption(session: Session, id: str) -> Redemption | None:
@@ -158,11 +277,22 @@ def redemption(session: Session, id: str) -> Redemption | None:
     return _redemption(row) if row else None
 
 
-def reverse(session: Session, id: str, *, till: int, reason: str, earliest: datetime, now: datetime) -> bool:
-    """Whether the redemption was undone by its own till, no older than `earliest`; the coupon is unspent again."""
+def reverse(session: Session, id: str, *, till: int, reason: str, earliest: datetime, now: datetime) -> Undone | None:
+    """The redemption just undone, by its own till and no older than `earliest`; its coupon can be spent again."""
     values = {"till": till, "reason": reason, "earliest": stamp(earliest), "now": stamp(now)}
     row = session.run(REVERSE, id=id, **values).fetchone()
-    return bool(row) and bool(session.run(UNSPEND, id=row[0], redemption=id).rowcount)
+    if row is None:
+        return None
+    coupon, campaign, discount, cost = row
+    back = session.run(UNSPEND, id=coupon, discount=discount or 0, redemption=id).fetchone()
+    promised, balance = back or (0, None)
+    return Undone(coupon, campaign, cost, int(promised), is_card=balance is not None)
+
+
+def answered(session: Session, till: int, asked: Asked) -> Answered | None:
+    """The redemption that the till's request has made before."""
+    row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
+    return Answered(_redemption(row), bytes(row[10]), row[11], row[12]) if row else None
 
 
 def recent(
@@ -179,7 +309,7 @@ def latest(session: Session, till: int, most: int) -> list[tuple[Redemption, str
 
 def keep_answer(session: Session, till: int, kept: Kept, now: datetime) -> bool:
     """Whether this was the first answer to the till's request id; the first one stays."""
-    values = {"body": kept.body_hash, "status": kept.status, "answer": session.vault.seal(kept.answer)}
+    values = {"asked": kept.asked_hash, "status": kept.status, "answer": session.vault.seal(kept.answer)}
     return bool(session.run(CLAIM_KEY, till=till, key=kept.key_hash, now=stamp(now), **values).rowcount)
 
 
@@ -195,8 +325,8 @@ def forget_answers(session: Session, before: datetime) -> int:
 
 
 def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
-    return Redemption(row[0], row[1], row[2], moment(row[3]), moment_or_none(row[4]), row[5], row[6], row[7])
+    return Redemption(row[0], row[1], row[2], moment(row[3]), moment_or_none(row[4]), *row[5:10])
 
 
 def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
-    return [(_redemption(row), row[8], int(session.vault.open(row[9])), row[10]) for row in rows]
+    return [(_redemption(row), row[10], int(session.vault.open(row[11])), row[12]) for row in rows]

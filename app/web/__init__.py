@@ -15,6 +15,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 
 from app import gateways
+from app.actions.tell import Offers
 from app.log import set_up
 from app.means import means_of
 from app.settings import Settings
@@ -82,6 +83,7 @@ def join_parts(settings: Settings) -> Parts:
         says=says,
         gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
         means=means_of(settings, says, law.load(settings.law)),
+        offers=Offers(sessions, campaigns.get),
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
         later=Later(),

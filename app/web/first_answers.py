@@ -1,20 +1,22 @@
 """First answers: a till that repeats a request under its own id is answered as it was the first time.
 
-The answer is kept by what earned it, in the same breath: a repetition is carried
-out like any other request until it comes to keep its answer and finds one
-there; then all it did is undone. So a first request pays for one INSERT and no
-look-up, and of two that race one waits for the other and says the same.
+A redemption is its own answer: it is kept with the request's id, in the statement that spends the coupon, so a first
+request pays for no look-up and of two that race one waits for the other. Every other answer is kept beside it. A
+repetition is carried out like any other request until it comes to write what is there already; then all it did is
+undone, and what was said the first time is said again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b
 
 from app.store import Session, Sessions, Taken, redemptions
 from app.store.access import Till
-from app.store.redemptions import Kept
+from app.store.redemptions import HASH_BYTES, Answered, Asked, Kept
 from app.web.parts import now
 
 
@@ -33,40 +35,63 @@ class KeyReused(ValueError):
     """The id belongs to another request of this till."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """A till's request under its own id: the id and what it asks for, as hashes."""
-
-    till: Till
-    key_hash: bytes
-    asked_hash: bytes
-
-    def keeps(self, answer: Answer) -> Kept:
-        """The answer as the store keeps it."""
-        return Kept(self.key_hash, self.asked_hash, answer.status, answer.text)
+class StillRunning(Exception):
+    """The first request under this id is not answered yet."""
 
 
-Act = Callable[[Session, Request | None], Answer]
+class Running:
+    """The requests that this process carries out at the moment, by till and id."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._keys: set[tuple[int, bytes]] = set()
+
+    @contextmanager
+    def alone(self, till: int, key_hash: bytes) -> Iterator[None]:
+        """While this request is carried out. Raises StillRunning if it is already.
+
+        One that runs in another process is waited for, by the database, and then answered as it was.
+        """
+        key = till, key_hash
+        with self._gate:
+            if key in self._keys:
+                raise StillRunning
+            self._keys.add(key)
+        try:
+            yield
+        finally:
+            self._keys.discard(key)
 
 
-def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, *, stepwise: bool = False) -> Answer:
-    """The answer of act(session, request), or the first one to this till's request id.
+Act = Callable[[Session, Asked | None], Answer]
+Again = Callable[[Session, Answered], str]
 
-    `asked` says what was asked for. Without a key there is no request to keep an answer for. An act that is one
-    statement may run `stepwise`, without a transaction around it. Raises KeyReused.
+
+def asked_under(key: str, what: str) -> Asked:
+    """A request by its id and what it asks for."""
+    return Asked(_hash(key), _hash(what))
+
+
+def once(
+    sessions: Sessions, till: Till, asked: Asked | None, act: Act, again: Again, *, stepwise: bool = False
+) -> Answer:
+    """The answer of act(session, asked), or the first one to this till's request; without one, it is just carried out.
+
+    `again` writes the text of a redemption that was made before. An act that is one statement may run `stepwise`,
+    without a transaction around it. Raises KeyReused.
     """
     begin = sessions.stepwise if stepwise else sessions.begin
-    if key is None:
+    if asked is None:
         with begin() as session:
             return act(session, None)
-    request = Request(till, sha256(key.encode()).digest(), sha256(asked.encode()).digest())
 
     def carry_out() -> Answer:
         with begin() as session:
-            answer = act(session, request)
+            answer = act(session, asked)
             if answer.retry_after_s is not None:
-                return _first(session, request) or answer
-            if not answer.kept and not redemptions.keep_answer(session, till.id, request.keeps(answer), now()):
+                return _first(session, till, asked, again) or answer
+            kept = Kept(asked.key_hash, asked.asked_hash, answer.status, answer.text)
+            if not answer.kept and not redemptions.keep_answer(session, till.id, kept, now()):
                 raise Taken
             return answer
 
@@ -74,16 +99,21 @@ def once(sessions: Sessions, till: Till, key: str | None, asked: str, act: Act, 
         return carry_out()
     except Taken:
         with sessions.begin() as session:  # not read(): the first answer may still wait for its commit, and so do we
-            first = _first(session, request)
+            first = _first(session, till, asked, again)
     # None: it was forgotten just now, so this one is the first. A row that is in the way once more is not an answer
     # of this request: that is a bug and shows as one.
     return first or carry_out()
 
 
-def _first(session: Session, request: Request) -> Answer | None:
-    found = redemptions.answer_of(session, request.till.id, request.key_hash)
+def _first(session: Session, till: Till, asked: Asked, again: Again) -> Answer | None:
+    made = redemptions.answered(session, till.id, asked)
+    found = (made.asked_hash, 201, "") if made else redemptions.answer_of(session, till.id, asked.key_hash)
     if found is None:
         return None
-    if found[0] != request.asked_hash:
+    if found[0] != asked.asked_hash:
         raise KeyReused
-    return Answer(found[1], found[2], replayed=True)
+    return Answer(found[1], again(session, made) if made else found[2], replayed=True)
+
+
+def _hash(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=HASH_BYTES).digest()

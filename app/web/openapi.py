@@ -21,6 +21,11 @@ ERRORS: Mapping[str, tuple[int, str]] = {
     "not_yet_valid": (409, "Its first day is still to come."),
     "revoked": (410, "The brand withdrew it."),
     "not_here": (403, "It is for other shops."),
+    "not_now": (409, "It is for other days or hours."),
+    "not_together": (409, "Another coupon was spent under the same `reference`, and one of the two stands alone."),
+    "below_least": (409, "The purchase is below the least spend, which is `offer.least`."),
+    "amount_needed": (422, "A card with a balance has to know what is bought: send `amount`."),
+    "other_currency": (422, "The amount is in another currency than the offer."),
     "over_limit": (409, "What the offer may give in all is given."),
     "too_many_attempts": (
         429,
@@ -35,6 +40,7 @@ ERRORS: Mapping[str, tuple[int, str]] = {
     "not_json": (415, "The body is not sent as application/json."),
     "too_large": (413, "The body has more than 64 kB."),
     "invalid": (422, "A field is unknown, missing or of the wrong form; `error.field` names it."),
+    "still_running": (409, "The first request under this Idempotency-Key is not answered yet; ask again."),
     "key_reused": (422, "The Idempotency-Key belongs to another request."),
     "unavailable": (503, "The database is away. Nothing was changed; try again after `Retry-After`."),
 }
@@ -135,7 +141,8 @@ def _redeem() -> dict[str, Any]:
         "responses": {
             "201": _answer("Spent.", "Redeemed", answer, replayed=True),
             **_errors("bad_json", "bad_request", "unauthorized", "not_here", "unknown", "already_redeemed",
-                      "not_yet_valid", "over_limit", "expired", "revoked", "too_large", "not_json", "invalid",
+                      "not_yet_valid", "not_now", "not_together", "below_least", "amount_needed", "other_currency",
+                      "over_limit", "still_running", "expired", "revoked", "too_large", "not_json", "invalid",
                       "key_reused", "too_many_attempts", "unavailable"),
         },
     }  # fmt: skip

@@ -50,17 +50,22 @@ def _amount() -> Schema:
 def _offer() -> Schema:
     return _object(
         {
-            "kind": {"enum": ["percent", "amount", "item", "points"]},
+            "kind": {"enum": ["percent", "amount", "item", "points", "card", "access"]},
             "value": {
                 "type": ["number", "string", "null"],
                 "description": 'A number for percent and points, a decimal text ("5.00") for an amount; '
                 "for an item its numeral, or null.",
             },
-            "currency": {"type": "string", "description": "ISO 4217, with an amount only."},
+            "currency": {"type": "string", "description": "ISO 4217, with an amount and a card only."},
             "title": TEXT,
             "terms": TEXT,
+            "excluded": {**TEXT, "description": "What it is not good for, for the cashier."},
+            "stackable": {"type": "boolean", "description": "Whether another coupon may stand beside it in one sale."},
+            "uses": {"type": "integer", "description": "How often one coupon can be spent."},
+            "least": {**ref("schemas", "Amount"), "description": "The least spend."},
+            "most": {**ref("schemas", "Amount"), "description": "The most that a percentage takes off."},
         },
-        optional=["currency"],
+        optional=["currency", "excluded", "stackable", "uses", "least", "most"],
     )
 
 
@@ -100,8 +105,18 @@ def _redeemed() -> Schema:
             "redeemed_at": MOMENT,
             "offer": _offer_or_null(),
             "campaign": TEXT,
-        }
+            "discount": {**ref("schemas", "Amount"), "description": "What comes off, where that can be known."},
+            "remains": _remains(),
+        },
+        optional=["discount", "remains"],
     )
+
+
+def _remains() -> Schema:
+    return {
+        "anyOf": [{"type": "integer"}, ref("schemas", "Amount"), {"type": "null"}],
+        "description": "The uses left of a coupon that has several, or the balance of a card.",
+    }
 
 
 def _coupon() -> Schema:
@@ -113,8 +128,9 @@ def _coupon() -> Schema:
             "valid_from": MOMENT,
             "valid_until": {**MOMENT, "description": "The first moment at which it is too late."},
             "redeemed_at": MOMENT,
+            "remains": _remains(),
         },
-        optional=["redeemed_at"],
+        optional=["redeemed_at", "remains"],
     )
 
 
@@ -127,6 +143,7 @@ def _redemption() -> Schema:
             "redeemed_at": MOMENT,
             "reversed_at": {**TEXT_OR_NULL, "format": "date-time"},
             "amount": {"anyOf": [ref("schemas", "Amount"), {"type": "null"}]},
+            "discount": {"anyOf": [ref("schemas", "Amount"), {"type": "null"}]},
             "reference": TEXT_OR_NULL,
         }
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.store import coupons, figures, messages, outbox
+from app.store import figures, messages, outbox, stock
 from app.store.figures import PlacementFigures
 from app.store.heartbeats import last_beat
 from app.store.migrate import is_current
@@ -81,7 +81,7 @@ def _families() -> list[str]:
         states = messages.count_by_state(session)
         found = figures.all_placements(session)
         beat = last_beat(session, "worker")
-        issued = {_of(id): coupons.taken(session, id)[0] for id in parts().campaigns.shelf.campaigns}
+        issued = {_of(id): stock.taken(session, id)[0] for id in parts().campaigns.shelf.campaigns}
     sums = {id: [*each.values()] for id, each in found.items()}
     lines = [
         _family("handbill_outbox_queued", "gauge", "Messages that wait to be sent.", {"": depth}),

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from flask import current_app, g
 
 from app.actions import Means
+from app.actions.tell import Offers
 from app.gateways import Gateway
 from app.rules.words import Say
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, coupons, visits
+from app.store import Sessions, StoreUnavailable, stock, visits
 from app.store.campaigns import Campaigns
 from app.store.visits import Scan
 from app.web.later import Later
@@ -36,6 +37,7 @@ class Parts:
     says: Mapping[str, Say]
     gateway: Gateway
     means: Means
+    offers: Offers
     counter: Counter
     stock: Stock
     later: Later
@@ -123,7 +125,7 @@ class Stock:
         """Looks again."""
         limited = [each for each in self._campaigns.shelf.campaigns.values() if each.offer.limits.total is not None]
         with self._sessions.read() as session:
-            taken = {each.id: coupons.taken(session, each.id) for each in limited}
+            taken = {each.id: stock.taken(session, each.id) for each in limited}
         self._gone = {
             each.id: last
             for each in limited

@@ -14,15 +14,16 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions import redeem
-from app.actions.redeem import Redeemed, Standing
+from app.actions.redeem import Redeemed, Sale, Standing
 from app.rules import link
 from app.rules.coupon import write_code
 from app.rules.words import Say
 from app.store import Session, limits, redemptions
 from app.store import access as passes
 from app.store.access import Till
+from app.store.redemptions import Answered, Asked
 from app.web import access, errors, verdicts
-from app.web.first_answers import Answer, Request, once
+from app.web.first_answers import Answer, asked_under, once
 from app.web.origin import is_ours
 from app.web.parts import now, parts
 from app.web.verdicts import Verdict
@@ -67,13 +68,19 @@ def redeem_code() -> BaseResponse:
     if not typed:
         return _page(missing=True)
 
-    def act(session: Session, _sent: Request | None) -> Answer:
-        done = redeem.redeem(session, parts().means, till, _read(typed), now())
-        wait = None if isinstance(done, Redeemed) else done.again_from
-        return Answer(200, json.dumps(verdicts.facts(done)), retry_after_s=1 if wait else None)
+    sale = Sale(_read(typed))
 
-    key = f"page {form['request']} {typed}" if form.get("request") else None
-    answer = once(parts().sessions, till, key, "", act)
+    def act(session: Session, asked: Asked | None) -> Answer:
+        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked)
+        wait = None if isinstance(done, Redeemed) else done.again_from
+        kept = isinstance(done, Redeemed)
+        return Answer(200, json.dumps(verdicts.facts(done)), retry_after_s=1 if wait else None, kept=kept)
+
+    def again(_session: Session, made: Answered) -> str:
+        return json.dumps(verdicts.facts_again(made, redeem.spelt(parts().means, sale.typed)))
+
+    asked = asked_under(f"page {form['request']} {typed}", "") if form.get("request") else None
+    answer = once(parts().sessions, till, asked, act, again, stepwise=True)
     return _answer(say, verdict=verdicts.verdict(json.loads(answer.text), say))
 
 

@@ -12,20 +12,22 @@ import json
 import re
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from app.actions import redeem
-from app.actions.redeem import Redeemed, Refused
+from app.actions.redeem import Refused, Sale
+from app.rules.money import BadSum, minor
+from app.rules.redemption import Purchase
 from app.store import Session, Sessions, moment, stamp
 from app.store.access import Till, till_of_token
-from app.store.redemptions import Kept, Redemption, recent
+from app.store.redemptions import Answered, Asked, Redemption, recent
 from app.web import access, openapi, till_json
 from app.web.errors import json_error
-from app.web.first_answers import Act, Answer, KeyReused, Request, once
+from app.web.first_answers import Act, Again, Answer, KeyReused, Running, StillRunning, asked_under, once
 from app.web.json_body import BadBody, matching, needed_text, read_object, refuse_unknown, table, text
 from app.web.parts import now, parts
 
@@ -42,16 +44,6 @@ PLUS_SIGN_LOST = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # in a query an une
 
 class Stranger(Exception):
     """The request carries no token, or one that opens nothing."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The body of a redemption; its `till` is a label, checked and not kept."""
-
-    code: str
-    amount: str | None
-    currency: str | None
-    reference: str | None
 
 
 class Tills:
@@ -80,6 +72,7 @@ class Tills:
 def _set_up(state: Any) -> None:
     """What these views need of the application they are joined to."""
     state.app.extensions["handbill.tills"] = Tills()
+    state.app.extensions["handbill.running"] = Running()
     state.app.jinja_env.filters.update(pretty=openapi.pretty, code=openapi.code, resolve=openapi.resolve)
 
 
@@ -88,31 +81,16 @@ def _set_up(state: Any) -> None:
 def spend() -> Response:
     """Spends the coupon of a code, once."""
     till, fields = _till(), read_object(request)
-    asked = _asked(fields)
+    sale = _sale(fields)
 
-    said: dict[Redeemed, Answer] = {}
+    def act(session: Session, asked: Asked | None) -> Answer:
+        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked)
+        return till_json.refused(done) if isinstance(done, Refused) else till_json.redeemed(done)
 
-    def act(session: Session, sent: Request | None) -> Answer:
-        def keep(yes: Redeemed) -> Kept:
-            assert sent
-            return sent.keeps(said.setdefault(yes, till_json.redeemed(yes)))
+    def again(session: Session, made: Answered) -> str:
+        return till_json.redeemed_again(session, made, sale.typed)
 
-        done = redeem.redeem(
-            session,
-            parts().means,
-            till,
-            asked.code,
-            now(),
-            amount=asked.amount,
-            currency=asked.currency,
-            reference=asked.reference,
-            keep=keep if sent else None,
-        )
-        if isinstance(done, Refused):
-            return till_json.refused(done)
-        return said.get(done) or till_json.redeemed(done)
-
-    return _once(till, fields, act, stepwise=True)
+    return _once(till, fields, act, again, stepwise=True)
 
 
 @views.get("/v1/coupons/<path:code>")
@@ -135,12 +113,12 @@ def reverse(id: str) -> Response:
     reason = needed_text(fields, "reason", 200)
     known = id if id.isprintable() else ""  # PostgreSQL refuses texts that hold a NUL
 
-    def act(session: Session, _sent: Request | None) -> Answer:
+    def act(session: Session, _asked: Asked | None) -> Answer:
         if redeem.reverse(session, till, known, reason, now()):
             return till_json.reversed_(known, reason)
         return till_json.stands(redeem.why_not_reversed(session, till, known))
 
-    return _once(till, fields, act)
+    return _once(till, fields, act, till_json.no_redemption)
 
 
 @views.get("/v1/redemptions")
@@ -182,6 +160,11 @@ def _bad_body(bad: BadBody) -> Response:
     return json_error(bad.status, bad.code, bad.message, **({"field": bad.field} if bad.field else {}))
 
 
+@views.errorhandler(StillRunning)
+def _still_running(_error: StillRunning) -> Response:
+    return json_error(409, "still_running", "The first request under this Idempotency-Key is not answered yet.")
+
+
 @views.errorhandler(KeyReused)
 def _key_reused(_error: KeyReused) -> Response:
     return json_error(422, "key_reused", "This Idempotency-Key belongs to another request.")
@@ -197,28 +180,37 @@ def _till() -> Till:
     return till
 
 
-def _asked(fields: dict[str, Any]) -> Asked:
+def _sale(fields: dict[str, Any]) -> Sale:
     """The redemption asked for. Its code may be any text: what is wrong with it is not for this room to say."""
     refuse_unknown(fields, {"code", "till", "amount", "reference"})
     if not isinstance(fields.get("code"), str):
         raise BadBody(422, "invalid", "'code' must be a text.", "code")
-    text(fields, "till", 80)
+    text(fields, "till", 80)  # a label, checked and not kept
     amount = table(fields, "amount")
-    value = currency = None
-    if amount is not None:
-        refuse_unknown(amount, {"value", "currency"}, "amount.")
-        value = matching(amount, "value", PLAIN_DECIMAL, 'must be a plain decimal in a text, as "39.90"', "amount.")
-        currency = matching(amount, "currency", "[A-Z]{3}", 'must be three capital letters, as "EUR"', "amount.")
-    return Asked(fields["code"], value, currency, text(fields, "reference", 80))
+    return Sale(fields["code"], None if amount is None else _purchase(amount), text(fields, "reference", 80))
 
 
-def _once(till: Till, fields: dict[str, Any], act: Act, *, stepwise: bool = False) -> Response:
-    """The first answer to this request, by its Idempotency-Key. Raises BadBody and KeyReused."""
+def _purchase(amount: dict[str, Any]) -> Purchase:
+    refuse_unknown(amount, {"value", "currency"}, "amount.")
+    value = matching(amount, "value", PLAIN_DECIMAL, 'must be a plain decimal in a text, as "39.90"', "amount.")
+    currency = matching(amount, "currency", "[A-Z]{3}", 'must be three capital letters, as "EUR"', "amount.")
+    try:
+        return Purchase(minor(Decimal(value), currency), currency)
+    except BadSum as bad:
+        raise BadBody(422, "invalid", f"'amount.value': {bad}.", "amount.value") from bad
+
+
+def _once(till: Till, fields: dict[str, Any], act: Act, again: Again, *, stepwise: bool = False) -> Response:
+    """The first answer to this request, by its Idempotency-Key. Raises BadBody, KeyReused and StillRunning."""
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+    if key is None:
+        return _response(once(parts().sessions, till, None, act, again, stepwise=stepwise))
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise BadBody(400, "bad_request", f"An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters.")
-    asked = f"{request.path} {json.dumps(fields, sort_keys=True)}" if key else ""
-    return _response(once(parts().sessions, till, key, asked, act, stepwise=stepwise))
+    asked = asked_under(key, f"{request.path} {json.dumps(fields, sort_keys=True)}")
+    running: Running = current_app.extensions["handbill.running"]
+    with running.alone(till.id, asked.key_hash):
+        return _response(once(parts().sessions, till, asked, act, again, stepwise=stepwise))
 
 
 def _response(answer: Answer) -> Response:

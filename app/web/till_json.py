@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from app.actions import redeem
 from app.actions.redeem import Found, Redeemed, Refused, Standing
 from app.rules.coupon import write_code
 from app.rules.redemption import Refusal
-from app.rules.texts import Texts
-from app.store.redemptions import Redemption
+from app.rules.told import as_json, units_as_json
+from app.store import Session, offers
+from app.store.coupons import Coupon
+from app.store.redemptions import Answered, Redemption
 from app.web.errors import json_error
-from app.web.first_answers import Answer
+from app.web.first_answers import Answer, KeyReused
 from app.web.openapi import ERRORS
 from app.web.parts import now, parts
 
@@ -25,6 +26,11 @@ REFUSALS = {
     Refusal.NOT_YET_VALID: "The coupon cannot be spent yet.",
     Refusal.REVOKED: "The coupon was withdrawn.",
     Refusal.NOT_HERE: "The coupon is for other shops.",
+    Refusal.NOT_NOW: "The coupon is for other days or hours.",
+    Refusal.NOT_TOGETHER: "Another coupon was spent in this sale.",
+    Refusal.BELOW_LEAST: "The purchase is below the least spend.",
+    Refusal.AMOUNT_NEEDED: "Send the amount of the purchase: this is a card with a balance.",
+    Refusal.OTHER_CURRENCY: "The amount is in another currency than the offer.",
     Refusal.OVER_LIMIT: "The offer's limit is reached.",
     Refusal.TOO_MANY_ATTEMPTS: "Too many wrong codes at this till.",
 }
@@ -38,15 +44,38 @@ STANDS = {
 
 def redeemed(done: Redeemed) -> Answer:
     """A coupon just spent."""
-    body = {
+    return Answer(201, _redeemed(done), kept=True)
+
+
+def redeemed_again(session: Session, made: Answered, typed: str) -> str:
+    """What was said of a coupon that the same request has spent before, word for word."""
+    spent = made.redemption
+    told = offers.text(session, made.offer) if made.offer is not None else "null"
+    code = redeem.spelt(parts().means, typed)
+    sums = spent.discount, spent.currency, spent.remains
+    return _redeemed(Redeemed(spent.id, code, made.campaign, "", spent.at, told, *sums))
+
+
+def no_redemption(_session: Session, _made: Answered) -> str:
+    """For requests that spend nothing: their id belongs to one that did."""
+    raise KeyReused
+
+
+def _redeemed(done: Redeemed) -> str:
+    """The offer stands in it as it was kept, letter for letter."""
+    body: dict[str, Any] = {
         "id": done.id,
         "code": done.code,
         "status": "redeemed",
         "redeemed_at": written(done.at),
-        "offer": _offer(done.campaign, done.language),
         "campaign": done.campaign,
     }
-    return Answer(201, as_text(body), kept=True)
+    if done.discount is not None and done.currency:
+        body["discount"] = units_as_json(done.discount, done.currency)
+    if done.remains is not None:
+        is_card = json.loads(done.told)["kind"] == "card"
+        body["remains"] = units_as_json(done.remains, done.currency or "") if is_card else done.remains
+    return f'{as_text(body)[:-1]},"offer":{done.told}}}'
 
 
 def refused(no: Refused) -> Answer:
@@ -78,13 +107,15 @@ def stands(why: Standing) -> Answer:
 def found(coupon: Found) -> Answer:
     """A coupon looked up."""
     known = coupon.coupon
-    body = {
+    body: dict[str, Any] = {
         "code": coupon.code,
         "status": coupon.status.value,
-        "offer": _offer(known.campaign, known.language),
+        "offer": _offer(known),
         "valid_from": written(known.valid_from),
         "valid_until": written(known.valid_until),
     }
+    if known.balance is not None or known.uses != 1:
+        body["remains"] = _remains(known)
     if known.redeemed_at:
         body["redeemed_at"] = written(known.redeemed_at)
     return Answer(200, as_text(body))
@@ -98,7 +129,8 @@ def listed(redemption: Redemption, campaign: str, serial: int) -> dict[str, Any]
         "campaign": campaign,
         "redeemed_at": written(redemption.at),
         "reversed_at": written(redemption.reversed_at) if redemption.reversed_at else None,
-        "amount": {"value": redemption.amount, "currency": redemption.currency} if redemption.amount else None,
+        "amount": _sum(redemption.purchase, redemption.currency),
+        "discount": _sum(redemption.discount, redemption.currency),
         "reference": redemption.reference,
     }
 
@@ -118,27 +150,19 @@ def _problem(code: str, message: str, *, retry_after_s: int | None = None, **mor
     return Answer(status, json_error(status, code, message, **more).get_data(as_text=True), retry_after_s)
 
 
-def _offer(campaign_id: str, language: str) -> dict[str, Any] | None:
+def _sum(units: int | None, currency: str | None) -> dict[str, str] | None:
+    return None if units is None or currency is None else units_as_json(units, currency)
+
+
+def _offer(coupon: Coupon) -> dict[str, Any] | None:
     """The offer in the coupon's language; None if no release of the campaign can be read any more."""
-    campaign = parts().campaigns.get(campaign_id)
-    if campaign is None:
-        return None
-    offer = campaign.offer
-    return {
-        "kind": offer.kind,
-        "value": _value(offer.value, offer.kind, language),
-        **({"currency": offer.currency} if offer.kind == "amount" else {}),
-        "title": offer.title.in_(language),
-        "terms": offer.terms.in_(language),
-    }
+    campaign = parts().campaigns.get(coupon.campaign)
+    return as_json(campaign.offer_at(coupon.placement), coupon.language) if campaign else None
 
 
-def _value(value: int | Decimal | Texts | None, kind: str, language: str) -> int | float | str | None:
-    """An amount as a decimal in a text, so that no till rounds it; a percentage or points as a number."""
-    if value is None:
-        return None
-    if isinstance(value, Texts):
-        return value.in_(language)
-    if kind == "amount":
-        return f"{Decimal(value):.2f}"
-    return int(value) if value == int(value) else float(value)
+def _remains(coupon: Coupon) -> dict[str, str] | int | None:
+    """What is left of a card, or how many uses."""
+    campaign = parts().campaigns.get(coupon.campaign)
+    if coupon.balance is not None:
+        return _sum(coupon.balance, campaign.offer.money if campaign else None)
+    return None if coupon.uses is None else coupon.uses - coupon.used

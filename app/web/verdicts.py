@@ -18,7 +18,7 @@ from app.rules.redemption import Refusal
 from app.rules.texts import Texts
 from app.rules.words import Say
 from app.store import moment, stamp
-from app.store.redemptions import Redemption
+from app.store.redemptions import Answered, Redemption
 from app.web.parts import now, parts
 
 UTC = ZoneInfo("UTC")
@@ -66,6 +66,12 @@ def facts(done: Redeemed | Refused) -> dict[str, Any]:
         known |= {"from": stamp(coupon.valid_from), "until": stamp(coupon.valid_until)}
         known |= {"at": stamp(coupon.redeemed_at)} if coupon.redeemed_at else {}
     return known
+
+
+def facts_again(made: Answered, code: str) -> dict[str, Any]:
+    """The same for a redemption that was made before."""
+    spent = made.redemption
+    return {"id": spent.id, "code": code, "campaign": made.campaign, "at": stamp(spent.at)}
 
 
 def verdict(known: Mapping[str, Any], say: Say) -> Verdict:

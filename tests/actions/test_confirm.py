@@ -8,9 +8,10 @@ import pytest
 from app.actions import Means
 from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.join import Application, join
+from app.actions.reserve import lapse
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import Session, coupons, ledger, messages, subscribers, words
+from app.store import Session, coupons, ledger, messages, stock, subscribers, words
 from app.store.visits import Visit
 from tests import make
 
@@ -93,7 +94,7 @@ def test_a_pin_grows_old(session, means, asked, now):
 
 def test_a_coupon_released_meanwhile_is_taken_anew_or_said_to_be_gone(session, means, asked, now):
     pin = pin_of(session)
-    assert coupons.release_lapsed(session, now + timedelta(hours=2)) == 1
+    assert lapse(session, {}, now + timedelta(hours=2)) == 1
     few = replace(asked, offer=replace(asked.offer, limits=replace(asked.offer.limits, total=1)))
     make.coupon(session)
     assert confirm_pin(session, means, few, 11, pin, now).confirmed is Confirmed.SOLD_OUT
@@ -104,7 +105,7 @@ class Lapsing(Session):
 
     def run(self, statement, **values):
         if statement is coupons.SETTLE:
-            coupons.release_lapsed(self, make.NOW + timedelta(days=1))
+            lapse(self, {}, make.NOW + timedelta(days=1))
         return super().run(statement, **values)
 
 
@@ -115,4 +116,4 @@ def test_a_coupon_that_lapses_as_it_is_settled_is_taken_anew(session, means, ask
     assert person is not None
     assert outcome.coupon is not None
     assert outcome.coupon == coupons.coupon_of(session, asked.id, person.id)
-    assert coupons.taken(session, asked.id)[0] == 1
+    assert stock.taken(session, asked.id)[0] == 1

@@ -18,7 +18,7 @@ from app.rules.preference import Preference
 from app.rules.redemption import Status
 from app.rules.standing import Standing
 from app.rules.suppression import Scope
-from app.store import coupons, ledger, messages, outbox, preferences, subscribers, suppressions, visits, words
+from app.store import coupons, ledger, messages, outbox, preferences, stock, subscribers, suppressions, visits, words
 from app.store.access import Till
 from app.store.outbox import Attempt
 from app.store.tables import metadata
@@ -108,7 +108,7 @@ def test_the_coupon_of_somebody_erased_is_still_good(session, means, campaign, n
     erase(session, person, {campaign.id: campaign}, HOW, now)
     code = write_code(coupon.serial, make.KEYS)
     assert redeem.look_up(session, means, till, code, now).status is Status.VALID
-    spent = redeem.redeem(session, means, till, code, now)
+    spent = redeem.redeem(session, means, make.Offers(session, campaign), till, redeem.Sale(code), now)
     assert isinstance(spent, Redeemed)
     assert redeem.reverse(session, till, spent.id, "wrong coupon", now)
 
@@ -251,4 +251,4 @@ def test_nobody_gets_a_second_coupon_by_being_erased(sessions, means, campaign, 
                 confirm_pin(session, means, campaign, visit, make.pin(session, number), later)
             again = coupons.coupon_of(session, campaign.id, subscribers.subscriber_of(session, number).id)
             assert (again.serial, again.valid_until) == (first.serial, first.valid_until)
-            assert coupons.taken(session, campaign.id)[0] == 1
+            assert stock.taken(session, campaign.id)[0] == 1

@@ -10,7 +10,7 @@ from app.actions.confirm import confirm_pin
 from app.actions.join import Application, Joined, SoldOut, join, submit
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
-from app.store import Session, Sql, coupons, figures, ledger, limits, subscribers, visits, words
+from app.store import Session, Sql, coupons, figures, ledger, limits, stock, subscribers, visits, words
 from app.store.visits import Visit
 from tests import make
 
@@ -94,7 +94,7 @@ def test_a_person_who_comes_back_gets_the_same_coupon_again(session, means, camp
     person = subscribers.subscriber_of(session, make.NUMBER)
     assert person is not None
     assert len(coupons.coupons_of(session, person.id)) == 1
-    assert coupons.taken(session, campaign.id)[0] == 1
+    assert stock.taken(session, campaign.id)[0] == 1
     assert make.texts(session, campaign.id) == [Kind.SERVICE] * 2
     assert figures.funnel(session, campaign.id).joined == 1, "one number, however often it comes"
 
@@ -114,7 +114,7 @@ def test_one_pin_opens_both_pages_of_somebody_who_scanned_twice(session, means, 
     assert confirm_pin(session, means, campaign, 21, "000000", now).tries_left == 4
     assert confirm_pin(session, means, campaign, 22, pin, now).coupon is not None
     assert confirm_pin(session, means, campaign, 21, pin, now).coupon is not None
-    assert coupons.taken(session, campaign.id)[0] == 1
+    assert stock.taken(session, campaign.id)[0] == 1
 
 
 def test_when_all_are_gone_the_answer_is_the_same_whether_the_number_has_a_coupon_or_not(session, means, visit, now):
@@ -142,7 +142,11 @@ def written(sessions, number: str) -> list[tuple[object, ...]]:
                     "campaign, placement, language, opened_at, without, followed_at, joined_at",
                 ),
                 ("consents", "subscriber_id", "event, purpose, channel, brand, campaign, release, words_digest, at"),
-                ("coupons", "subscriber_id", "campaign, placement, language, issued_at, valid_from, valid_until"),
+                (
+                    "coupons",
+                    "subscriber_id",
+                    "campaign, placement, language, issued_at, valid_from, valid_until, nth, uses, balance, promised",
+                ),
                 (
                     "messages",
                     "subscriber_id",
@@ -161,7 +165,7 @@ def test_what_is_done_at_once_is_what_is_done_step_by_step(sessions, means, visi
     submit(sessions, means, campaign, lambda _: visit, left(first), now)
     with sessions.begin() as session:
         join(session, means, campaign, replace(visit, id=12), left(second), now)
-        assert coupons.taken(session, campaign.id) == (2, now)
+        assert stock.taken(session, campaign.id) == (2, now)
     assert written(sessions, first) == written(sessions, second)
 
 
@@ -174,7 +178,7 @@ def test_who_comes_too_late_leaves_nothing_behind(sessions, means, visit, now):
     assert outcome.joined is Joined.SOLD_OUT
     with sessions.read() as session:
         assert subscribers.subscriber_of(session, "+393331234343") is None
-        assert coupons.taken(session, campaign.id)[0] == 1
+        assert stock.taken(session, campaign.id)[0] == 1
 
 
 def test_a_serial_that_is_in_use_is_drawn_anew(sessions, means, visit, now):
@@ -236,7 +240,7 @@ def test_who_loses_the_last_coupon_in_a_race_leaves_nothing_behind(sessions, mea
     with sessions.read() as session:
         assert subscribers.subscriber_of(session, make.NUMBER) is None
         assert visits.visit(session, visit.id) is None
-        assert coupons.taken(session, campaign.id)[0] == 1
+        assert stock.taken(session, campaign.id)[0] == 1
 
 
 def test_a_number_gets_three_texts_a_day_over_all_visits(session, means, campaign, visit, now):

@@ -1,15 +1,19 @@
 """A coupon spent at a till: the yes, every no by its name, and the way back."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.actions import Means, redeem
-from app.actions.redeem import Found, Redeemed, Refused
+from app.actions.redeem import Found, Redeemed, Refused, Sale
+from app.actions.reserve import is_sold_out, reserve, worth
 from app.rules.coupon import ALPHABET, write_code
-from app.rules.redemption import Refusal, Status
-from app.store import Session, suppressions, words
+from app.rules.redemption import Purchase, Refusal, Status
+from app.store import Session, budgets, coupons, suppressions, words
 from app.store.access import Till
+from app.store.subscribers import Subscriber
 from tests import make
 
 SAYS = words.load()
@@ -37,18 +41,24 @@ def forged(code: str) -> str:
     return code[:-1] + next(letter for letter in ALPHABET if letter != code[-1])
 
 
+def spend(session, means, till, typed, now, *campaigns, **sale):
+    """What the till hears."""
+    offers = make.Offers(session, *(campaigns or [make.campaign()]))
+    return redeem.redeem(session, means, offers, till, Sale(typed, **sale), now)
+
+
 def test_a_good_code_is_spent_however_it_is_typed(session, means, till, now):
     coupon = make.coupon(session)
-    spent = redeem.redeem(session, means, till, f" {code_of(means, coupon).lower().replace('-', ' ')}\n", now)
+    spent = spend(session, means, till, f" {code_of(means, coupon).lower().replace('-', ' ')}\n", now)
     assert isinstance(spent, Redeemed)
     assert (spent.code, spent.campaign, spent.at) == (code_of(means, coupon), "estate-25", now)
 
 
 def test_the_second_till_hears_where_and_when(session, means, till, now):
     coupon = make.coupon(session)
-    redeem.redeem(session, means, till, code_of(means, coupon), now)
+    spend(session, means, till, code_of(means, coupon), now)
     other = Till(make.till(session), "Till 2")
-    refused = redeem.redeem(session, means, other, code_of(means, coupon), now + timedelta(minutes=1))
+    refused = spend(session, means, other, code_of(means, coupon), now + timedelta(minutes=1))
     assert isinstance(refused, Refused)
     assert refused.refusal is Refusal.ALREADY_REDEEMED
     assert refused.coupon is not None
@@ -65,43 +75,43 @@ def test_the_second_till_hears_where_and_when(session, means, till, now):
 )
 def test_the_dates_are_kept_to_the_microsecond(session, means, till, now, when, refusal):
     coupon = make.coupon(session)
-    outcome = redeem.redeem(session, means, till, code_of(means, coupon), now + when)
+    outcome = spend(session, means, till, code_of(means, coupon), now + when)
     assert (outcome.refusal if isinstance(outcome, Refused) else None) is refusal
 
 
 def test_a_coupon_held_for_an_unproven_number_does_not_exist(session, means, till, now):
     coupon = make.coupon(session, held_until=now + timedelta(hours=1))
-    assert redeem.redeem(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
+    assert spend(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
     assert redeem.look_up(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
 
 
 def test_forged_mistyped_and_foreign_codes_get_one_answer(session, means, till, now):
     code = code_of(means, make.coupon(session))
     never_issued = write_code(5, means.keys)
-    answers = [redeem.redeem(session, means, till, typed, now) for typed in (forged(code), "hello", "", never_issued)]
+    answers = [spend(session, means, till, typed, now) for typed in (forged(code), "hello", "", never_issued)]
     assert answers == [Refused(Refusal.UNKNOWN)] * 4
 
 
 def test_a_till_that_guesses_has_to_wait_and_others_do_not(session, means, till, now):
     code = code_of(means, make.coupon(session))
     for _ in range(10):
-        redeem.redeem(session, means, till, forged(code), now)
-    waits = redeem.redeem(session, means, till, code, now)
+        spend(session, means, till, forged(code), now)
+    waits = spend(session, means, till, code, now)
     assert isinstance(waits, Refused)
     assert waits.refusal is Refusal.TOO_MANY_ATTEMPTS
     assert waits.again_from is not None
     other = Till(make.till(session), "Till 2")
-    assert isinstance(redeem.redeem(session, means, other, code, now), Redeemed)
+    assert isinstance(spend(session, means, other, code, now), Redeemed)
 
 
 def test_a_redemption_can_be_taken_back_and_made_again(session, means, till, now):
     code = code_of(means, make.coupon(session))
-    spent = redeem.redeem(session, means, till, code, now)
+    spent = spend(session, means, till, code, now)
     assert isinstance(spent, Redeemed)
     soon = now + timedelta(minutes=1)
     assert redeem.reverse(session, till, spent.id, "wrong customer", soon)
     assert not redeem.reverse(session, till, spent.id, "again", soon)
-    assert isinstance(redeem.redeem(session, means, till, code, soon), Redeemed)
+    assert isinstance(spend(session, means, till, code, soon), Redeemed)
 
 
 def test_a_coupon_is_looked_up_without_being_spent(session, means, till, now):
@@ -116,4 +126,94 @@ def test_a_coupon_is_looked_up_without_being_spent(session, means, till, now):
 def test_a_coupon_stays_good_after_stop(session, means, till, now):
     coupon = make.coupon(session)
     suppressions.suppress(session, coupon.subscriber, make.BRAND, reason="STOP", now=now)
-    assert isinstance(redeem.redeem(session, means, till, code_of(means, coupon), now), Redeemed)
+    assert isinstance(spend(session, means, till, code_of(means, coupon), now), Redeemed)
+
+
+def euros(amount: int) -> Purchase:
+    """A purchase, in cents."""
+    return Purchase(amount, "EUR")
+
+
+def test_the_till_is_told_what_to_take_off(session, means, till, now):
+    code = code_of(means, make.coupon(session))
+    spent = spend(session, means, till, code, now, make.campaign(offer={"most": "10 EUR"}), purchase=euros(1990))
+    assert isinstance(spent, Redeemed)
+    assert (spent.discount, spent.currency) == (498, "EUR")
+    assert json.loads(spent.told)["most"] == {"value": "10.00", "currency": "EUR"}
+
+
+def test_terms_that_do_not_hold_are_said_and_nothing_is_spent(session, means, till, now):
+    campaign = make.campaign(offer={"least": "20 EUR", "stores": ["via-roma"], "hours": "11:00-15:00"})
+    code = code_of(means, make.coupon(session))
+    elsewhere, noon = replace(till, shop="duomo"), now  # 12:00 in Rome
+    told = [
+        spend(session, means, elsewhere, code, noon, campaign, purchase=euros(2000)),
+        spend(session, means, till, code, noon + timedelta(hours=4), campaign, purchase=euros(2000)),
+        spend(session, means, till, code, noon, campaign, purchase=euros(1999)),
+        spend(session, means, till, code, noon, campaign, purchase=Purchase(2000, "USD")),
+    ]
+    assert [each.refusal for each in told] == [
+        Refusal.NOT_HERE,
+        Refusal.NOT_NOW,
+        Refusal.BELOW_LEAST,
+        Refusal.OTHER_CURRENCY,
+    ]
+    assert isinstance(spend(session, means, till, code, noon, campaign, purchase=euros(2000)), Redeemed)
+
+
+def test_a_spent_coupon_is_told_as_spent_whatever_its_terms_are(session, means, till, now):
+    campaign = make.campaign(offer={"least": "20 EUR"})
+    code = code_of(means, make.coupon(session, spent_at=now))
+    refused = spend(session, means, till, code, now, campaign, purchase=euros(1))
+    assert refused.refusal is Refusal.ALREADY_REDEEMED
+
+
+def test_a_card_pays_what_is_bought_until_it_is_empty(session, means, till, now):
+    campaign = make.campaign(offer={"kind": "card", "value": 50, "currency": "EUR"})
+    code = code_of(means, make.coupon(session, worth=worth(campaign.offer)))
+    assert spend(session, means, till, code, now, campaign).refusal is Refusal.AMOUNT_NEEDED
+    first = spend(session, means, till, code, now, campaign, purchase=euros(3000))
+    second = spend(session, means, till, code, now, campaign, purchase=euros(3000))
+    assert [(each.discount, each.remains) for each in (first, second)] == [(3000, 2000), (2000, 0)]
+    third = spend(session, means, till, code, now, campaign, purchase=euros(1))
+    assert third.refusal is Refusal.ALREADY_REDEEMED
+
+
+def test_a_coupon_that_stands_alone_is_refused_beside_another(session, means, till, now):
+    alone = make.campaign(offer={"stackable": False})
+    first, second = (code_of(means, make.coupon(session)) for _ in range(2))
+    assert isinstance(spend(session, means, till, first, now, alone, reference="slip 1"), Redeemed)
+    refused = spend(session, means, till, second, now, alone, reference="slip 1")
+    assert refused.refusal is Refusal.NOT_TOGETHER
+    assert isinstance(spend(session, means, till, second, now, alone, reference="slip 2"), Redeemed)
+
+
+def test_what_is_given_never_passes_the_budget_and_an_undo_gives_it_back(session, means, till, now):
+    campaign = make.campaign(offer={"value": 50, "limits": {"budget": "10 EUR"}})
+    codes = [code_of(means, make.coupon(session)) for _ in range(3)]
+    first = spend(session, means, till, codes[0], now, campaign, purchase=euros(1200))
+    over = spend(session, means, till, codes[1], now, campaign, purchase=euros(1200))
+    assert (first.discount, over.refusal) == (600, Refusal.OVER_LIMIT)
+    assert isinstance(spend(session, means, till, codes[1], now, campaign, purchase=euros(800)), Redeemed)
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
+    assert redeem.reverse(session, till, first.id, "wrong customer", now)
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 400)
+    assert isinstance(spend(session, means, till, codes[2], now, campaign, purchase=euros(1200)), Redeemed)
+
+
+def test_what_was_kept_back_for_a_coupon_is_never_refused(session, means, till, now):
+    campaign = make.campaign(offer={"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "10 EUR"}})
+    people = [
+        Subscriber(make.subscriber(session, number=f"+3933312343{n}"), f"+3933312343{n}", "IT", "it") for n in "123"
+    ]
+    drafts = [coupons.draft(session.vault, 900 + n) for n in range(3)]
+    made = [
+        reserve(session, means, campaign, person, draft, placement=make.PLACEMENT, hold=None, now=now)
+        for person, draft in zip(people, drafts, strict=True)
+    ]
+    assert [each is not None for each in made] == [True, True, False]
+    assert is_sold_out(session, campaign, make.PLACEMENT, now)
+    lower = make.campaign(offer={"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "1 EUR"}})
+    for each in made[:2]:
+        assert isinstance(spend(session, means, till, code_of(means, each), now, lower), Redeemed)
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)

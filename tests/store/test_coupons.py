@@ -7,21 +7,6 @@ from app.store import Session, Sessions, coupons
 from tests import make
 
 
-def test_a_stock_gives_what_it_has_and_no_more(session: Session, now: datetime):
-    taken = [coupons.take_stock(session, "estate-25", 3, now) for _ in range(5)]
-    assert taken == [True, True, True, False, False]
-
-
-def test_an_empty_stock_gives_nothing(session: Session, now: datetime):
-    assert not coupons.take_stock(session, "estate-25", 0, now)
-
-
-def test_the_moment_of_the_last_coupon_is_kept(session: Session, now: datetime):
-    coupons.take_stock(session, "estate-25", 1, now)
-    coupons.take_stock(session, "estate-25", 1, now + timedelta(hours=1))
-    assert coupons.taken(session, "estate-25") == (1, now)
-
-
 def test_a_person_has_one_coupon_of_a_campaign(session: Session):
     first = make.coupon(session)
     again = coupons.add_coupon(
@@ -39,12 +24,23 @@ def test_a_person_has_one_coupon_of_a_campaign(session: Session):
     assert again is None
 
 
-def test_what_nobody_proved_goes_back_into_the_stock(session: Session, now: datetime):
-    make.coupon(session, held_until=now + timedelta(hours=1))
-    kept = make.coupon(session)
-    assert coupons.release_lapsed(session, now) == 0
-    assert coupons.release_lapsed(session, now + timedelta(hours=2)) == 1
-    assert coupons.taken(session, kept.campaign)[0] == 1
+def test_what_nobody_proved_is_no_more_once_its_time_is_over(session: Session, now: datetime):
+    held, _ = make.coupon(session, held_until=now + timedelta(hours=1)), make.coupon(session)
+    assert coupons.take_lapsed(session, now) == []
+    assert coupons.take_lapsed(session, now + timedelta(hours=2)) == [
+        coupons.Lapsed(held.campaign, held.placement, held.issued_at, 0)
+    ]
+
+
+def test_the_next_coupon_of_a_person_has_the_next_number(session: Session):
+    first = make.coupon(session)
+    values = {"campaign": first.campaign, "subscriber": first.subscriber, "placement": "k7q2m", "language": "it"}
+    dates = {"valid_from": first.valid_from, "valid_until": first.valid_until, "held_until": None}
+    more = {**values, **dates, "now": first.issued_at}
+    second = coupons.add_coupon(session, coupons.draft(session.vault, 78), nth=2, **more)
+    assert second is not None
+    assert coupons.coupon_of(session, first.campaign, first.subscriber) == second
+    assert coupons.add_coupon(session, coupons.draft(session.vault, 79), nth=2, **more) is None
 
 
 def test_a_held_coupon_becomes_valid_once(session: Session, now: datetime):

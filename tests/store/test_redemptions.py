@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.store import Session, Sessions, Taken, redemptions
+from app.store.coupons import Coupon, Worth
+from app.store.redemptions import Terms
 from tests import make
 
 
@@ -44,22 +46,73 @@ def test_a_redemption_is_undone_by_its_own_till_and_in_time_only(session: Sessio
 
 def test_the_first_answer_to_a_request_stays(session: Session, now: datetime):
     till = make.till(session)
-    key, body = b"k" * 32, b"b" * 32
+    key, body = b"k" * 16, b"b" * 16
     assert redemptions.keep_answer(session, till, redemptions.Kept(key, body, 201, "first"), now)
     assert not redemptions.keep_answer(session, till, redemptions.Kept(key, body, 409, "second"), now)
     assert redemptions.answer_of(session, till, key) == (body, 201, "first")
 
 
-def test_a_request_that_was_answered_before_spends_nothing(sessions: Sessions, now: datetime):
-    kept = redemptions.Kept(b"k" * 32, b"b" * 32, 201, "yes")
+def test_a_request_that_has_spent_a_coupon_spends_no_other(sessions: Sessions, now: datetime):
+    asked = redemptions.Asked(b"k" * 16, b"b" * 16)
     with sessions.begin() as session:
         till = make.till(session)
         first, second = make.coupon(session), make.coupon(session)
     with sessions.stepwise() as session:
-        assert redemptions.spend(session, first.serial, "r1", now, till=till, kept=kept)
+        assert redemptions.spend(session, first.serial, "r1", now, till=till, asked=asked)
     with pytest.raises(Taken), sessions.stepwise() as session:
-        redemptions.spend(session, second.serial, "r2", now, till=till, kept=kept)
+        redemptions.spend(session, second.serial, "r2", now, till=till, asked=asked)
     with sessions.begin() as session:
         assert redemptions.redemption(session, "r2") is None
-        assert redemptions.answer_of(session, till, kept.key_hash) == (kept.body_hash, 201, "yes")
+        made = redemptions.answered(session, till, asked)
+        assert made
+        assert (made.redemption.id, made.asked_hash) == ("r1", asked.asked_hash)
+        kept = redemptions.Kept(asked.key_hash, asked.asked_hash, 409, "no")
+        assert not redemptions.keep_answer(session, till, kept, now)
         assert redemptions.spend(session, second.serial, "r3", now, till=till)
+
+
+def test_a_request_that_was_refused_spends_nothing_later(session: Session, now: datetime):
+    till, coupon = make.till(session), make.coupon(session)
+    asked = redemptions.Asked(b"k" * 16, b"b" * 16)
+    assert redemptions.keep_answer(session, till, redemptions.Kept(asked.key_hash, asked.asked_hash, 409, "no"), now)
+    assert redemptions.spend(session, coupon.serial, "r1", now, till=till, asked=asked) is None
+
+
+def test_a_coupon_of_several_uses_is_spent_so_often_and_each_can_be_undone(session: Session, now: datetime):
+    till, coupon = make.till(session), make.coupon(session, worth=Worth(uses=3))
+    left = [redemptions.spend(session, coupon.serial, f"r{n}", now, till=till) for n in range(4)]
+    assert [each and each.remains for each in left] == [2, 1, 0, None]
+    undo = {"till": till, "reason": "wrong customer", "earliest": now, "now": now}
+    assert redemptions.reverse(session, "r1", **undo)
+    assert not redemptions.reverse(session, "r1", **undo)
+    again = redemptions.spend(session, coupon.serial, "r4", now, till=till)
+    assert again
+    assert again.remains == 0
+
+
+def test_a_card_pays_until_it_is_empty_and_no_more(session: Session, now: datetime):
+    till, card = make.till(session), make.coupon(session, worth=Worth(uses=None, balance=5000))
+
+    def pays(id: str, sum: int) -> int | None:
+        spent = redemptions.spend(session, card.serial, id, now, till=till, terms=Terms(discount=sum))
+        return spent.balance if spent else None
+
+    assert [pays("r1", 3000), pays("r2", 2001), pays("r3", 2000), pays("r4", 1)] == [2000, None, 0, None]
+    assert redemptions.reverse(session, "r1", till=till, reason="x", earliest=now, now=now)
+    assert pays("r5", 3000) == 0
+
+
+def test_one_that_stands_alone_and_another_are_not_spent_in_one_sale(session: Session, now: datetime):
+    till, others = make.till(session), [make.coupon(session) for _ in range(4)]
+
+    def spent(id: str, coupon: Coupon, *, sale: str, alone: bool) -> bool:
+        terms = Terms(reference=sale, alone=alone)
+        return redemptions.spend(session, coupon.serial, id, now, till=till, terms=terms) is not None
+
+    assert spent("r1", others[0], sale="slip 1", alone=False)
+    assert spent("r2", others[1], sale="slip 1", alone=False)
+    assert not spent("r3", others[2], sale="slip 1", alone=True)
+    assert spent("r4", others[2], sale="slip 2", alone=True)
+    assert not spent("r5", others[3], sale="slip 2", alone=False)
+    assert redemptions.reverse(session, "r4", till=till, reason="x", earliest=now, now=now)
+    assert spent("r6", others[3], sale="slip 2", alone=False)

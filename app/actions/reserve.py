@@ -1,0 +1,126 @@
+"""Takes one coupon for somebody, out of everything that limits it: stocks, budget, and what one number may have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from app.actions import Means
+from app.rules.campaign import Campaign, Money
+from app.rules.campaign_sections import Offer
+from app.rules.coupon import SERIALS
+from app.rules.discount import promised
+from app.rules.money import minor
+from app.rules.stock import ALL, Scope, scopes
+from app.store import Session, budgets, coupons, stock
+from app.store.coupons import Coupon, Draft, Worth
+from app.store.subscribers import Subscriber
+
+TRIES = 8
+
+
+def reserve(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    draft: Draft,
+    *,
+    placement: str,
+    hold: timedelta | None,
+    now: datetime,
+    friend_of: int | None = None,
+) -> Coupon | None:
+    """This person's coupon, held for so long or theirs at once; None when there is none left to take.
+
+    Whoever has one gets it as it is, until the campaign gives them the next.
+    """
+    coupons.take_up(session, campaign.id, person.id, person.number)
+    offer, stocks, nth = campaign.offer_at(placement), scopes(campaign, placement, now), 1
+    stock.begin(session, campaign.id, stocks, now)
+    for _ in range(TRIES):
+        added = coupons.add_coupon(
+            session,
+            draft,
+            campaign=campaign.id,
+            subscriber=person.id,
+            placement=placement,
+            language=person.language,
+            valid_from=now,
+            valid_until=campaign.valid_until(now),
+            held_until=None if hold is None else now + hold,
+            now=now,
+            worth=worth(offer),
+            nth=nth,
+            friend_of=friend_of,
+        )
+        if added:
+            if _taken(session, campaign, offer, stocks, now):
+                return added
+            coupons.remove_coupon(session, added.id)
+            return None
+        known = coupons.coupon_of(session, campaign.id, person.id)
+        if known and not may_have_another(campaign, known, now):
+            return known
+        nth = known.nth + 1 if known else nth
+        draft = coupons.draft(means.vault, means.dice(SERIALS))
+    raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
+
+
+def worth(offer: Offer) -> Worth:
+    """How far a coupon of this offer reaches."""
+    kept = promised(offer) or 0
+    if offer.kind == "card":
+        return Worth(uses=None, balance=kept, promised=kept)
+    return Worth(uses=offer.uses, promised=kept)
+
+
+def may_have_another(campaign: Campaign, last: Coupon, now: datetime) -> bool:
+    """Whether somebody whose last coupon this is may take the next."""
+    limits = campaign.offer.limits
+    over = last.redeemed_at is not None or last.valid_until <= now
+    return over and last.nth < limits.per_person and now >= last.issued_at + timedelta(days=limits.wait_days)
+
+
+def is_sold_out(session: Session, campaign: Campaign, placement: str, now: datetime) -> bool:
+    """Whether nothing is left to take at this placement."""
+    return stock.is_empty(session, campaign.id, scopes(campaign, placement, now)) or is_spent(session, campaign)
+
+
+def is_spent(session: Session, campaign: Campaign) -> bool:
+    """Whether nothing is left of the campaign's budget; a campaign without one never runs out of it."""
+    budget = campaign.offer.limits.budget
+    stands = budgets.stands(session, campaign.id) if budget else None
+    return budget is not None and stands is not None and stands.given + stands.promised >= in_minor(budget)
+
+
+def in_minor(sum: Money) -> int:
+    """A sum of a campaign file in minor units."""
+    return minor(sum.amount, sum.currency)
+
+
+def lapse(session: Session, campaigns: Mapping[str, Campaign], now: datetime) -> int:
+    """How many coupons were kept back for nothing, and are there for others again: in the stock, and in the budget."""
+    lapsed = coupons.take_lapsed(session, now)
+    for each in sorted(lapsed, key=lambda each: (each.campaign, each.placement)):
+        campaign = campaigns.get(each.campaign)
+        stocks = scopes(campaign, each.placement, each.issued_at) if campaign else (Scope(ALL, None),)
+        for scope in stocks:
+            stock.give_back(session, each.campaign, scope.name)
+        if each.promised:
+            budgets.release(session, each.campaign, each.promised)
+    return len(lapsed) + budgets.release_lapsed(session, now)
+
+
+def _taken(session: Session, campaign: Campaign, offer: Offer, stocks: Sequence[Scope], now: datetime) -> bool:
+    """The stock is one row that all joins of a campaign wait for: it is taken late, and held shortest."""
+    if not stock.take(session, campaign.id, stocks, now):
+        return False
+    budget = offer.limits.budget
+    if budget is None:
+        return True
+    if budgets.promise(session, campaign.id, in_minor(budget), budget.currency, worth(offer).kept_back):
+        return True
+    for scope in stocks:
+        stock.give_back(session, campaign.id, scope.name)
+    return False

@@ -1,0 +1,58 @@
+"""What a coupon is good for, and what a till is told of it: each text kept once, and remembered by its number.
+
+Every redemption asks, so a process asks the store once for each release, tier and language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.rules.campaign import Campaign
+from app.rules.campaign_sections import Offer
+from app.rules.told import told
+from app.store import Sessions, offers
+
+MOST = 10_000  # remembered; far more than campaigns have tiers and languages
+
+
+@dataclass(frozen=True)
+class Told:
+    """An offer as a coupon has it, and the text that tills get, with its number in the store."""
+
+    campaign: Campaign
+    offer: Offer
+    id: int
+    text: str
+
+
+class Offers:
+    """The offers of all campaigns, as their coupons have them."""
+
+    def __init__(self, sessions: Sessions, find: Callable[[str], Campaign | None]) -> None:
+        """`find` gives the release in force of a campaign."""
+        self._sessions, self._find = sessions, find
+        self._known: dict[tuple[str, str, str | None, str], Told] = {}
+
+    def of(self, campaign_id: str, placement: str, language: str) -> Told | None:
+        """What a coupon of this placement and language is good for; None if no release can be read any more.
+
+        May open a transaction of its own, so the caller has none that writes.
+        """
+        campaign = self._find(campaign_id)
+        if campaign is None:
+            return None
+        spot = campaign.placement(placement)
+        key = campaign.id, campaign.digest, spot.tier if spot else None, language
+        known = self._known.get(key)
+        if known is None:
+            known = self._keep(campaign, campaign.offer_at(placement), language)
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[key] = known
+        return known
+
+    def _keep(self, campaign: Campaign, offer: Offer, language: str) -> Told:
+        text = told(offer, language)
+        with self._sessions.begin() as session:
+            return Told(campaign, offer, offers.keep(session, text), text)

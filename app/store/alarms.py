@@ -1,0 +1,27 @@
+"""What staff should look at: each kind once for each subject, until somebody has seen it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from app.store import Key, Moment, metadata
+
+alarms = sa.Table(
+    "alarms",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False, comment="what it is about: a till, a campaign"),
+    sa.Column("facts", sa.Text, nullable=False, comment="JSON; names nobody"),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("seen_at", Moment),
+    sa.Column("seen_by", sa.Text),
+    sa.Index(
+        "ix_alarms_open",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=sa.text("seen_at IS NULL"),
+        postgresql_where=sa.text("seen_at IS NULL"),
+    ),
+)
