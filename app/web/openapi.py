@@ -150,7 +150,8 @@ def _redeem() -> dict[str, Any]:
 
 def _list() -> dict[str, Any]:
     listed = {"id": ID, "code": CODE, "campaign": "estate-25", "redeemed_at": AT, "reversed_at": None,
-              "amount": {"value": "39.90", "currency": "EUR"}, "reference": "slip 4711"}  # fmt: skip
+              "amount": {"value": "39.90", "currency": "EUR"}, "discount": {"value": "9.98", "currency": "EUR"},
+              "reference": "slip 4711"}  # fmt: skip
     return {
         "operationId": "redemptions",
         "summary": "Reconcile",
