@@ -96,6 +96,7 @@ class Kind(StrEnum):
     REPERMISSION = "re-permission"  # asks to be allowed again
 
 
+COUPON = "coupon"  # what the service text is about that carries a coupon; kept with it, so the name never changes
 UNASKED = frozenset({Kind.ACTIVITY, Kind.MARKETING, Kind.REPERMISSION})  # nobody waits for these
 
 LIFETIMES = {

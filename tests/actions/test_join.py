@@ -139,14 +139,14 @@ def written(sessions, number: str) -> list[tuple[object, ...]]:
                 (
                     "visits",
                     "subscriber_id",
-                    "campaign, placement, language, opened_at, without, followed_at, joined_at",
+                    "campaign, placement, language, opened_at, without, followed_at, joined_at, joined",
                 ),
                 ("consents", "subscriber_id", "event, purpose, channel, brand, campaign, release, words_digest, at"),
                 ("coupons", "subscriber_id", "campaign, placement, language, issued_at, valid_from, valid_until"),
                 (
                     "messages",
                     "subscriber_id",
-                    "brand, campaign, class, priority, sender, parts, state, due_at",
+                    "brand, campaign, class, topic, priority, sender, parts, state, due_at",
                 ),
                 ("proofs", "subscriber_id", "campaign"),
             ]
