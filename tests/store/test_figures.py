@@ -75,7 +75,7 @@ def test_no_step_is_longer_than_the_one_its_share_is_told_of(session: Session, s
     for id in range(1, 31):
         _somebody_comes(session, chance, id, people, by_word=bool(keyword) and chance.random() < 0.4)
     funnel = figures.funnel(session, campaign.id)
-    assert funnel.joined and funnel.texted and funnel.redeemed, "a way that somebody went"
+    assert min(funnel.joined, funnel.texted, funnel.redeemed) > 0, "a way that somebody went"
 
     steps = board.steps(SAY, campaign, funnel)
     counts = {step.name: step.count for step in steps}

@@ -141,7 +141,8 @@ def test_a_person_is_shown_whole_and_without_a_number(staff, sessions, person):
         incoming.add_inbound(session, subscriber=person, text="Siete aperti domenica?", campaign=None, at=NOW, **wrote)
     page = plain(staff.get(opened(staff)).text)
     for told in (
-        "● Agreed",
+        "marketing ● Agreed since July 4, 2026 · Agreed · Estate 25",
+        "spoken to in Italian",
         "▲ No marketing",
         "at most one text a month; nothing about cakes; nothing by sms; a pause until",
         "Agreed, marketing",
