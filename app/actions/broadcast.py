@@ -1,6 +1,8 @@
 """One message to everybody who agreed to a brand's marketing: thought through first, then queued bit by bit.
 
-The dry run and the queueing ask the same decision as the queue does when a text leaves (actions/decide.py). A
+The dry run and the queueing ask the same decision as the queue does when a text leaves (actions/decide.py). The dry run
+counts what waits for the same people already, and so tells what will have become of all in the end; the queueing does
+not, for what waits may be stopped yet, and whoever was left out for it would not come back. A
 broadcast is queued by the worker, at most BATCH people in a transaction, so that nobody waits for it.
 """
 
@@ -115,7 +117,9 @@ def plan(
     drawn, after = _Drawn(means, campaign, what, now), 0
     while people := broadcasts.audience(session, campaign.brand.name, after=after, most=BATCH):
         written = [drawn.like(person) for person in people]
-        for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, written, now):
+        for person, text, verdict in _decided(
+            session, means, campaigns, campaign, what, people, written, now, dry=True
+        ):
             hour = verdict.until and verdict.until.replace(minute=0, second=0, microsecond=0)
             count = drawn.parts(text)
             fates[Fate(person.country, _language(campaign, what, person), count, verdict.reason, hour)] += 1
@@ -197,6 +201,8 @@ def _decided(
     people: Sequence[Addressee],
     written: Sequence[str],
     now: datetime,
+    *,
+    dry: bool = False,
 ) -> Iterator[tuple[Addressee, str, Verdict]]:
     """Each of these people with their text and what is to become of it."""
     end = min(expires(what.kind, now), what.until)
@@ -212,7 +218,7 @@ def _decided(
         )
         for person, text in zip(people, written, strict=True)
     ]
-    found = verdicts(session, means, campaigns, candidates, now)
+    found = verdicts(session, means, campaigns, candidates, now, dry=dry)
     return zip(people, written, found, strict=True)
 
 

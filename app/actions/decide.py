@@ -12,7 +12,7 @@ from datetime import datetime
 from app.actions import Means
 from app.rules.budget import is_spent
 from app.rules.campaign import Campaign
-from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, decide
+from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, Waiting, decide
 from app.rules.locality import locality
 from app.rules.message import UNASKED, Kind
 from app.rules.phone import E164
@@ -55,12 +55,14 @@ def verdicts(
     now: datetime,
     *,
     lock: bool = False,
+    dry: bool = False,
 ) -> list[Verdict]:
     """What is to become of each, in their order: a text that may leave counts against the caps of those behind it.
 
-    With `lock` nobody else decides about the same recipients until the transaction ends.
+    With `lock` nobody else decides about the same recipients until the transaction ends. `dry`: none of them is in the
+    queue, so what waits there already counts before them.
     """
-    known = _Known(session, campaigns, candidates, now, lock=lock)
+    known = _Known(session, campaigns, candidates, now, lock=lock, dry=dry)
     found = []
     for each in candidates:
         law = locality(means.law, each.number, each.country, now.date())
@@ -82,6 +84,7 @@ class _Known:
         now: datetime,
         *,
         lock: bool,
+        dry: bool,
     ) -> None:
         people = {each.subscriber for each in candidates if each.text.kind in UNASKED}
         if lock:
@@ -93,6 +96,7 @@ class _Known:
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
+        self._queued = outbox.queued(session, people, now) if dry else {}
         asked = {each.subscriber for each in candidates if each.text.kind is Kind.REPERMISSION}
         self._asked = outbox.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
         self._terms: dict[str, Terms] = {}
@@ -109,6 +113,10 @@ class _Known:
             not means.trial or of.number in means.trial,
             is_proven(events),
             self._asked.get(who),
+            [
+                Waiting(due_at, expires_at, channel, brand == of.brand)
+                for brand, channel, due_at, expires_at in self._queued.get(of.subscriber, ())
+            ],
         )
 
     def terms(self, of: Candidate, means: Means) -> Terms:

@@ -3,15 +3,16 @@
 Class, consent, suppression, choices, quiet hours at the recipient's place, caps on each channel and over all of them,
 what was promised, what is left of the offer, the trial list: all are weighed here and nowhere else. A dry run asks the
 same function as the queue does, and the queue asks when a text is taken to be sent, not only when it is written
-[CAP-2, EU-SUPP-1, US-TCPA-QH-1].
+[CAP-2, EU-SUPP-1, US-TCPA-QH-1]. What waits for the recipient already leaves before a text that is only thought of, as
+far as caps and hours let it, and so takes its place under the caps.
 
 What somebody asked for a moment ago leaves at any hour and counts against no cap [US-TCPA-ONDEMAND-1, US-KW-8].
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -143,9 +144,20 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text nobody asked for that is queued to the recipient already: as Sent, but it may leave from `due_at` on."""
+
+    due_at: datetime
+    expires_at: datetime
+    channel: str
+    same_brand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Who would get it: what they agreed to and chose, and what they got in the last 30 days, oldest first.
 
+    `waiting` is what a dry run counts too, the first that is due first; the queue itself asks about one text at a time.
     `proven`: they agreed here, and the ledger shows it. `asked_at` is when a text last asked them to agree again.
     """
 
@@ -156,6 +168,7 @@ class Recipient:
     in_trial: bool = True
     proven: bool = True
     asked_at: datetime | None = None
+    waiting: Sequence[Waiting] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,20 +217,44 @@ def _unasked(text: Text, recipient: Recipient, terms: Terms, law: Law, now: date
         unwanted = unwanted or _unaskable(recipient, law, now)
     if unwanted:
         return Verdict(unwanted)
-    at, reason = now, None
-    paused = recipient.chosen.paused_until
-    if paused and paused > at:
-        at, reason = paused, Reason.PAUSED
-    for cap, per, counted, why in _caps(text, recipient, terms, law):  # also of who got none: a cap may be 0
-        free = _free_from(counted, cap, per, at)
-        if free > at:
-            at, reason = free, why
-    if reason and at >= text.expires_at:  # perhaps never: no place can say what time it is then
-        return Verdict(reason)
-    opens = law.opens(at)
-    if opens != at:
-        at, reason = opens or text.expires_at, reason or Reason.QUIET_HOURS
+    paused, ahead = recipient.chosen.paused_until, _ahead(recipient, terms, law, now)
+    start, why = (paused, Reason.PAUSED) if paused and paused > now else (now, None)
+    slot = Waiting(start, text.expires_at, text.channel, same_brand=True)
+    at, reason = _leaves(slot, ahead, recipient, terms, law, why)
     return _held(reason, at, text) if reason else SEND
+
+
+def _ahead(recipient: Recipient, terms: Terms, law: Law, now: datetime) -> Sequence[Sent]:
+    """The texts that wait for the recipient, each at the moment when it is to leave, if it still is."""
+    ahead: list[Sent] = []
+    for each in recipient.waiting:
+        at, _ = _leaves(replace(each, due_at=max(each.due_at, now)), ahead, recipient, terms, law)
+        if at < each.expires_at:
+            ahead.append(Sent(at, each.channel, each.same_brand))
+    return ahead
+
+
+def _leaves(
+    slot: Waiting, ahead: Sequence[Sent], recipient: Recipient, terms: Terms, law: Law, reason: Reason | None = None
+) -> tuple[datetime, Reason | None]:
+    """(when caps and hours let a text leave that is due then, or any moment too late; why it waits until then).
+
+    What is ahead of it counts only if it leaves first, so each step further is looked at again.
+    """
+    at = slot.due_at
+    while True:
+        before = at
+        for cap, per, counts, why in _caps(slot, recipient, terms, law):  # also of who got none: a cap may be 0
+            free = _free_from(list(filter(counts, recipient.sent)), list(filter(counts, ahead)), cap, per, at)
+            if free > at:
+                at, reason = free, why
+        if reason and at >= slot.expires_at:  # perhaps never: no place can say what time it is then
+            return at, reason
+        opens = law.opens(at)
+        if opens != at:
+            at, reason = opens or slot.expires_at, reason or Reason.QUIET_HOURS
+        if at == before or not ahead:
+            return at, reason
 
 
 def _unwanted(text: Text, recipient: Recipient) -> Reason | None:
@@ -249,23 +286,28 @@ def _unaskable(recipient: Recipient, law: Law, now: datetime) -> Reason | None:
 
 
 def _caps(
-    text: Text, recipient: Recipient, terms: Terms, law: Law
-) -> Sequence[tuple[int, timedelta, Sequence[datetime], Reason]]:
-    """(how many, in which time, when some were sent, which cap it is)."""
-    sent, chosen = recipient.sent, recipient.chosen.monthly
+    slot: Waiting, recipient: Recipient, terms: Terms, law: Law
+) -> Sequence[tuple[int, timedelta, Callable[[Sent], bool], Reason]]:
+    """(how many, in which time, which count, which cap it is). What another brand promised is not known here."""
+    chosen = recipient.chosen.monthly
     monthly = terms.frequency if chosen is None else min(chosen, terms.frequency)
-    return (
-        (law.cap_day, DAY, [each.at for each in sent if each.channel == text.channel], Reason.CHANNEL_CAP),
-        (terms.most_a_day, DAY, [each.at for each in sent], Reason.DAILY_CAP),
-        (monthly, MONTH, [each.at for each in sent if each.same_brand], Reason.FREQUENCY),
+    caps = (
+        (law.cap_day, DAY, lambda each: each.channel == slot.channel, Reason.CHANNEL_CAP),
+        (terms.most_a_day, DAY, lambda each: True, Reason.DAILY_CAP),
+        (monthly, MONTH, lambda each: each.same_brand, Reason.FREQUENCY),
     )
+    return caps if slot.same_brand else caps[:2]
 
 
-def _free_from(sent: Sequence[datetime], cap: int, per: timedelta, at: datetime) -> datetime:
+def _free_from(sent: Sequence[Sent], ahead: Sequence[Sent], cap: int, per: timedelta, at: datetime) -> datetime:
     """The first moment from `at` on with fewer than `cap` sent in the time before it; sent is oldest first."""
     if cap <= 0:
         return datetime.max.replace(tzinfo=at.tzinfo)
-    return max(at, sent[-cap] + per) if len(sent) >= cap else at
+    while True:
+        counted = [each.at for each in sent] + sorted(each.at for each in ahead if each.at <= at)
+        if len(counted) < cap or counted[-cap] + per <= at:
+            return at
+        at = counted[-cap] + per
 
 
 def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:

@@ -132,6 +132,12 @@ RECENT = """
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND changed_at > :since
       AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
     ORDER BY changed_at"""
+QUEUED = """
+    SELECT subscriber_id, brand, channel, due_at, expires_at FROM messages
+    WHERE subscriber_id IN ({}) AND state = 'queued' AND class IN ('marketing', 'activity', 're-permission')
+      AND expires_at > :now
+      AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = messages.broadcast_id AND stopped_at IS NOT NULL)
+    ORDER BY due_at, id"""
 ASKED = """
     SELECT subscriber_id, brand, MAX(queued_at) FROM messages
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
@@ -259,6 +265,22 @@ def recent(
     query = Sql(RECENT.format(_listed(subscribers), _listed(besides) or "0"))
     for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
         found.setdefault(subscriber, []).append((brand, channel, moment(at)))
+    return found
+
+
+def queued(
+    session: Session, subscribers: Collection[int], now: datetime
+) -> dict[int, list[tuple[str, str, datetime, datetime]]]:
+    """(brand, channel, due, expires) of what waits for each of these numbers without being asked for, first due first.
+
+    What is due counts too: it leaves in a moment.
+    """
+    if not subscribers:
+        return {}
+    found: dict[int, list[tuple[str, str, datetime, datetime]]] = {}
+    query = Sql(QUEUED.format(_listed(subscribers)))
+    for subscriber, brand, channel, due_at, expires_at in session.run(query, now=stamp(now)).fetchall():
+        found.setdefault(subscriber, []).append((brand, channel, moment(due_at), moment(expires_at)))
     return found
 
 

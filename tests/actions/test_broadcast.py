@@ -90,6 +90,26 @@ def test_the_dry_run_tells_what_the_worker_then_does(session, seed):
     assert len(leaving) == len(set(leaving)) == thinks.texts
 
 
+@pytest.mark.rule("CAP-1", "CAP-2", "EU-SUPP-1", "US-TCPA-QH-1")
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_dry_run_counts_what_waits_for_the_same_people(session, seed):
+    """A broadcast is queued and none of its texts has left: the next one is told as it then comes about."""
+    chance = random.Random(seed)
+    for number in range(60):
+        _somebody(session, chance, number)
+    alone = thought(session, told(it="Secondo gusto."))
+    begun(session, told(it="Primo gusto."))
+    thinks, second = thought(session, told(it="Secondo gusto.")), begun(session, told(it="Secondo gusto."))
+    left: Counter[datetime] = Counter()
+    for half_hours in range(5 * 48):
+        at = NOW + timedelta(minutes=30 * half_hours)
+        leave(session, at)
+        gone = {state: n for state, _, n in broadcasts.progress(session, second)}.get("sent", 0)
+        left[at.replace(minute=0)] += gone - left.total()
+    assert +left == +Counter({NOW: thinks.now, **thinks.later})
+    assert 0 < thinks.texts < alone.texts, "the first had taken some of the room"
+
+
 def _somebody(session, chance: random.Random, number: int) -> int:
     """Somebody at random: where, what they agreed to, chose and got so far."""
     pattern, country = chance.choice([(ROME, "IT"), (NEW_YORK, "US"), (STOCKHOLM, "SE")])
