@@ -11,8 +11,8 @@ What somebody asked for a moment ago leaves at any hour and counts against no ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -25,6 +25,7 @@ from app.rules.words import Say, mark
 
 ON_DEMAND = timedelta(minutes=10)  # what comes later than that is no longer the answer somebody waits for
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
+NONE_COUNTED: Sequence[Sequence[datetime]] = ((), (), ())
 ASK_AGAIN = timedelta(days=90)  # whoever does not answer is not asked until they give in [EU-REPERM-1]
 
 
@@ -105,6 +106,8 @@ class Verdict:
 
 
 SEND = Verdict()
+# How many, in which time, when some were sent and when some are to leave, which cap it is.
+Cap = tuple[int, timedelta, Sequence[datetime], Sequence[datetime], Reason]
 
 
 class Law(Protocol):
@@ -217,10 +220,13 @@ def _unasked(text: Text, recipient: Recipient, terms: Terms, law: Law, now: date
         unwanted = unwanted or _unaskable(recipient, law, now)
     if unwanted:
         return Verdict(unwanted)
-    paused, ahead = recipient.chosen.paused_until, _ahead(recipient, terms, law, now)
-    start, why = (paused, Reason.PAUSED) if paused and paused > now else (now, None)
-    slot = Waiting(start, text.expires_at, text.channel, same_brand=True)
-    at, reason = _leaves(slot, ahead, recipient, terms, law, why)
+    ahead = _ahead(recipient, terms, law, now) if recipient.waiting else ()
+    caps = _caps(text.channel, ahead, recipient, terms, law)
+    at, reason = now, None
+    paused = recipient.chosen.paused_until
+    if paused and paused > at:
+        at, reason = paused, Reason.PAUSED
+    at, reason = _leaves(at, text.expires_at, caps, law, reason, again=bool(ahead))
     return _held(reason, at, text) if reason else SEND
 
 
@@ -228,32 +234,33 @@ def _ahead(recipient: Recipient, terms: Terms, law: Law, now: datetime) -> Seque
     """The texts that wait for the recipient, each at the moment when it is to leave, if it still is."""
     ahead: list[Sent] = []
     for each in recipient.waiting:
-        at, _ = _leaves(replace(each, due_at=max(each.due_at, now)), ahead, recipient, terms, law)
+        caps = _caps(each.channel, ahead, recipient, terms, law)
+        caps = caps if each.same_brand else caps[:-1]  # what another brand promised for a month is not known here
+        at, _ = _leaves(max(each.due_at, now), each.expires_at, caps, law, again=bool(ahead))
         if at < each.expires_at:
             ahead.append(Sent(at, each.channel, each.same_brand))
     return ahead
 
 
 def _leaves(
-    slot: Waiting, ahead: Sequence[Sent], recipient: Recipient, terms: Terms, law: Law, reason: Reason | None = None
+    at: datetime, ends: datetime, caps: Sequence[Cap], law: Law, reason: Reason | None = None, *, again: bool
 ) -> tuple[datetime, Reason | None]:
-    """(when caps and hours let a text leave that is due then, or any moment too late; why it waits until then).
+    """(when caps and hours let a text leave that is due at this moment, or any moment too late; why it waits).
 
-    What is ahead of it counts only if it leaves first, so each step further is looked at again.
+    `again`: each step further is looked at once more, for what is ahead of the text counts only if it leaves first.
     """
-    at = slot.due_at
     while True:
         before = at
-        for cap, per, counts, why in _caps(slot, recipient, terms, law):  # also of who got none: a cap may be 0
-            free = _free_from(list(filter(counts, recipient.sent)), list(filter(counts, ahead)), cap, per, at)
+        for cap, per, sent, coming, why in caps:  # also of who got none: a cap may be 0
+            free = _free_from(sent, coming, cap, per, at)
             if free > at:
                 at, reason = free, why
-        if reason and at >= slot.expires_at:  # perhaps never: no place can say what time it is then
+        if reason and at >= ends:  # perhaps never: no place can say what time it is then
             return at, reason
         opens = law.opens(at)
         if opens != at:
-            at, reason = opens or slot.expires_at, reason or Reason.QUIET_HOURS
-        if at == before or not ahead:
+            at, reason = opens or ends, reason or Reason.QUIET_HOURS
+        if not again or at == before:
             return at, reason
 
 
@@ -285,26 +292,38 @@ def _unaskable(recipient: Recipient, law: Law, now: datetime) -> Reason | None:
     return Reason.ASKED_LATELY if asked and now - asked < ASK_AGAIN else None
 
 
-def _caps(
-    slot: Waiting, recipient: Recipient, terms: Terms, law: Law
-) -> Sequence[tuple[int, timedelta, Callable[[Sent], bool], Reason]]:
-    """(how many, in which time, which count, which cap it is). What another brand promised is not known here."""
+def _caps(channel: str, ahead: Sequence[Sent], recipient: Recipient, terms: Terms, law: Law) -> Sequence[Cap]:
+    """The caps that hold for a text of the brand on this channel, that of the month last."""
     chosen = recipient.chosen.monthly
     monthly = terms.frequency if chosen is None else min(chosen, terms.frequency)
-    caps = (
-        (law.cap_day, DAY, lambda each: each.channel == slot.channel, Reason.CHANNEL_CAP),
-        (terms.most_a_day, DAY, lambda each: True, Reason.DAILY_CAP),
-        (monthly, MONTH, lambda each: each.same_brand, Reason.FREQUENCY),
+    sent = _counted(channel, recipient.sent) if recipient.sent else NONE_COUNTED
+    coming = _counted(channel, ahead) if ahead else NONE_COUNTED
+    return (
+        (law.cap_day, DAY, sent[0], coming[0], Reason.CHANNEL_CAP),
+        (terms.most_a_day, DAY, sent[1], coming[1], Reason.DAILY_CAP),
+        (monthly, MONTH, sent[2], coming[2], Reason.FREQUENCY),
     )
-    return caps if slot.same_brand else caps[:2]
 
 
-def _free_from(sent: Sequence[Sent], ahead: Sequence[Sent], cap: int, per: timedelta, at: datetime) -> datetime:
+def _counted(channel: str, texts: Sequence[Sent]) -> Sequence[Sequence[datetime]]:
+    """When those of the channel were sent, when all were, and when those of the brand were."""
+    return (
+        [each.at for each in texts if each.channel == channel],
+        [each.at for each in texts],
+        [each.at for each in texts if each.same_brand],
+    )
+
+
+def _free_from(
+    sent: Sequence[datetime], coming: Sequence[datetime], cap: int, per: timedelta, at: datetime
+) -> datetime:
     """The first moment from `at` on with fewer than `cap` sent in the time before it; sent is oldest first."""
     if cap <= 0:
         return datetime.max.replace(tzinfo=at.tzinfo)
+    if not coming:
+        return max(at, sent[-cap] + per) if len(sent) >= cap else at
     while True:
-        counted = [each.at for each in sent] + sorted(each.at for each in ahead if each.at <= at)
+        counted = [*sent, *sorted(each for each in coming if each <= at)]
         if len(counted) < cap or counted[-cap] + per <= at:
             return at
         at = counted[-cap] + per
