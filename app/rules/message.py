@@ -76,6 +76,9 @@ class State(StrEnum):
     DELIVERED = "delivered"
 
 
+GONE = frozenset(
+    {State.SENDING, State.UNKNOWN, State.SENT, State.UNDELIVERED, State.DELIVERED}
+)  # no longer ours to stop
 RANK = {state: rank for rank, state in enumerate(State)}
 
 

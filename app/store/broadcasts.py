@@ -89,7 +89,11 @@ AUDIENCE = Sql("""
     ORDER BY id LIMIT :most""")
 STOP = Sql("UPDATE broadcasts SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL")
 PROGRESS = Sql("SELECT state, reason, COUNT(*) FROM messages WHERE broadcast_id = :id GROUP BY state, reason")
-
+LAST_AT = Sql("""
+    SELECT MAX(at) FROM (
+        SELECT MAX(ended_at) AS at FROM attempts JOIN messages ON messages.id = message_id WHERE broadcast_id = :id
+        UNION ALL SELECT MAX(changed_at) FROM messages
+        WHERE broadcast_id = :id AND state IN ('suppressed', 'expired')) AS ends""")
 NEXT_DUE = Sql("SELECT MIN(due_at) FROM messages WHERE broadcast_id = :id AND state = 'queued'")
 
 
@@ -163,6 +167,11 @@ def audience(session: Session, brand: str, *, after: int, most: int) -> list[Add
 def progress(session: Session, id: int) -> list[tuple[str, str | None, int]]:
     """(state, reason, how many) of the broadcast's texts."""
     return [(row[0], row[1], int(row[2])) for row in session.run(PROGRESS, id=id).fetchall()]
+
+
+def last_at(session: Session, id: int) -> datetime | None:
+    """When the last of its texts left, or was given up; what was reported of them later does not count."""
+    return moment_or_none(session.run(LAST_AT, id=id).fetchone()[0])
 
 
 def next_due(session: Session, id: int) -> datetime | None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.actions import broadcast
-from app.actions.broadcast import fill, plan, start, stop
+from app.actions.broadcast import Stopped, fill, over_at, plan, start, stop
 from app.actions.release import release
 from app.rules.decision import Reason
 from app.rules.link import read
@@ -16,7 +16,8 @@ from app.rules.marketing import Announcement
 from app.rules.message import Kind, State
 from app.rules.preference import Preference
 from app.rules.suppression import Scope
-from app.store import Sql, broadcasts, messages, preferences, suppressions, words
+from app.store import Sql, broadcasts, messages, outbox, preferences, suppressions, words
+from app.store.outbox import Attempt
 from tests import make
 
 NOW = make.NOW  # ten in the morning in London, six in New York
@@ -287,11 +288,31 @@ def test_nothing_leaves_once_a_broadcast_is_stopped(session):
     assert fill(session, MEANS, CAMPAIGNS, NOW, most=4) == 4
     held, _ = release(session, MEANS, CAMPAIGNS, now=NOW, until=NOW + timedelta(minutes=1), most=1)
     assert len(held) == 1
-    assert stop(session, id, NOW) == 3
-    assert stop(session, id, NOW) is None
+    assert stop(session, id, NOW) == Stopped(waited=3, sent=1)
+    assert stop(session, id, NOW + timedelta(hours=1)) == Stopped(waited=0, sent=1, over_at=NOW)
     assert fill(session, MEANS, CAMPAIGNS, NOW) == 0
     assert [leave(session, NOW + timedelta(hours=hours)) for hours in range(72)] == [[]] * 72
     assert ("suppressed", Reason.BROADCAST_STOPPED, 3) in broadcasts.progress(session, id)
+
+
+def test_one_that_is_done_has_nothing_to_stop_and_says_since_when(session):
+    for number in range(3):
+        person(session, ROME.format(number))
+    id, later = begun(session, told()), NOW + timedelta(hours=2)
+    assert over_at(session, id, NOW) is None
+    held, _ = release(session, MEANS, CAMPAIGNS, now=later, until=later + timedelta(minutes=1), most=9)
+    assert over_at(session, id, later) is None, "they are in a worker's hand"
+    ended = [Attempt(each.id, 1, "recording", "accepted", "", State.SENT, "r", None, later) for each in held]
+    outbox.settle(session, ended)
+    messages.advance(session, held[0].id, State.SENT, State.DELIVERED, reason=None, now=later + timedelta(hours=1))
+    assert stop(session, id, later + timedelta(hours=3)) == Stopped(waited=0, sent=3, over_at=later)
+    assert broadcasts.broadcast(session, id).stopped_at is None, "done, and not stopped"
+
+
+def test_one_whose_time_is_up_is_over(session):
+    person(session, ROME.format(1))
+    id = start(session, MEANS, CAMPAIGN, told(days=1), by="", now=NOW)
+    assert stop(session, id, NOW + timedelta(days=2)) == Stopped(waited=0, sent=0, over_at=NOW + timedelta(days=1))
 
 
 def test_a_broadcast_whose_campaign_is_gone_stops(session):

@@ -233,6 +233,18 @@ def test_a_broadcast_is_planned_started_and_stopped(staff, sessions, person):
     assert staff.post(f"/staff/broadcasts/{begun.id}/stop", headers=OURS).status_code == 303
     assert made(sessions)[0].stopped_at
     assert "Stopped" in staff.get("/staff/broadcasts/").text
+    again = staff.post(f"/staff/broadcasts/{begun.id}/stop", headers=OURS)
+    told = plain(staff.get(again.location).text)
+    assert re.search(r"This broadcast has been over since \w+, \w+ \d+, \d+:\d\d.[ap]\.m\.; 0 texts were sent\.", told)
+    assert "has been over" not in staff.get("/staff/broadcasts/?over=999").text
+    assert staff.post("/staff/broadcasts/999/stop", headers=OURS).status_code == 404
+
+
+def test_a_broadcasts_fields_name_a_language_by_its_name(staff, sessions, person):
+    assert "Text in Italian" in staff.get(NEW).text
+    page = plain(staff.post(NEW, data={**FORM, "text-it": "Guarda bit.ly/x"}, headers=OURS).text)
+    assert "Italian : bit.ly/x is a public shortener" in page
+    assert "Language People Italian 1" in plain(staff.post(NEW, data=FORM, headers=OURS).text)
 
 
 def test_a_text_that_was_changed_after_its_plan_is_planned_again(staff, sessions, person):
