@@ -23,7 +23,6 @@ class Standing(StrEnum):
 
 
 ENDS = {Event.WITHDRAW, Event.OBJECT}
-LAPSED = mark("Lapsed")
 WORDS = {
     Standing.NONE: mark("Never agreed"),
     Standing.PENDING: mark("Not confirmed yet"),
@@ -82,7 +81,7 @@ class Agreement:
     @property
     def word(self) -> str:
         """Where it stands, in a word to be said."""
-        return LAPSED if self.standing is Standing.NONE else WORDS[self.standing]
+        return ACTS[Event.EXPIRE] if self.standing is Standing.NONE else WORDS[self.standing]
 
 
 def standing(events: Iterable[str]) -> Standing:

@@ -154,7 +154,7 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
         if needed:
             found.append(step(say("Gate passed"), say("with a follow or without"), funnel.passed_gate, *of_scans))
     numbers = say("of numbers")
-    note = say("with “text me this” or by a text") if campaign.keyword else say("with “text me this”")
+    note = say("on the page or by text") if campaign.keyword else say("with “text me this”")
     scans = 0 if campaign.keyword else funnel.scans
     found.append(step(say("Numbers"), note, funnel.joined, scans, say("of scans")))
     if campaign.programme:

@@ -198,9 +198,10 @@ def _stands(say: Say, agreed: Agreement | None, shelf: Mapping[str, Campaign]) -
     """Where it stands, since when, by which act and in which campaign."""
     if agreed is None:
         return Badge(*SIGNS[Standing.NONE], say(WORDS[Standing.NONE]), "")
+    word, act = say(agreed.word), say(ACTS[agreed.event])
     since = say("since {day}", day=_day(say, agreed.campaign, agreed.since))
-    more = " · ".join([since, say(ACTS[agreed.event]), _name(shelf, agreed.campaign)])
-    return Badge(*SIGNS[agreed.standing], say(agreed.word), more)
+    told = [since, *([act] if act != word else []), _name(shelf, agreed.campaign)]
+    return Badge(*SIGNS[agreed.standing], word, " · ".join(told))
 
 
 def _zone(shelf: Mapping[str, Campaign], brand: str) -> tzinfo:

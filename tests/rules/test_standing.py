@@ -68,7 +68,7 @@ def test_each_brand_and_each_purpose_stands_for_itself():
 
 def test_what_lapsed_is_not_called_never_agreed():
     [lapsed] = agreements(acts(("grant", "marketing", "A", "a"), ("expire", "marketing", "A", "a")))
-    assert (lapsed.standing, lapsed.event, lapsed.word) == (Standing.NONE, Event.EXPIRE, "Lapsed")
+    assert (lapsed.standing, lapsed.event, lapsed.word) == (Standing.NONE, Event.EXPIRE, "It lapsed")
 
 
 @given(events.filter(bool))
