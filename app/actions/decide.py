@@ -19,7 +19,7 @@ from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
-from app.store import Session, coupons, ledger, outbox, preferences, redemptions, subscribers, suppressions
+from app.store import Session, broadcasts, coupons, ledger, outbox, preferences, redemptions, subscribers, suppressions
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = Terms(frequency=0)
@@ -97,6 +97,7 @@ class _Known:
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
         self._queued = outbox.queued(session, people, now) if dry else {}
+        self._filling = broadcasts.all_unfilled(session, now) if dry else []
         asked = {each.subscriber for each in candidates if each.text.kind is Kind.REPERMISSION}
         self._asked = outbox.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
         self._terms: dict[str, Terms] = {}
@@ -113,11 +114,25 @@ class _Known:
             not means.trial or of.number in means.trial,
             is_proven(events),
             self._asked.get(who),
-            [
-                Waiting(due_at, expires_at, channel, brand == of.brand)
-                for brand, channel, due_at, expires_at in self._queued.get(of.subscriber, ())
-            ],
+            self._waiting(of),
         )
+
+    def _waiting(self, of: Candidate) -> Sequence[Waiting]:
+        """What is queued to this recipient, the first that is due first.
+
+        Of a broadcast of the brand that is still being queued that is what it has not come to yet.
+        """
+        off = self._chosen.get((of.subscriber, of.brand), NOTHING_CHOSEN).topics_off
+        coming = [
+            Waiting(self._now, each.expires_at, of.text.channel, same_brand=True)
+            for each in self._filling
+            if each.brand == of.brand and of.subscriber > each.reached and each.topic not in off
+        ]
+        queued = [
+            Waiting(due_at, expires_at, channel, brand == of.brand)
+            for brand, channel, due_at, expires_at in self._queued.get(of.subscriber, ())
+        ]
+        return sorted([*queued, *coming], key=lambda each: each.due_at)
 
     def terms(self, of: Candidate, means: Means) -> Terms:
         key, registered = of.campaign, self._may_send(of, means)

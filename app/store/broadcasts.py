@@ -79,6 +79,8 @@ NEWEST = Sql(f"{_BROADCAST} ORDER BY id DESC LIMIT :most")
 UNFILLED = Sql(f"""
     {_BROADCAST} WHERE filled_at IS NULL AND stopped_at IS NULL AND expires_at > :now
     ORDER BY id LIMIT 1 {{skip_locked}}""")
+ALL_UNFILLED = Sql(f"""
+    {_BROADCAST} WHERE filled_at IS NULL AND stopped_at IS NULL AND expires_at > :now ORDER BY id""")
 IS_UNFILLED = Sql("""
     SELECT 1 FROM broadcasts WHERE filled_at IS NULL AND stopped_at IS NULL AND expires_at > :now LIMIT 1""")
 FILL = Sql("UPDATE broadcasts SET reached = :reached, filled_at = :filled, left_out = :left_out WHERE id = :id")
@@ -134,6 +136,11 @@ def stop(session: Session, id: int, now: datetime) -> bool:
 def is_unfilled(session: Session, now: datetime) -> bool:
     """Whether a broadcast still has texts to queue; a look that no writer waits for."""
     return session.run(IS_UNFILLED, now=stamp(now)).fetchone() is not None
+
+
+def all_unfilled(session: Session, now: datetime) -> list[Broadcast]:
+    """All broadcasts that still have texts to queue, the oldest first."""
+    return [_broadcast(row) for row in session.run(ALL_UNFILLED, now=stamp(now)).fetchall()]
 
 
 def unfilled(session: Session, now: datetime) -> Broadcast | None:

@@ -47,8 +47,8 @@ def begun(session, what: Announcement, at: datetime = NOW) -> int:
     """The id of a broadcast with all its texts queued."""
     id = start(session, MEANS, CAMPAIGN, what, by="giulia@aurora.example", now=at)
     assert isinstance(id, int)
-    while fill(session, MEANS, CAMPAIGNS, at):
-        pass
+    while broadcasts.is_unfilled(session, at):
+        fill(session, MEANS, CAMPAIGNS, at)
     return id
 
 
@@ -92,14 +92,17 @@ def test_the_dry_run_tells_what_the_worker_then_does(session, seed):
 
 
 @pytest.mark.rule("CAP-1", "CAP-2", "EU-SUPP-1", "US-TCPA-QH-1")
+@pytest.mark.parametrize("filled", [0, 25, 60])
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_dry_run_counts_what_waits_for_the_same_people(session, seed):
-    """A broadcast is queued and none of its texts has left: the next one is told as it then comes about."""
+def test_a_dry_run_counts_what_waits_for_the_same_people(session, seed, filled):
+    """A broadcast is queued, or begins to be, and nothing has left: the next one is told as it then comes about."""
     chance = random.Random(seed)
     for number in range(60):
         _somebody(session, chance, number)
     alone = thought(session, told(it="Secondo gusto."))
-    begun(session, told(it="Primo gusto."))
+    start(session, MEANS, CAMPAIGN, told(it="Primo gusto."), by="", now=NOW)
+    if filled:
+        fill(session, MEANS, CAMPAIGNS, NOW, most=filled)
     thinks, second = thought(session, told(it="Secondo gusto.")), begun(session, told(it="Secondo gusto."))
     left: Counter[datetime] = Counter()
     for half_hours in range(5 * 48):
