@@ -207,6 +207,7 @@ class Worker:
     def _take(
         self, session: Session, name: str, news: Sequence[Receipt | Inbound], campaigns: Mapping[str, Campaign]
     ) -> None:
+        receive.hold(session, news)
         for each in news:
             if isinstance(each, Receipt):
                 receive.take_receipt(session, each, name, _now())

@@ -19,7 +19,7 @@ from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
-from app.store import Session, coupons, ledger, outbox, preferences, redemptions, subscribers, suppressions
+from app.store import Session, coupons, ledger, outbox, preferences, redemptions, suppressions
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = Terms(frequency=0)
@@ -53,14 +53,9 @@ def verdicts(
     campaigns: Mapping[str, Campaign],
     candidates: Sequence[Candidate],
     now: datetime,
-    *,
-    lock: bool = False,
 ) -> list[Verdict]:
-    """What is to become of each, in their order: a text that may leave counts against the caps of those behind it.
-
-    With `lock` nobody else decides about the same recipients until the transaction ends.
-    """
-    known = _Known(session, campaigns, candidates, now, lock=lock)
+    """What is to become of each, in their order: a text that may leave counts against the caps of those behind it."""
+    known = _Known(session, campaigns, candidates, now)
     found = []
     for each in candidates:
         law = locality(means.law, each.number, each.country, now.date())
@@ -80,12 +75,8 @@ class _Known:
         campaigns: Mapping[str, Campaign],
         candidates: Sequence[Candidate],
         now: datetime,
-        *,
-        lock: bool,
     ) -> None:
         people = {each.subscriber for each in candidates if each.text.kind in UNASKED}
-        if lock:
-            subscribers.hold(session, people)
         self._session, self._campaigns, self._now = session, campaigns, now
         channels = {each.text.channel for each in candidates}
         self._events = {channel: ledger.marketing_events(session, people, channel) for channel in channels}

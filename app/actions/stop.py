@@ -14,7 +14,7 @@ from app.rules import link
 from app.rules.campaign import Campaign
 from app.rules.link import BadLink
 from app.rules.suppression import NOT_ME, Scope
-from app.store import Session, moment, proofs, stamp, suppressions
+from app.store import Session, moment, proofs, stamp, subscribers, suppressions
 from app.store.subscribers import Subscriber
 
 PURPOSE = "undo"
@@ -56,6 +56,7 @@ def take_back(session: Session, seen: Choices, undo: Undo, evidence: Mapping[str
 
 def deny(session: Session, person: Subscriber, campaign: Campaign, evidence: Mapping[str, str], now: datetime) -> None:
     """Ends the brand's texts to a number whose owner never asked, and every open question: a pin counts no more."""
+    subscribers.hold(session, {person.id})
     proofs.close(session, person.id, now)
     stop(session, person, campaign, reason=NOT_ME, evidence=evidence, now=now)
 

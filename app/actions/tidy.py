@@ -67,6 +67,7 @@ def over(session: Session, now: datetime, most: int = MOST) -> Over:
 
 def tidy(session: Session, found: Over, now: datetime) -> int:
     """How many rows and persons of these were removed or ended, and counted; asked again of each person first."""
+    subscribers.hold(session, {id for _, persons in found.persons for id in persons}, erasing=True)
     removed = 0
     for kind, ids in found.rows:
         for statement in ROWS[kind][1]:

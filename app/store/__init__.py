@@ -40,6 +40,11 @@ PRAGMAS = (
 )
 
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
+LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
+    "skip_locked": "FOR NO KEY UPDATE SKIP LOCKED",
+    "for_update": "FOR NO KEY UPDATE",
+    "for_erasure": "FOR UPDATE",
+}
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
 INERROR = 3  # libpq, PQtransactionStatus: in a transaction that has failed
 Result = TypeVar("Result")
@@ -61,15 +66,15 @@ Moment = sa.BigInteger
 class Sql:
     """One statement for both databases, with :named values.
 
-    {skip_locked}, {for_update}, {least} and {greatest} stand for what the two spell differently.
+    {skip_locked}, {for_update}, {for_erasure}, {least} and {greatest} stand for what the two spell differently.
+    Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock.
     """
 
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
         self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite = _spell(text, skip_locked="", for_update="", least="MIN", greatest="MAX")
-        locks = {"skip_locked": "FOR UPDATE SKIP LOCKED", "for_update": "FOR UPDATE"}
-        postgres = _spell(text, **locks, least="LEAST", greatest="GREATEST")
+        self.sqlite = _spell(text, **dict.fromkeys(LOCKS, ""), least="MIN", greatest="MAX")
+        postgres = _spell(text, **LOCKS, least="LEAST", greatest="GREATEST")
         self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
 
 

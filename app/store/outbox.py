@@ -71,14 +71,16 @@ class Attempt:
 
 
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
-# inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most.
+# inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most. The row of each recipient
+# is locked along with the message, and whatever somebody else has in hand is left for the next time: who takes texts
+# out of the queue has many people's at once, and would wait for one while others wait for it.
 LEASE = Sql(f"""
     WITH picked AS MATERIALIZED (
-        SELECT id FROM messages AS due
-        WHERE state = 'queued' AND due_at <= :now AND expires_at > :now
+        SELECT due.id FROM messages AS due CROSS JOIN subscribers
+        WHERE subscribers.id = due.subscriber_id AND state = 'queued' AND due_at <= :now AND expires_at > :now
           AND (class = 'reply' OR NOT EXISTS ({AGAINST_DUE.format(due="due")}))
           AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = due.broadcast_id AND stopped_at IS NOT NULL)
-        ORDER BY priority, due_at, id LIMIT :most {{skip_locked}})
+        ORDER BY priority, due_at, due.id LIMIT :most {{skip_locked}})
     UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
     WHERE state = 'queued' AND id IN (SELECT id FROM picked)
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway, brand,
@@ -101,12 +103,16 @@ RELEASE = Sql(
     WHERE id = :id AND attempt = :attempt AND state = 'sending'"""
 )
 
-OVERDUE = Sql("""
+# What the worker ends as it keeps house may be many people's, too: it waits for nobody, and comes back in a moment.
+_AT_HAND = """id IN (
+    WITH picked AS MATERIALIZED (SELECT id FROM messages AS due WHERE {} {{skip_locked}}) SELECT id FROM picked)"""
+_LATE = "state = 'queued' AND due_at <= :now AND expires_at <= :now"
+OVERDUE = Sql(f"""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, due_at = :now, changed_at = :now
-    WHERE state = 'sending' AND leased_until <= :now""")
+    WHERE {_AT_HAND.format("state = 'sending' AND leased_until <= :now")}""")
 EXPIRE = Sql(f"""
     UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
-    WHERE state = 'queued' AND due_at <= :now AND expires_at <= :now""")
+    WHERE {_AT_HAND.format(_LATE)}""")
 _STOPPED = f"UPDATE messages SET state = 'suppressed', reason = '{Reason.SUPPRESSED}', changed_at = :now"
 SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
     WHERE state = 'queued' AND class <> 'reply' AND subscriber_id = :subscriber AND brand = :brand
@@ -118,8 +124,8 @@ END_QUEUED = Sql("""
 BLANK_ATTEMPTS = Sql("""
     UPDATE attempts SET detail = '' WHERE message_id IN (SELECT id FROM messages WHERE subscriber_id = :subscriber)""")
 # Only what is due: what waits for the morning is asked then, and nobody walks over a hundred thousand rows each second.
-SUPPRESS_ALL = Sql(f"""{_STOPPED}
-    WHERE state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
+_TOLD = f"state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
+SUPPRESS_ALL = Sql(f"{_STOPPED} WHERE {_AT_HAND.format(_TOLD)}")
 HOLD = Sql("""
     UPDATE messages SET state = 'queued', attempt = attempt - 1, due_at = :until, reason = :reason,
                         leased_until = NULL, changed_at = :now

@@ -214,7 +214,7 @@ def test_the_visit_of_somebody_erased_is_nobodys(session, means, campaign, now):
 
 
 def test_a_worker_that_holds_a_text_and_an_erasure_do_not_wait_for_each_other(sessions, now):
-    """The worker takes texts and then their people; whoever erases goes the same way round."""
+    """The worker takes texts along with their people, or passes them over; whoever erases waits for it, and holds none."""
     with sessions.begin() as session:
         id = make.subscriber(session)
         make.message(session, subscriber=id, kind=Kind.MARKETING, queued_at=now)
