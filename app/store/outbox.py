@@ -120,6 +120,18 @@ SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
 END_QUEUED = Sql("""
     UPDATE messages SET state = 'suppressed', reason = :reason, changed_at = :now
     WHERE state = 'queued' AND subscriber_id = :subscriber""")
+# What was asked for and a stop kept back, while it is still of use.
+WAKE = Sql(f"""
+    UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
+    WHERE state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND class IN ('service', 'confirmation')
+      AND subscriber_id = :subscriber AND brand = :brand AND changed_at >= :since AND expires_at > :now""")
+KEPT_BACK = Sql(f"""
+    SELECT DISTINCT campaign FROM messages AS kept
+    WHERE subscriber_id = :subscriber AND brand = :brand AND class = 'service'
+      AND state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND NOT EXISTS (
+        SELECT 1 FROM messages WHERE subscriber_id = :subscriber AND campaign = kept.campaign AND class = 'service'
+          AND id > kept.id AND state IN ('queued', 'sending', 'unknown', 'sent', 'delivered'))
+    ORDER BY campaign""")
 # What a gateway said of an attempt may name the number, though its middle is taken out.
 BLANK_ATTEMPTS = Sql("""
     UPDATE attempts SET detail = '' WHERE message_id IN (SELECT id FROM messages WHERE subscriber_id = :subscriber)""")
@@ -222,6 +234,17 @@ def expire(session: Session, now: datetime) -> int:
 def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime) -> int:
     """How many waiting messages of the brand will not be sent to this number."""
     return int(session.run(SUPPRESS_QUEUED, subscriber=subscriber, brand=brand, now=stamp(now)).rowcount)
+
+
+def wake(session: Session, subscriber: int, brand: str, *, since: datetime, now: datetime) -> int:
+    """How many texts that this number had asked for wait again, after a stop that stood since then kept them back."""
+    values = {"subscriber": subscriber, "brand": brand, "since": stamp(since)}
+    return int(session.run(WAKE, now=stamp(now), **values).rowcount)
+
+
+def kept_back(session: Session, subscriber: int, brand: str) -> list[str]:
+    """The brand's campaigns of which this number asked for a text that a stop kept back, and has had none since."""
+    return [row[0] for row in session.run(KEPT_BACK, subscriber=subscriber, brand=brand).fetchall()]
 
 
 def erase(session: Session, subscriber: int, now: datetime) -> int:

@@ -172,7 +172,7 @@ def _known(session: Session, say: Say, found: Subscriber) -> dict[str, Any]:
 
 def _brands(session: Session, say: Say, found: Subscriber, shelf: Mapping[str, Campaign]) -> list[BrandLine]:
     """Every brand that this person had to do with, or that could write to them."""
-    orders = {each.brand: each for each in suppressions.orders_of(session, found.id)}
+    orders = suppressions.widest(suppressions.orders_of(session, found.id))
     events = {brand: done for (_, brand), done in ledger.marketing_events(session, {found.id}).items()}
     chosen = preferences.chosen_by(session, found.id)
     lines = []
