@@ -233,7 +233,7 @@ class Worker:
             return
         now = _now()
         with self._sessions.read() as session:
-            found = tidy.over(session, now)
+            found = tidy.over(session, self._campaigns.shelf.campaigns, now)
         self._tidying = bool(found)
         if found:
             with self._sessions.begin() as session:
