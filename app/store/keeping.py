@@ -20,8 +20,11 @@ OLD_VISITS = Sql("SELECT id FROM visits WHERE subscriber_id IS NULL AND opened_a
 OLD_TRACES = """
     SELECT id FROM coupons WHERE left_by IS NOT NULL AND valid_until <= :before AND campaign NOT IN ({})
     ORDER BY id LIMIT :most"""
-BLANK_TEXTS = "UPDATE messages SET text_sealed = :nothing WHERE id IN ({}) AND state NOT IN ('queued', 'sending')"
-BLANK_INBOUND = "UPDATE inbound SET text_sealed = :nothing WHERE id IN ({})"
+# They are many people's, so nobody is waited for: what somebody else has in hand is over another time.
+_AT_HAND = "id IN (WITH picked AS MATERIALIZED (SELECT id FROM {} WHERE {} {{{{skip_locked}}}}) SELECT id FROM picked)"
+_DONE = "id IN ({}) AND state NOT IN ('queued', 'sending')"
+BLANK_TEXTS = f"UPDATE messages SET text_sealed = :nothing WHERE {_AT_HAND.format('messages', _DONE)}"
+BLANK_INBOUND = f"UPDATE inbound SET text_sealed = :nothing WHERE {_AT_HAND.format('inbound', 'id IN ({})')}"
 DELETE_QUESTIONS = "DELETE FROM proofs WHERE id IN ({})"
 WIPE_TRACES = "UPDATE coupons SET left_by = NULL WHERE id IN ({}) AND left_by IS NOT NULL"
 # A visit that left its number meanwhile is somebody's, and stays with its steps.

@@ -155,6 +155,12 @@ ASKED = """
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
       AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand"""
 
+HOLD_BROADCAST = Sql("""
+    WITH held AS MATERIALIZED (
+        SELECT id FROM subscribers WHERE id IN (
+            SELECT subscriber_id FROM messages WHERE broadcast_id = :broadcast AND state = 'queued')
+        ORDER BY id {for_update})
+    SELECT COUNT(*) FROM held""")
 END_BROADCAST = Sql(f"""
     UPDATE messages SET state = 'suppressed', reason = '{Reason.BROADCAST_STOPPED}', changed_at = :now
     WHERE broadcast_id = :broadcast AND state = 'queued'""")
@@ -260,6 +266,7 @@ def suppress_all(session: Session, now: datetime) -> int:
 
 def end_broadcast(session: Session, broadcast: int, now: datetime) -> int:
     """How many texts of a stopped broadcast were still waiting, and will not be sent."""
+    session.run(HOLD_BROADCAST, broadcast=broadcast)  # people before their texts, as everywhere
     return int(session.run(END_BROADCAST, broadcast=broadcast, now=stamp(now)).rowcount)
 
 
