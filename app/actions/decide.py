@@ -19,7 +19,7 @@ from app.rules.phone import E164
 from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
-from app.store import Session, broadcasts, coupons, ledger, outbox, preferences, redemptions, subscribers, suppressions
+from app.store import Session, broadcasts, coupons, ledger, outbox, preferences, redemptions, suppressions
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = Terms(frequency=0)
@@ -54,15 +54,13 @@ def verdicts(
     candidates: Sequence[Candidate],
     now: datetime,
     *,
-    lock: bool = False,
     dry: bool = False,
 ) -> list[Verdict]:
     """What is to become of each, in their order: a text that may leave counts against the caps of those behind it.
 
-    With `lock` nobody else decides about the same recipients until the transaction ends. `dry`: none of them is in the
-    queue, so what waits there already counts before them.
+    `dry`: none of them is in the queue, so what waits there already counts before them.
     """
-    known = _Known(session, campaigns, candidates, now, lock=lock, dry=dry)
+    known = _Known(session, campaigns, candidates, now, dry=dry)
     found = []
     for each in candidates:
         law = locality(means.law, each.number, each.country, now.date())
@@ -83,12 +81,9 @@ class _Known:
         candidates: Sequence[Candidate],
         now: datetime,
         *,
-        lock: bool,
         dry: bool,
     ) -> None:
         people = {each.subscriber for each in candidates if each.text.kind in UNASKED}
-        if lock:
-            subscribers.hold(session, people)
         self._session, self._campaigns, self._now = session, campaigns, now
         channels = {each.text.channel for each in candidates}
         self._events = {channel: ledger.marketing_events(session, people, channel) for channel in channels}

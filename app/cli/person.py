@@ -157,7 +157,8 @@ def _standings(told: dict[str, Any], say: Say) -> list[str]:
         (row["brand"], row["purpose"], row["standing"], f"{_since(row)}, {say(ACTS[row['by']])}, {row['campaign']}")
         for row in told["standings"]
     ]
-    rows += [(row["brand"], "order", say(SCOPES[row["scope"]]), _since(row)) for row in told["orders"]]
+    orders = {(row["brand"], say(SCOPES[row["scope"]])): _since(row) for row in reversed(told["orders"])}
+    rows += [(brand, "order", scope, since) for (brand, scope), since in sorted(orders.items())]
     wide = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
     return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, wide, strict=False)), row[3]]) for row in rows]
 

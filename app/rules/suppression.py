@@ -13,5 +13,6 @@ class Scope(StrEnum):
 
 
 SCOPES = {Scope.ALL: mark("No text at all"), Scope.MARKETING: mark("No marketing")}
-WRONG_NUMBER, NOT_ME = "wrong number", "not me"  # reasons, as they are stored
+STOP_BY_TEXT, WRONG_NUMBER, NOT_ME = "STOP by text", "wrong number", "not me"  # reasons, as they are stored
+BY_TEXT = frozenset({STOP_BY_TEXT, WRONG_NUMBER})  # said to a sender, and so to every brand behind it
 NOT_THEIRS = frozenset({WRONG_NUMBER, NOT_ME})  # whoever said so never agreed: the consent before was somebody else's

@@ -171,7 +171,7 @@ def _lines(
     session: Session, say: Say, found: Subscriber, entries: Sequence[ledger.Consent], shelf: Mapping[str, Campaign]
 ) -> list[Line]:
     """Every brand that this person had to do with, or that could write to them: its marketing, then its coupons."""
-    orders = {each.brand: each for each in suppressions.orders_of(session, found.id)}
+    orders = suppressions.widest(suppressions.orders_of(session, found.id))
     chosen, agreed = preferences.chosen_by(session, found.id), agreements(entries)
     brands = {*orders, *chosen, *(each.brand for each in agreed), *(each.brand.name for each in shelf.values())}
     lines = []

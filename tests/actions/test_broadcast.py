@@ -10,10 +10,13 @@ import pytest
 from app.actions import broadcast
 from app.actions.broadcast import Stopped, fill, over_at, plan, start, stop
 from app.actions.release import release
+from app.actions.take_in import take_in_all
 from app.rules.decision import Reason
+from app.rules.intake import Row
 from app.rules.link import read
 from app.rules.marketing import Announcement
 from app.rules.message import Kind, State
+from app.rules.phone import Number
 from app.rules.preference import Preference
 from app.rules.suppression import Scope
 from app.store import Sql, broadcasts, messages, outbox, preferences, suppressions, words
@@ -346,3 +349,26 @@ def test_a_button_pressed_twice_at_once_begins_one_broadcast(sessions):
             second = pool.submit(press)
             wait([second], timeout=0.5)
         assert second.result(timeout=30) == first
+
+
+def test_whoever_stops_it_and_an_import_that_ends_its_texts_do_not_wait_for_each_other(sessions):
+    """The one goes by people, the other by numbers: the import has both in hand before it touches a text."""
+    numbers = [Number(ROME.format(at), "IT", "mobile") for at in (2, 1)]
+    with sessions.begin() as session:
+        for each in numbers:
+            person(session, each.e164)
+        id = begun(session, told())
+    rows = [Row(2, each, False, NOW, "", "shop", "", "it") for each in numbers]
+
+    def end() -> int | None:
+        with sessions.begin() as session:
+            return stop(session, id, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            came = take_in_all(session, CAMPAIGN, rows, "shop.csv", NOW)
+            next(came)
+            ended = pool.submit(end)
+            wait([ended], timeout=0.5)
+            next(came)
+        assert ended.result(timeout=30) == 0

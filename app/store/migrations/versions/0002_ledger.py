@@ -103,8 +103,8 @@ def _rekey_suppressions() -> None:
             comment="all: no text but replies; marketing: none but what is asked for",
         ),
         sa.Column("since", MOMENT, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number_index", "brand", name="pk_suppressions"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="in which way the number said no"),
+        sa.PrimaryKeyConstraint("number_index", "brand", "reason", name="pk_suppressions"),
     )
     op.execute("""
         INSERT INTO suppressions (number_index, brand, scope, since, reason)
