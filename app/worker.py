@@ -207,6 +207,7 @@ class Worker:
     def _take(
         self, session: Session, name: str, news: Sequence[Receipt | Inbound], campaigns: Mapping[str, Campaign]
     ) -> None:
+        receive.hold(session, news)
         for each in news:
             if isinstance(each, Receipt):
                 receive.take_receipt(session, each, name, _now())
@@ -232,7 +233,7 @@ class Worker:
             return
         now = _now()
         with self._sessions.read() as session:
-            found = tidy.over(session, now)
+            found = tidy.over(session, self._campaigns.shelf.campaigns, now)
         self._tidying = bool(found)
         if found:
             with self._sessions.begin() as session:

@@ -40,13 +40,14 @@ ADD_COUPON = Sql("""
                          issued_at, valid_from, valid_until)
     VALUES (:id, 'estate-25', :id, :index, :sealed, 'k7q2m', 'it', :now, :now, :until)""")
 ADD_VISIT = Sql("""
-    INSERT INTO visits (id, campaign, placement, language, opened_at, without, passed_at, subscriber_id, joined_at)
-    VALUES (:id, 'estate-25', 'k7q2m', 'it', :now, FALSE, :now, :id, :now)""")
+    INSERT INTO visits (id, campaign, placement, language, opened_at, without, passed_at, subscriber_id, joined_at,
+                        joined)
+    VALUES (:id, 'estate-25', 'k7q2m', 'it', :now, FALSE, :now, :id, :now, 1)""")
 ADD_MESSAGE = Sql("""
     INSERT INTO messages (id, reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
-                          visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
+                          visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic)
     VALUES (:id, :reference, :id, 'Aurora', 'estate-25', 'service', 1, 'Aurora', :sealed, 1, :id, 'delivered', 1,
-            :now, :now, :until, :now)""")
+            :now, :now, :until, :now, 'coupon')""")
 COUNT_UP = Sql("SELECT setval(pg_get_serial_sequence(:table, 'id'), :id)")
 
 

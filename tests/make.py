@@ -229,6 +229,7 @@ def message(
     visit: int | None = None,
     queued_at: datetime = NOW,
     state: State = State.QUEUED,
+    topic: str | None = None,
 ) -> messages.Message:
     """A message in the outbox, in any state."""
     number = next(_count)
@@ -242,6 +243,7 @@ def message(
         sender=sender,
         text=text,
         now=queued_at,
+        topic=topic,
     )
     messages.queue(session, draft, subscriber or _subscriber_number(session, number, queued_at), visit=visit)
     queued = messages.by_reference(session, reference)

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import psycopg
 import pytest
@@ -12,8 +13,9 @@ from alembic.runtime.migration import MigrationContext
 
 from app.store import Session, Sql, make_engine
 from app.store.ledger import APPEND_ONLY
-from app.store.migrate import is_current, migrate
+from app.store.migrate import LOCK, is_current, migrate
 from app.store.tables import metadata
+from app.store.turns import BUSY_S
 from tests import make
 
 MIGRATE = """
@@ -66,6 +68,21 @@ def test_four_machines_may_migrate_at_once(empty_database):
     machines = [subprocess.Popen([sys.executable, "-c", MIGRATE, empty_database]) for _ in range(4)]
     assert [machine.wait(timeout=60) for machine in machines] == [0, 0, 0, 0]
     engine = make_engine(empty_database)
+    assert is_current(engine)
+    engine.dispose()
+
+
+def test_a_machine_waits_for_another_that_migrates_longer_than_a_writer_may_take(empty_database):
+    engine = make_engine(empty_database)
+    other = engine.connect()
+    other.info["writes_within_s"] = BUSY_S
+    other.begin()
+    if engine.dialect.name == "postgresql":
+        other.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    end = threading.Timer(BUSY_S + 0.5, other.close)
+    end.start()
+    migrate(engine)
+    end.join()
     assert is_current(engine)
     engine.dispose()
 

@@ -20,8 +20,11 @@ from app.actions import Means, end
 from app.actions.join import Application, Joined, SoldOut, submit
 from app.actions.redeem import Redeemed, redeem
 from app.actions.release import release as leave
+from app.actions.take_in import TakenIn, take_in_all
 from app.gateways.recording import Gateway
+from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
+from app.rules.intake import Row
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.message import Kind, State
@@ -40,6 +43,8 @@ TILLS = PROCESSES * THREADS
 COUPONS, STOCK, JOINS, NUMBERS, SENDS = 100, 50, 500, 20, 20
 ROUNDS, AT_ONCE = 100, 5
 STOPS = ROUNDS * AT_ONCE
+IMPORTS, PEOPLE = 10, 60
+OTHER = "Second Quest Games"
 LONGEST_S = 60.0
 CAMPAIGN = {"follow": None, "programme": {"opt_in": "single"}}
 SAYS = words.load()
@@ -242,6 +247,65 @@ def _lease_each(sessions: Sessions) -> dict[int, float]:
             leased |= {each.id: began for each in held}
         meeting[2].wait()
     return leased
+
+
+def test_an_import_and_the_queue_pass_each_other_by(crew: Crew, sessions: Sessions, at: datetime) -> None:
+    """One takes many people's "no" in one transaction while the other takes those people's texts out of the queue."""
+    stopped, leased = crew(say_no_or_lease, sessions_url(sessions), processes=2)
+    assert stopped == IMPORTS * PEOPLE
+    assert leased >= IMPORTS * PEOPLE, "the other brand's texts"
+    assert State.QUEUED.value not in states_of(sessions).values()
+
+
+def say_no_or_lease(process: int, url: str) -> int:
+    """How many people's "no" was taken in (process 0), or how many texts left (process 1)."""
+    sessions = Sessions(url, KEYS)
+    try:
+        return sum((_take_in_each if process == 0 else _lease_all)(sessions))
+    finally:
+        sessions.close()
+
+
+def _take_in_each(sessions: Sessions) -> Iterator[int]:
+    campaign = make.campaign(**CAMPAIGN)
+    for number in range(IMPORTS):
+        numbers = [Number(f"+39333{PEOPLE * number + each:07d}", "IT", "mobile") for each in range(PEOPLE)]
+        with sessions.begin() as session:
+            for each in numbers:
+                person = _marketing_to(session, each.e164).subscriber
+                make.consent(session, person, brand=OTHER, campaign="games")
+                make.message(
+                    session,
+                    subscriber=person,
+                    kind=Kind.MARKETING,
+                    brand=OTHER,
+                    campaign="games",
+                    queued_at=datetime.now(UTC),
+                )
+        rows = [Row(2, each, False, datetime.now(UTC), "", "shop", "", "it") for each in numbers]
+        meeting[2].wait()
+        with sessions.begin() as session:
+            came = [what for _, what in take_in_all(session, campaign, rows, "shop.csv", datetime.now(UTC))]
+        meeting[2].wait()
+        yield came.count(TakenIn.STOPPED)
+
+
+def _lease_all(sessions: Sessions) -> Iterator[int]:
+    campaigns = {make.CAMPAIGN_ID: make.campaign(**CAMPAIGN), "games": make.campaign("games", brand={"name": OTHER})}
+    for _ in range(IMPORTS):
+        meeting[2].wait()
+        time.sleep(random.random() / 20)
+        yield _leased(sessions, campaigns)
+        meeting[2].wait()
+        while left := _leased(sessions, campaigns):
+            yield left
+
+
+def _leased(sessions: Sessions, campaigns: dict[str, Campaign]) -> int:
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        held, _ = leave(session, means(), campaigns, now=now, until=now + timedelta(minutes=1), most=2 * PEOPLE)
+    return len(held)
 
 
 def test_six_workers_and_one_message_make_one_send(crew: Crew, sessions: Sessions, at: datetime) -> None:

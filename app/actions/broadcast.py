@@ -1,6 +1,8 @@
 """One message to everybody who agreed to a brand's marketing: thought through first, then queued bit by bit.
 
-The dry run and the queueing ask the same decision as the queue does when a text leaves (actions/decide.py). A
+The dry run and the queueing ask the same decision as the queue does when a text leaves (actions/decide.py). The dry run
+counts what waits for the same people already, and so tells what will have become of all in the end; the queueing does
+not, for what waits may be stopped yet, and whoever was left out for it would not come back. A
 broadcast is queued by the worker, at most BATCH people in a transaction, so that nobody waits for it.
 """
 
@@ -21,7 +23,7 @@ from app.rules.decision import Reason, Text, Verdict
 from app.rules.law import Needs
 from app.rules.marketing import Announcement, Problem, marketing_text
 from app.rules.marketing import problems as problems_of
-from app.rules.message import Kind, expires, parts
+from app.rules.message import GONE, Kind, State, expires, parts
 from app.rules.sender import sender_for
 from app.store import Session, broadcasts, limits, messages, outbox
 from app.store.broadcasts import Addressee, Broadcast
@@ -48,6 +50,18 @@ class Fate(NamedTuple):
     def leaves(self) -> bool:
         """Whether it is to be sent, now or later."""
         return self.reason is None or self.until is not None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What stopping a broadcast came to: how many texts waited, and will not be sent; how many had been sent before.
+
+    `over_at` is when it was over, if it was: then nothing was left to stop.
+    """
+
+    waited: int
+    sent: int
+    over_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +129,9 @@ def plan(
     drawn, after = _Drawn(means, campaign, what, now), 0
     while people := broadcasts.audience(session, campaign.brand.name, after=after, most=BATCH):
         written = [drawn.like(person) for person in people]
-        for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, written, now):
+        for person, text, verdict in _decided(
+            session, means, campaigns, campaign, what, people, written, now, dry=True
+        ):
             hour = verdict.until and verdict.until.replace(minute=0, second=0, microsecond=0)
             count = drawn.parts(text)
             fates[Fate(person.country, _language(campaign, what, person), count, verdict.reason, hour)] += 1
@@ -183,9 +199,31 @@ def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now:
     return len(people)
 
 
-def stop(session: Session, id: int, now: datetime) -> int | None:
-    """How many texts of the broadcast were still waiting, and will not be sent; None if it had been stopped before."""
-    return outbox.end_broadcast(session, id, now) if broadcasts.stop(session, id, now) else None
+def stop(session: Session, id: int, now: datetime) -> Stopped:
+    """What stopping this broadcast came to; one that is over already stays as it was."""
+    if over_at(session, id, now) is None and broadcasts.stop(session, id, now):
+        return Stopped(outbox.end_broadcast(session, id, now), _sent(session, id))
+    return over(session, id, now)
+
+
+def over(session: Session, id: int, now: datetime) -> Stopped:
+    """How a broadcast ended, as if one had tried to stop it now."""
+    return Stopped(0, _sent(session, id), over_at(session, id, now))
+
+
+def over_at(session: Session, id: int, now: datetime) -> datetime | None:
+    """When the broadcast was stopped, ran out of time, or was done; None while some of it is still to be sent."""
+    of = broadcasts.broadcast(session, id)
+    if of is None or of.stopped_at:
+        return of.stopped_at if of else None
+    waits = any(state in {State.QUEUED, State.SENDING} for state, _, _ in broadcasts.progress(session, id))
+    if waits or of.filled_at is None:
+        return of.expires_at if now >= of.expires_at else None
+    return max(of.filled_at, broadcasts.last_at(session, id) or of.filled_at)
+
+
+def _sent(session: Session, id: int) -> int:
+    return sum(n for state, _, n in broadcasts.progress(session, id) if state in GONE)
 
 
 def _decided(
@@ -197,6 +235,8 @@ def _decided(
     people: Sequence[Addressee],
     written: Sequence[str],
     now: datetime,
+    *,
+    dry: bool = False,
 ) -> Iterator[tuple[Addressee, str, Verdict]]:
     """Each of these people with their text and what is to become of it."""
     end = min(expires(what.kind, now), what.until)
@@ -212,7 +252,7 @@ def _decided(
         )
         for person, text in zip(people, written, strict=True)
     ]
-    found = verdicts(session, means, campaigns, candidates, now)
+    found = verdicts(session, means, campaigns, candidates, now, dry=dry)
     return zip(people, written, found, strict=True)
 
 

@@ -105,6 +105,7 @@ def choices(
 def choose(session: Session, seen: Choices, wanted: Wanted, evidence: Mapping[str, str], now: datetime) -> None:
     """Keeps what is wanted; it counts from the next text on, also for what waits already."""
     person, brand = seen.person, seen.campaign.brand.name
+    subscribers.hold(session, {person.id})
     if wanted.language != person.language:
         subscribers.speak(session, person.id, wanted.language)
     if not seen.is_in:

@@ -45,6 +45,7 @@ def confirm_pin(session: Session, means: Means, campaign: Campaign, visit: int, 
         return Outcome(Confirmed.TOO_LATE)
     if len(pin) != PIN_DIGITS or not pin.isdecimal():
         return Outcome(Confirmed.UNFINISHED)
+    subscribers.hold(session, {proof.subscriber})
     if not proofs.try_pin(session, proof, pin, tries=PIN_TRIES, now=now):
         left = PIN_TRIES - proof.wrong - 1
         return Outcome(Confirmed.WRONG if left > 0 else Confirmed.TOO_LATE, tries_left=left)
@@ -62,6 +63,7 @@ def confirm(
     answer: str,
 ) -> Outcome:
     """What came of an answer that was right, "pin" or "yes"; once for each question."""
+    subscribers.hold(session, {proof.subscriber})
     if not proofs.answer(session, proof, answer, now):
         return Outcome(Confirmed.TOO_LATE)
     # What else somebody asked in this number's name is no longer to be had for a YES that was meant for this.

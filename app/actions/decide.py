@@ -12,7 +12,7 @@ from datetime import datetime
 from app.actions import Means
 from app.actions.reserve import is_spent
 from app.rules.campaign import Campaign
-from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, decide
+from app.rules.decision import ASK_AGAIN, MONTH, Recipient, Sent, Terms, Text, Verdict, Waiting, decide
 from app.rules.locality import locality
 from app.rules.message import UNASKED, Kind
 from app.rules.phone import E164
@@ -20,7 +20,7 @@ from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
 from app.rules.stock import ALL, Scope
-from app.store import Session, ledger, outbox, preferences, stock, subscribers, suppressions
+from app.store import Session, broadcasts, ledger, outbox, preferences, stock, suppressions
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = Terms(frequency=0)
@@ -55,13 +55,13 @@ def verdicts(
     candidates: Sequence[Candidate],
     now: datetime,
     *,
-    lock: bool = False,
+    dry: bool = False,
 ) -> list[Verdict]:
     """What is to become of each, in their order: a text that may leave counts against the caps of those behind it.
 
-    With `lock` nobody else decides about the same recipients until the transaction ends.
+    `dry`: none of them is in the queue, so what waits there already counts before them.
     """
-    known = _Known(session, campaigns, candidates, now, lock=lock)
+    known = _Known(session, campaigns, candidates, now, dry=dry)
     found = []
     for each in candidates:
         law = locality(means.law, each.number, each.country, now.date())
@@ -82,11 +82,9 @@ class _Known:
         candidates: Sequence[Candidate],
         now: datetime,
         *,
-        lock: bool,
+        dry: bool,
     ) -> None:
         people = {each.subscriber for each in candidates if each.text.kind in UNASKED}
-        if lock:
-            subscribers.hold(session, people)
         self._session, self._campaigns, self._now = session, campaigns, now
         channels = {each.text.channel for each in candidates}
         self._events = {channel: ledger.marketing_events(session, people, channel) for channel in channels}
@@ -94,6 +92,8 @@ class _Known:
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
         self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
+        self._queued = outbox.queued(session, people, now) if dry else {}
+        self._filling = broadcasts.all_unfilled(session, now) if dry else []
         asked = {each.subscriber for each in candidates if each.text.kind is Kind.REPERMISSION}
         self._asked = outbox.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
         self._terms: dict[str, Terms] = {}
@@ -110,7 +110,25 @@ class _Known:
             not means.trial or of.number in means.trial,
             is_proven(events),
             self._asked.get(who),
+            self._waiting(of),
         )
+
+    def _waiting(self, of: Candidate) -> Sequence[Waiting]:
+        """What is queued to this recipient, the first that is due first.
+
+        Of a broadcast of the brand that is still being queued that is what it has not come to yet.
+        """
+        off = self._chosen.get((of.subscriber, of.brand), NOTHING_CHOSEN).topics_off
+        coming = [
+            Waiting(self._now, each.expires_at, of.text.channel, same_brand=True)
+            for each in self._filling
+            if each.brand == of.brand and of.subscriber > each.reached and each.topic not in off
+        ]
+        queued = [
+            Waiting(due_at, expires_at, channel, brand == of.brand)
+            for brand, channel, due_at, expires_at in self._queued.get(of.subscriber, ())
+        ]
+        return sorted([*queued, *coming], key=lambda each: each.due_at)
 
     def terms(self, of: Candidate, means: Means) -> Terms:
         key, registered = of.campaign, self._may_send(of, means)

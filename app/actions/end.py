@@ -12,9 +12,9 @@ from app.actions.reply import reply
 from app.rules.answers import Answer
 from app.rules.campaign import Campaign
 from app.rules.line import answers_stop
-from app.rules.suppression import WRONG_NUMBER
+from app.rules.suppression import STOP_BY_TEXT, WRONG_NUMBER
 from app.rules.wording import stop_reply
-from app.store import Session, messages, outbox, proofs, suppressions
+from app.store import Session, messages, outbox, proofs, subscribers, suppressions
 from app.store.subscribers import Subscriber
 
 WELCOME = timedelta(minutes=5)  # so long after a STOP its answer is presumed to be [US-TCPA-REV-2]
@@ -30,6 +30,7 @@ def stop(
     now: datetime,
 ) -> bool:
     """Whether the brand was told to stop for the first time; nothing of it that waits will be sent."""
+    subscribers.hold(session, {subscriber.id})
     if not _silence(session, subscriber.id, campaign.brand.name, reason, now):
         return False
     if has_dealt(session, campaign, subscriber.id):
@@ -56,7 +57,8 @@ def stop_by_text(session: Session, means: Means, said: Said, *, is_wrong: bool =
     A sender that is nobody's any more ends the brand last heard of. If the number is the wrong one, no question to it
     can be answered any more: whoever typed it on a page has no say.
     """
-    person, reason = said.person, WRONG_NUMBER if is_wrong else "STOP by text"
+    person, reason = said.person, WRONG_NUMBER if is_wrong else STOP_BY_TEXT
+    subscribers.hold(session, {person.id})
     if is_wrong:
         proofs.close(session, person.id, said.now)
     brands = said.brands

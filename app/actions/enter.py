@@ -32,7 +32,7 @@ from app.rules.phone import is_served, spaced
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
 from app.rules.whereabouts import whereabouts
-from app.store import Session, coupons, ledger, limits, proofs, suppressions, visits
+from app.store import Session, coupons, ledger, limits, proofs, subscribers, suppressions, visits
 
 NOWHERE = ""  # the placement of whoever came by no printed link
 
@@ -96,6 +96,7 @@ def _let_in(session: Session, means: Means, entry: _Entry) -> None:
         return
     if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now):
         return
+    subscribers.hold(session, {person.id})
     coupon = issue(session, means, campaign, person, placement=NOWHERE, visit=entry.visit, now=now)
     if coupon is None:
         reply(session, means, said, campaign, Answer.SOLD_OUT, answers.sold_out(campaign, means.says[said.language]))

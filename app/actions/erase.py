@@ -57,8 +57,8 @@ def erase(
     by the number's keyed hash, which neither an import nor a form lifts, but the number itself (EU-SUPP-1). Coupons
     stay: a till takes them as before (COUP-CONS-3), and the number that comes back gets the same and no second one.
     """
+    subscribers.hold(session, {person.id}, erasing=True)
     brands = _brands(session, person, campaigns)
-    # Questions, orders, texts and then the person, as answers, stops and the worker lock them: nobody waits in a ring.
     questions = proofs.forget(session, person.id)
     index = subscribers.number_index(session.vault, person.number)
     for brand in brands:

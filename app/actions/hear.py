@@ -101,6 +101,11 @@ def hear_again(
     return Said(person, text, to, behind, answers, language, evidence, at, now)
 
 
+def last_heard(session: Session, behind: Sequence[Campaign], subscriber: int, to: str) -> tuple[str, str] | None:
+    """(campaign, brand) of the last text to this number from that sender; from any, if the sender is nobody's."""
+    return messages.last_to(session, subscriber, to) or (None if behind else messages.last_to(session, subscriber, ""))
+
+
 def is_one_of_ours(campaigns: Mapping[str, Campaign], number: E164) -> bool:
     """Whether campaigns write from this number, so that nobody but ourselves is heard."""
     return number in {line(sender) for each in campaigns.values() for sender in senders_of(each)}
@@ -128,7 +133,7 @@ def _spoken_to(
     session: Session, campaigns: Mapping[str, Campaign], behind: Sequence[Campaign], subscriber: int, to: str
 ) -> Campaign | None:
     """The last that wrote from that sender, else one that has that sender, else whoever wrote last."""
-    last = messages.last_to(session, subscriber, to) or (None if behind else messages.last_to(session, subscriber, ""))
+    last = last_heard(session, behind, subscriber, to)
     if last and last[0] in campaigns:
         return campaigns[last[0]]
     return next(iter([*behind, *campaigns.values()]), None)

@@ -11,7 +11,7 @@ from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, write_code, write_token
-from app.rules.message import Kind
+from app.rules.message import COUPON, Kind
 from app.rules.wording import coupon_text
 from app.store import Session, coupons, messages
 from app.store.subscribers import Subscriber
@@ -115,4 +115,4 @@ def _text(
         last_day=campaign.last_day(valid_until),
         country=country,
     )
-    return draft_text(means, campaign, country, Kind.SERVICE, text, now)
+    return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON)

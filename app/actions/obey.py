@@ -27,7 +27,7 @@ def obey(session: Session, means: Means, campaigns: Mapping[str, Campaign], said
     elif meant in {Meaning.STOP, Meaning.WRONG}:
         stop_by_text(session, means, said, is_wrong=meant is Meaning.WRONG)
     elif meant is Meaning.START:
-        start(session, means, said)
+        start(session, means, campaigns, said)
     elif meant is Meaning.HELP:
         give_help(session, means, said)
     elif meant is Meaning.UNCLEAR:

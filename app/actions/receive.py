@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from app.actions import Means
@@ -16,11 +16,20 @@ from app.rules.campaign_keyword import Heard, spoken
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import State, next_state
 from app.rules.phone import inbound_number
-from app.store import Session, incoming, messages
+from app.store import Session, incoming, messages, subscribers
 
 KEYWORD = "keyword"  # how a campaign's word is kept among the meanings
 
 log = logging.getLogger(__name__)
+
+
+def hold(session: Session, news: Iterable[Inbound | Receipt]) -> None:
+    """Lets nobody else act for whoever sent these texts: all of them before the first has its effect.
+
+    For several pieces of news in one transaction; each alone takes care of itself.
+    """
+    texts = [each for each in news if isinstance(each, Inbound)]
+    subscribers.hold_numbers(session, {number for each in texts if (number := inbound_number(each.number))})
 
 
 def take_text(

@@ -20,10 +20,13 @@ from app.store.outbox import Leased
 def release(
     session: Session, means: Means, campaigns: Mapping[str, Campaign], *, now: datetime, until: datetime, most: int
 ) -> tuple[list[Leased], int]:
-    """(those that are to be sent, in this worker's hand until `until`; how many were looked at, at most `most`)."""
+    """(those that are to be sent, in this worker's hand until `until`; how many were looked at, at most `most`).
+
+    The lease holds the recipients, too: nobody else decides about them until the transaction ends.
+    """
     held = outbox.lease(session, now=now, until=until, most=most)
     candidates = [_candidate(means, each) for each in held]
-    found = verdicts(session, means, campaigns, candidates, now, lock=True)
+    found = verdicts(session, means, campaigns, candidates, now)
     for each, verdict in zip(held, found, strict=True):
         if not verdict.sends:
             _keep_back(session, each, verdict, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +28,18 @@ class TakenIn(StrEnum):
 
 
 REFUSED = {TakenIn.SAID_NO, TakenIn.EXPIRED, TakenIn.WAITS}
+
+
+def take_in_all(
+    session: Session, campaign: Campaign, rows: Sequence[Row], file: str, now: datetime
+) -> Iterator[tuple[Row, TakenIn]]:
+    """Each row with what came of it; the people of all are held before the first is touched, and met in one order.
+
+    So an import waits for others that act for one of them, and nobody waits in a ring.
+    """
+    subscribers.hold_numbers(session, {row.number.e164 for row in rows})
+    for row in sorted(rows, key=lambda row: row.number.e164):
+        yield row, take_in(session, campaign, row, file, now)
 
 
 def take_in(session: Session, campaign: Campaign, row: Row, file: str, now: datetime) -> TakenIn:

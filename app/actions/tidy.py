@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions.erase import forget
 from app.rules import retention
+from app.rules.campaign import Campaign
 from app.rules.ledger import Event
 from app.rules.retention import DEFAULT, back
 from app.rules.standing import Standing, standing
@@ -40,15 +41,22 @@ class Over:
         return any(ids for _, ids in (*self.rows, *self.persons))
 
 
-ROWS = {
-    "texts": (keeping.OLD_TEXTS, (keeping.BLANK_TEXTS,)),
-    "inbound": (keeping.OLD_INBOUND, (keeping.BLANK_INBOUND,)),
-    "questions": (keeping.OLD_QUESTIONS, (keeping.DELETE_QUESTIONS,)),
-    "visits": (keeping.OLD_VISITS, (keeping.DELETE_STEPS, keeping.DELETE_VISITS)),
+FINDS = {
+    "texts": keeping.OLD_TEXTS,
+    "inbound": keeping.OLD_INBOUND,
+    "questions": keeping.OLD_QUESTIONS,
+    "visits": keeping.OLD_VISITS,
+}
+REMOVES = {
+    "texts": (keeping.BLANK_TEXTS,),
+    "inbound": (keeping.BLANK_INBOUND,),
+    "questions": (keeping.DELETE_QUESTIONS,),
+    "visits": (keeping.DELETE_STEPS, keeping.DELETE_VISITS),
+    "coupon traces": (keeping.WIPE_TRACES,),
 }
 
 
-def over(session: Session, now: datetime, most: int = MOST) -> Over:
+def over(session: Session, campaigns: Mapping[str, Campaign], now: datetime, most: int = MOST) -> Over:
     """Up to `most` of each kind whose time is up; only looks."""
     since = {
         "texts": back(now, retention.TEXTS_MONTHS),
@@ -56,7 +64,11 @@ def over(session: Session, now: datetime, most: int = MOST) -> Over:
         "questions": now - retention.QUESTIONS,
         "visits": back(now, retention.VISITS_MONTHS),
     }
-    rows = {kind: keeping.rows_over(session, find, since[kind], most) for kind, (find, _) in ROWS.items()}
+    rows = {kind: keeping.rows_over(session, find, since[kind], most) for kind, find in FINDS.items()}
+    # A campaign that is not over takes whoever comes back for whom it knows, and gives no second coupon.
+    going = {each.id for each in campaigns.values() if each.state(now) != "ended"}
+    traces = back(now, retention.TRACES_MONTHS)
+    rows["coupon traces"] = keeping.traces_over(session, traces, most, besides=going)
     few = min(most, PERSONS)
     persons = [
         (case, tuple(keeping.persons_over(session, case.statement, case.where, few, **dict(case.moments))))
@@ -67,9 +79,10 @@ def over(session: Session, now: datetime, most: int = MOST) -> Over:
 
 def tidy(session: Session, found: Over, now: datetime) -> int:
     """How many rows and persons of these were removed or ended, and counted; asked again of each person first."""
+    subscribers.hold(session, {id for _, persons in found.persons for id in persons}, erasing=True)
     removed = 0
     for kind, ids in found.rows:
-        for statement in ROWS[kind][1]:
+        for statement in REMOVES[kind]:
             gone = keeping.remove_rows(session, statement, ids)
         removals.count(session, kind, gone, now)
         removed += gone

@@ -91,8 +91,12 @@ def stop(id: int) -> None:
     with opened() as parts, parts.sessions.begin() as session:
         if broadcasts.broadcast(session, id) is None:
             raise Unusable(f"There is no broadcast {id}.")
-        waited = actions.stop(session, id, now())
-    echo(f"{good()} stopped. {waited} waited." if waited is not None else "It had been stopped before.")
+        stopped = actions.stop(session, id, now())
+    sent = parts.says["en"].many("one text was sent", "{n} texts were sent", stopped.sent)
+    if stopped.over_at:
+        echo(f"Nothing to stop: it was over at {stopped.over_at:%Y-%m-%d %H:%M} UTC; {sent}.")
+    else:
+        echo(f"{good()} stopped. {stopped.waited} waited; {sent}.")
 
 
 @broadcast.command("list", short_help="Show the newest broadcasts and how far they got.")

@@ -66,20 +66,26 @@ def _head(campaign: Campaign, moment: datetime) -> str:
     return f"{bold(campaign.name)}   {runs}, figures to {moment.astimezone(campaign.zone):%H:%M}"
 
 
-def _funnel(campaign: Campaign, funnel: Funnel) -> Iterator[str]:
-    steps = [
+def steps(campaign: Campaign, funnel: Funnel) -> list[Step]:
+    """The way from scan to till: people, so that no step is longer than the one its share is told of."""
+    return [
         Step("Scans", funnel.scans, 0),
         *([Step("Follow opened", funnel.opened_follow, funnel.scans, "by choice")] if campaign.follow.steps else []),
-        Step("Numbers", funnel.joined, funnel.scans),
-        Step("Texts delivered", funnel.delivered, funnel.joined),
-        Step("Redeemed", funnel.redeemed, funnel.delivered),
+        Step("Numbers", funnel.joined, 0 if campaign.keyword else funnel.scans),  # who texts its word scans nothing
+        Step("Texted", funnel.texted, funnel.joined),
+        Step("Delivered", funnel.delivered, funnel.texted),
+        Step("Redeemed", funnel.redeemed, funnel.joined),  # some show the coupon's page before its text is there
     ]
-    most = max(step.people for step in steps)
-    for step in steps:
+
+
+def _funnel(campaign: Campaign, funnel: Funnel) -> Iterator[str]:
+    way = steps(campaign, funnel)
+    most = max(step.people for step in way)
+    for step in way:
         drawn = bar(step.people, most, BAR, choice=bool(step.note))
         share = f"{step.people / step.of:.0%}" if step.of else ""
         line = f"{step.name:<15} {step.people:>7,}  {drawn:<{BAR}}  {share:>4}  {step.note}".rstrip()
-        yield bold(line) if step is steps[-1] else line
+        yield bold(line) if step is way[-1] else line
 
 
 def _placements(

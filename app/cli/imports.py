@@ -6,7 +6,7 @@ import csv
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
@@ -14,12 +14,11 @@ from pathlib import Path
 
 import click
 
-from app.actions.take_in import REFUSED, TakenIn, take_in
+from app.actions.take_in import REFUSED, TakenIn, take_in_all
 from app.cli.parts import Parts, Unusable, now, opened
 from app.cli.terminal import echo, good, warning
 from app.rules.campaign import Campaign
 from app.rules.intake import COLUMNS, NEEDED, Refused, Row, read_row
-from app.store import Session
 
 AT_ONCE = 500  # rows in one transaction: none of them is half done, and nobody waits long
 MOST_BYTES = 64 * 2**20
@@ -98,7 +97,8 @@ def _take_all(parts: Parts, campaign: Campaign, rows: Mapping[int, Cells], file:
         tally.refused += [each for each in read if isinstance(each, Refused)]
         try:
             with parts.sessions.begin() as session:
-                came = list(_take(session, campaign, [each for each in read if isinstance(each, Row)], file))
+                rows_read = [each for each in read if isinstance(each, Row)]
+                came = list(take_in_all(session, campaign, rows_read, file, now()))
                 if rehearse:
                     raise _Rehearsed
         except _Rehearsed:
@@ -107,11 +107,6 @@ def _take_all(parts: Parts, campaign: Campaign, rows: Mapping[int, Cells], file:
         tally.refused += [Refused(row.line, each.value) for row, each in came if each in REFUSED]
     tally.refused.sort(key=lambda each: each.line)
     return tally
-
-
-def _take(session: Session, campaign: Campaign, rows: Sequence[Row], file: str) -> Iterator[tuple[Row, TakenIn]]:
-    for row in rows:
-        yield row, take_in(session, campaign, row, file, now())
 
 
 def _keep_refused(beside: Path, rows: Mapping[int, Cells], refused: Sequence[Refused]) -> None:

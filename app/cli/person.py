@@ -13,8 +13,10 @@ from app.cli.rights import erase, export
 from app.cli.terminal import bold, dim, echo, good
 from app.rules.decision import sentence
 from app.rules.phone import Number, mask
-from app.rules.standing import Standing, standing
-from app.store import Session, coupons, ledger, messages, proofs, subscribers, suppressions
+from app.rules.standing import ACTS, Agreement, Standing, agreements, strongest
+from app.rules.suppression import SCOPES
+from app.rules.words import Say
+from app.store import Session, coupons, ledger, messages, subscribers, suppressions
 from app.store.subscribers import Subscriber
 
 
@@ -36,7 +38,7 @@ person.add_command(erase)
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 def show(number: str, as_json: bool) -> None:
-    """Show what is known of NUMBER: consents, texts and coupons.
+    """Show what is known of NUMBER: what stands with which brand and since when, consents, texts and coupons.
 
     \b
     Example:
@@ -52,7 +54,7 @@ def show(number: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        _draw(told)
+        _draw(told, parts.says["en"])
 
 
 @person.command(short_help="Stop all texts of every brand to NUMBER.")
@@ -81,13 +83,18 @@ def _meet(session: Session, number: Number) -> Subscriber:
 
 def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
     entries = ledger.consents_of(session, known.id)
-    asked = any(proof.marketing for proof in proofs.open_proofs(session, known.id, now()))
-    marketing = standing(row.event for row in entries if row.purpose == "marketing")
+    stands, orders = agreements(entries), suppressions.orders_of(session, known.id)
+    marketing = [each.standing for each in stands if each.purpose == "marketing"]
     return {
         "number": mask(known.number),
         "language": known.language,
-        "marketing": (Standing.PENDING if asked and marketing is not Standing.GRANTED else marketing).value,
-        "suppressed": bool(suppressions.suppressed_by(session, known.id)),
+        "marketing": strongest([Standing.NONE, *marketing]).value,
+        "suppressed": bool(orders),
+        "standings": [_stands(each) for each in stands],
+        "orders": [
+            {"brand": each.brand, "scope": each.scope.value, "since": each.since.isoformat(), "reason": each.reason}
+            for each in orders
+        ],
         "consents": [
             {
                 "event": row.event,
@@ -119,18 +126,53 @@ def _told(session: Session, parts: Parts, known: Subscriber) -> dict[str, Any]:
     }
 
 
-def _draw(told: dict[str, Any]) -> None:
-    stopped = "told us to stop" if told["suppressed"] else "may be written to as agreed"
-    echo(f"\n{bold(told['number'])}   {told['language']}   marketing {told['marketing']}   {stopped}\n")
-    for title, rows in (("consents", _consents(told)), ("texts", _texts(told)), ("coupons", _coupons(told))):
+def _stands(each: Agreement) -> dict[str, str]:
+    return {
+        "brand": each.brand,
+        "purpose": each.purpose,
+        "standing": each.standing.value,
+        "since": each.since.isoformat(),
+        "by": each.event.value,
+        "campaign": each.campaign,
+    }
+
+
+def _draw(told: dict[str, Any], say: Say) -> None:
+    echo(f"\n{bold(told['number'])}   {told['language']}\n")
+    for title, rows in (
+        ("what stands", _standings(told, say)),
+        ("consents", _consents(told)),
+        ("texts", _texts(told)),
+        ("coupons", _coupons(told)),
+    ):
         echo(dim(title))
         for row in rows or ["none"]:
             echo(row)
         echo()
 
 
+def _standings(told: dict[str, Any], say: Say) -> list[str]:
+    """By brand and purpose, with since when and by which act; then the orders not to write, which outrank them."""
+    rows = [
+        (row["brand"], row["purpose"], row["standing"], f"{_since(row)}, {say(ACTS[row['by']])}, {row['campaign']}")
+        for row in told["standings"]
+    ]
+    orders = {(row["brand"], say(SCOPES[row["scope"]])): _since(row) for row in reversed(told["orders"])}
+    rows += [(brand, "order", scope, since) for (brand, scope), since in sorted(orders.items())]
+    wide = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
+    return ["  ".join([*(cell.ljust(width) for cell, width in zip(row, wide, strict=False)), row[3]]) for row in rows]
+
+
+def _since(row: dict[str, str]) -> str:
+    return f"since {row['since'][:10]} {row['since'][11:16]}"
+
+
 def _consents(told: dict[str, Any]) -> list[str]:
-    return [f"{row['at'][:16]}  {row['event']:<9} {row['purpose']:<10} {row['campaign']}" for row in told["consents"]]
+    wide = max((len(row["brand"]) for row in told["consents"]), default=0)
+    return [
+        f"{row['at'][:16]}  {row['event']:<9} {row['purpose']:<10} {row['brand']:<{wide}}  {row['campaign']}"
+        for row in told["consents"]
+    ]
 
 
 def _texts(told: dict[str, Any]) -> list[str]:

@@ -3,7 +3,8 @@
 Class, consent, suppression, choices, quiet hours at the recipient's place, caps on each channel and over all of them,
 what was promised, what is left of the offer, the trial list: all are weighed here and nowhere else. A dry run asks the
 same function as the queue does, and the queue asks when a text is taken to be sent, not only when it is written
-[CAP-2, EU-SUPP-1, US-TCPA-QH-1].
+[CAP-2, EU-SUPP-1, US-TCPA-QH-1]. What waits for the recipient already leaves before a text that is only thought of, as
+far as caps and hours let it, and so takes its place under the caps.
 
 What somebody asked for a moment ago leaves at any hour and counts against no cap [US-TCPA-ONDEMAND-1, US-KW-8].
 """
@@ -24,6 +25,7 @@ from app.rules.words import Say, mark
 
 ON_DEMAND = timedelta(minutes=10)  # what comes later than that is no longer the answer somebody waits for
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
+NONE_COUNTED: Sequence[Sequence[datetime]] = ((), (), ())
 ASK_AGAIN = timedelta(days=90)  # whoever does not answer is not asked until they give in [EU-REPERM-1]
 
 
@@ -104,6 +106,8 @@ class Verdict:
 
 
 SEND = Verdict()
+# How many, in which time, when some were sent and when some are to leave, which cap it is.
+Cap = tuple[int, timedelta, Sequence[datetime], Sequence[datetime], Reason]
 
 
 class Law(Protocol):
@@ -143,9 +147,20 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text nobody asked for that is queued to the recipient already: as Sent, but it may leave from `due_at` on."""
+
+    due_at: datetime
+    expires_at: datetime
+    channel: str
+    same_brand: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """Who would get it: what they agreed to and chose, and what they got in the last 30 days, oldest first.
 
+    `waiting` is what a dry run counts too, the first that is due first; the queue itself asks about one text at a time.
     `proven`: they agreed here, and the ledger shows it. `asked_at` is when a text last asked them to agree again.
     """
 
@@ -156,6 +171,7 @@ class Recipient:
     in_trial: bool = True
     proven: bool = True
     asked_at: datetime | None = None
+    waiting: Sequence[Waiting] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,20 +220,48 @@ def _unasked(text: Text, recipient: Recipient, terms: Terms, law: Law, now: date
         unwanted = unwanted or _unaskable(recipient, law, now)
     if unwanted:
         return Verdict(unwanted)
+    ahead = _ahead(recipient, terms, law, now) if recipient.waiting else ()
+    caps = _caps(text.channel, ahead, recipient, terms, law)
     at, reason = now, None
     paused = recipient.chosen.paused_until
     if paused and paused > at:
         at, reason = paused, Reason.PAUSED
-    for cap, per, counted, why in _caps(text, recipient, terms, law):  # also of who got none: a cap may be 0
-        free = _free_from(counted, cap, per, at)
-        if free > at:
-            at, reason = free, why
-    if reason and at >= text.expires_at:  # perhaps never: no place can say what time it is then
-        return Verdict(reason)
-    opens = law.opens(at)
-    if opens != at:
-        at, reason = opens or text.expires_at, reason or Reason.QUIET_HOURS
+    at, reason = _leaves(at, text.expires_at, caps, law, reason, again=bool(ahead))
     return _held(reason, at, text) if reason else SEND
+
+
+def _ahead(recipient: Recipient, terms: Terms, law: Law, now: datetime) -> Sequence[Sent]:
+    """The texts that wait for the recipient, each at the moment when it is to leave, if it still is."""
+    ahead: list[Sent] = []
+    for each in recipient.waiting:
+        caps = _caps(each.channel, ahead, recipient, terms, law)
+        caps = caps if each.same_brand else caps[:-1]  # what another brand promised for a month is not known here
+        at, _ = _leaves(max(each.due_at, now), each.expires_at, caps, law, again=bool(ahead))
+        if at < each.expires_at:
+            ahead.append(Sent(at, each.channel, each.same_brand))
+    return ahead
+
+
+def _leaves(
+    at: datetime, ends: datetime, caps: Sequence[Cap], law: Law, reason: Reason | None = None, *, again: bool
+) -> tuple[datetime, Reason | None]:
+    """(when caps and hours let a text leave that is due at this moment, or any moment too late; why it waits).
+
+    `again`: each step further is looked at once more, for what is ahead of the text counts only if it leaves first.
+    """
+    while True:
+        before = at
+        for cap, per, sent, coming, why in caps:  # also of who got none: a cap may be 0
+            free = _free_from(sent, coming, cap, per, at)
+            if free > at:
+                at, reason = free, why
+        if reason and at >= ends:  # perhaps never: no place can say what time it is then
+            return at, reason
+        opens = law.opens(at)
+        if opens != at:
+            at, reason = opens or ends, reason or Reason.QUIET_HOURS
+        if not again or at == before:
+            return at, reason
 
 
 def _unwanted(text: Text, recipient: Recipient) -> Reason | None:
@@ -248,24 +292,41 @@ def _unaskable(recipient: Recipient, law: Law, now: datetime) -> Reason | None:
     return Reason.ASKED_LATELY if asked and now - asked < ASK_AGAIN else None
 
 
-def _caps(
-    text: Text, recipient: Recipient, terms: Terms, law: Law
-) -> Sequence[tuple[int, timedelta, Sequence[datetime], Reason]]:
-    """(how many, in which time, when some were sent, which cap it is)."""
-    sent, chosen = recipient.sent, recipient.chosen.monthly
+def _caps(channel: str, ahead: Sequence[Sent], recipient: Recipient, terms: Terms, law: Law) -> Sequence[Cap]:
+    """The caps that hold for a text of the brand on this channel, that of the month last."""
+    chosen = recipient.chosen.monthly
     monthly = terms.frequency if chosen is None else min(chosen, terms.frequency)
+    sent = _counted(channel, recipient.sent) if recipient.sent else NONE_COUNTED
+    coming = _counted(channel, ahead) if ahead else NONE_COUNTED
     return (
-        (law.cap_day, DAY, [each.at for each in sent if each.channel == text.channel], Reason.CHANNEL_CAP),
-        (terms.most_a_day, DAY, [each.at for each in sent], Reason.DAILY_CAP),
-        (monthly, MONTH, [each.at for each in sent if each.same_brand], Reason.FREQUENCY),
+        (law.cap_day, DAY, sent[0], coming[0], Reason.CHANNEL_CAP),
+        (terms.most_a_day, DAY, sent[1], coming[1], Reason.DAILY_CAP),
+        (monthly, MONTH, sent[2], coming[2], Reason.FREQUENCY),
     )
 
 
-def _free_from(sent: Sequence[datetime], cap: int, per: timedelta, at: datetime) -> datetime:
+def _counted(channel: str, texts: Sequence[Sent]) -> Sequence[Sequence[datetime]]:
+    """When those of the channel were sent, when all were, and when those of the brand were."""
+    return (
+        [each.at for each in texts if each.channel == channel],
+        [each.at for each in texts],
+        [each.at for each in texts if each.same_brand],
+    )
+
+
+def _free_from(
+    sent: Sequence[datetime], coming: Sequence[datetime], cap: int, per: timedelta, at: datetime
+) -> datetime:
     """The first moment from `at` on with fewer than `cap` sent in the time before it; sent is oldest first."""
     if cap <= 0:
         return datetime.max.replace(tzinfo=at.tzinfo)
-    return max(at, sent[-cap] + per) if len(sent) >= cap else at
+    if not coming:
+        return max(at, sent[-cap] + per) if len(sent) >= cap else at
+    while True:
+        counted = [*sent, *sorted(each for each in coming if each <= at)]
+        if len(counted) < cap or counted[-cap] + per <= at:
+            return at
+        at = counted[-cap] + per
 
 
 def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:

@@ -1,8 +1,9 @@
 """What a reply means: STOP, WRONG number, HELP, START, YES, a machine talking, or nothing that we may act on ourselves.
 
 A command is the whole message, in any case, width, accent or punctuation, or stands among words that only carry it:
-"please stop texting me" commands, "When does the offer end?" asks, and one word too many sends a message to a person.
-Of a longer message, a sentence that commands by itself counts. So no command is found inside a word or a story.
+"stop it now please" commands, "When does the offer end?" asks, and one word too many sends a message to a person. An
+order to stop may also be read by its grammar (frames.py), whatever its words and what stands around it. Of a longer
+message, a sentence that commands by itself counts. So no command is found inside a word or a story.
 
 The words are those of US-KW-1 to US-KW-7 in docs/compliance.md (47 CFR 64.1200(a)(10) names seven that always
 revoke), the local ones of rules/country.py, and in replies_words.py what people write who never saw a list.
@@ -11,9 +12,11 @@ revoke), the local ones of rules/country.py, and in replies_words.py what people
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import chain
 
 from app.rules import replies_words as table
 from app.rules.country import COUNTRIES
+from app.rules.frames import may_order, orders_an_end
 from app.rules.phrases import Phrases, phrases, vocabulary
 from app.rules.spelling import body, one_slip, words
 
@@ -84,7 +87,7 @@ def _command(written: str, said: list[str], asked: bool, country: str) -> Meanin
     if whole:
         return whole
     machine = AUTOMATIC.found(said) and "?" not in written
-    if STOP.found(said) or WRONG.found(said):
+    if STOP.found(said) or WRONG.found(said) or may_order(said):
         ends = set(_sentences(written, only_first=machine))
         if ends:
             return Meaning.WRONG if Meaning.WRONG in ends else Meaning.STOP
@@ -100,8 +103,15 @@ def _command(written: str, said: list[str], asked: bool, country: str) -> Meanin
     return Meaning.YES if _around(YES, here, POLITE) else None
 
 
-def _end(said: list[str], country: str = "", *, question: bool = False) -> Meaning | None:
+def _end(
+    said: list[str], country: str = "", *, question: bool = False, sentence: list[str] | None = None
+) -> Meaning | None:
     """Whether the words end texts and say no more than that, and as what."""
+    mannered = not question or not REQUESTS.isdisjoint(said)
+    if mannered and _reaches_another(said):
+        return Meaning.WRONG
+    if orders_an_end(said, CARRIERS, sentence or said, asked=not mannered):
+        return Meaning.STOP
     if STORY.found(said):
         return None
     for means, these in ((Meaning.WRONG, WRONG), (Meaning.STOP, STOP), (Meaning.STOP, OWN_STOP.get(country))):
@@ -111,6 +121,14 @@ def _end(said: list[str], country: str = "", *, question: bool = False) -> Meani
             if manners and CARRIERS.issuperset(rest):
                 return means
     return None
+
+
+def _reaches_another(said: list[str]) -> bool:
+    """Whether the number that we text is the wrong one; at most some names stand around that."""
+    if not WRONG.found(said) and not (NOT_ME.found(said) and MISTAKE.found(said)):
+        return False
+    names = [word for word in WRONG.without(NOT_ME.without(MISTAKE.without(said))) if word not in CARRIERS]
+    return len(names) <= MOST_NAMES and not WRONG_STORY.found(said)
 
 
 def _whole_end(said: list[str]) -> Meaning | None:
@@ -127,7 +145,10 @@ def _sentences(written: str, *, only_first: bool) -> Iterator[Meaning]:
     A lone word counts at either end of the message, a clause at either end of its sentence; and a stop between commas
     only beside a complaint: "Stop, I have a question" is no end.
     """
-    sentences = [(piece, words(piece)) for piece in SENTENCE.findall(written)]
+    pieces = SENTENCE.findall(written)
+    if len(pieces) > 2 * MOST_SENTENCES:
+        pieces = pieces[:MOST_SENTENCES] + pieces[-MOST_SENTENCES:]
+    sentences = [(piece, words(piece)) for piece in pieces]
     sentences = [(piece, said) for piece, said in sentences if not PLEASANT.issuperset(said)]
     for at, (piece, said) in enumerate(sentences[:1] if only_first else sentences):
         clauses = [each for each in map(spoken_words, CLAUSE.split(piece)) if each]
@@ -135,7 +156,7 @@ def _sentences(written: str, *, only_first: bool) -> Iterator[Meaning]:
         for clause in [said] if told else [said, *clauses[:1], *clauses[-1:]]:
             lone = at not in {0, len(sentences) - 1} and len(clause) == 1
             wait = clause is not said and not LONE.isdisjoint(clause) and COMPLAINTS.isdisjoint(said)
-            if not lone and not wait and (means := _end(clause, question=_asks(piece, clause))):
+            if not lone and not wait and (means := _end(clause, question=_asks(piece, clause), sentence=said)):
                 yield means
 
 
@@ -160,12 +181,15 @@ def _mended(word: str) -> str:
 
 
 WEAK_STOP = phrases(table.WEAK_STOP)
-LOCAL_STOP = [word for country in COUNTRIES.values() for word in country.stop_words]
-STOP = Phrases([*table.STOP.values(), *(word for word in LOCAL_STOP if not WEAK_STOP.found(words(word)))])
+LOCAL_STOP = (word for country in COUNTRIES.values() for word in country.stop_words)
+STOP = Phrases(chain(table.STOP.values(), (word for word in LOCAL_STOP if not WEAK_STOP.found(words(word)))))
 OWN_STOP = {country: Phrases([own]) for country, own in table.OWN_STOP.items()}
-WRONG = phrases(table.WRONG)
+WRONG, WRONG_STORY = phrases(table.WRONG), phrases(table.WRONG_STORY)
+NOT_ME, MISTAKE = phrases(table.NOT_ME), phrases(table.MISTAKE)
+MOST_SENTENCES = 12  # that are weighed, at either end of a message
+MOST_NAMES = 5  # words around a wrong number that say who one is, or is not
 STORY = phrases(table.STORY)
-HELP = Phrases([*table.HELP.values(), *(word for each in COUNTRIES.values() for word in each.help_words)])
+HELP = Phrases(chain(table.HELP.values(), (word for each in COUNTRIES.values() for word in each.help_words)))
 START, YES = phrases(table.START), phrases(table.YES)
 AUTOMATIC, OPENERS = phrases(table.AUTOMATIC), phrases(table.OPENERS)
 NOT_YES = {country: frozenset(words(text)) for country, text in table.NOT_YES.items()}

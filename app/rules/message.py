@@ -76,6 +76,9 @@ class State(StrEnum):
     DELIVERED = "delivered"
 
 
+GONE = frozenset(
+    {State.SENDING, State.UNKNOWN, State.SENT, State.UNDELIVERED, State.DELIVERED}
+)  # no longer ours to stop
 RANK = {state: rank for rank, state in enumerate(State)}
 
 
@@ -96,6 +99,7 @@ class Kind(StrEnum):
     REPERMISSION = "re-permission"  # asks to be allowed again
 
 
+COUPON = "coupon"  # what the service text is about that carries a coupon; kept with it, so the name never changes
 UNASKED = frozenset({Kind.ACTIVITY, Kind.MARKETING, Kind.REPERMISSION})  # nobody waits for these
 
 LIFETIMES = {

@@ -5,20 +5,32 @@ one place, so "stop/quit texting me/us" is four phrases.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import product
 
-from app.rules.spelling import APOSTROPHES, fold, words
+from app.rules.spelling import APOSTROPHES, WORD, fold
 
 
 class Phrases:
-    """A vocabulary; `joined` has its phrases written as one word, for whoever spells them with dots or hyphens."""
+    """A vocabulary, laid out when it is first asked: most commands of handbill start and never read a text.
+
+    Until then the tables are not even iterated.
+    """
 
     def __init__(self, tables: Iterable[str]) -> None:
-        self._starting: dict[str, list[list[str]]] = {}
-        every = {phrase for table in tables for phrase in expanded(table)}
-        for phrase in sorted(every, key=len, reverse=True):
-            self._starting.setdefault(phrase[0], []).append(list(phrase))
-        self.joined = frozenset("".join(phrase) for phrase in every)
+        self._tables = tables
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """The phrases written as one word, for whoever spells them with dots or hyphens."""
+        return frozenset("".join(phrase) for starting in self._starting.values() for phrase in starting)
+
+    @cached_property
+    def _starting(self) -> dict[str, list[list[str]]]:
+        starting: dict[str, list[list[str]]] = {}
+        for phrase in sorted(set(expanded("\n".join(self._tables))), key=len, reverse=True):
+            starting.setdefault(phrase[0], []).append(list(phrase))
+        return starting
 
     def found(self, text: list[str]) -> bool:
         """Whether one of the phrases stands in the text."""
@@ -53,11 +65,15 @@ def phrases(tables: Mapping[str, str]) -> Phrases:
 
 def vocabulary(*tables: Mapping[str, str]) -> frozenset[str]:
     """The single words of all languages."""
-    return frozenset(word for table in tables for text in table.values() for word in words(text))
+    every = "\n".join(text for table in tables for text in table.values())
+    return frozenset(WORD.findall(fold(every.translate(APOSTROPHES))))
 
 
 def expanded(table: str) -> Iterator[tuple[str, ...]]:
     """Every phrase of a table as folded words."""
     for phrase in fold(table.translate(APOSTROPHES)).replace("\n", ",").split(","):
-        if places := phrase.split():
+        places = phrase.split()
+        if "/" in phrase:
             yield from product(*(place.split("/") for place in places))
+        elif places:
+            yield tuple(places)

@@ -27,12 +27,13 @@ STOP = {
         stop harassing/bugging/bothering/annoying me/us, remove me/us, asked you to stop, told you to stop
         need you to stop, want you to stop, have to say stop, no longer interested, block me
         dont/not want to be contacted/texted/messaged, dont/not wish to be contacted/texted/messaged
-        be removed from, be taken off, stop txting, leave me the hell alone, leave me the fuck alone
+        be removed from, be taken off, stop txting, make it stop, make this stop, knock it off, cut it out, want out
+        want off, let me out, unscribe, unsubscribe all, leave me the hell alone, leave me the fuck alone
     """,
     "it": """
         smettere/smetterla di scrivermi/mandarmi/inviarmi/contattarmi, smetti, smettila, smettetela, smettete
         smetta, la smetta, basta messaggi/sms/pubblicità/spam/offerte
-        basta con messaggi/sms/pubblicità, basta così
+        basta con messaggi/sms/pubblicità
         non scrivermi/scrivetemi/mandarmi/mandatemi/inviatemi/contattatemi/chiamatemi più
         non scrivere/mandare/inviare/contattarmi/inviarmi più, non mi scrivere/mandare/contattare più
         non scrivetemi, non contattatemi, non mandatemi, non mi scriva, non mi scriva più
@@ -233,7 +234,7 @@ WEAK_STOP = {
         end, cancel, quit, revoke, remove, td, no more, enough, cease, exit, delete, halt, enough already
         go away, get lost
     """,
-    "it": "basta, ferma, fermati, fermatevi, annulla, disdici, rimuovi, cancella, termina",
+    "it": "basta, basta così, ferma, fermati, fermatevi, annulla, disdici, rimuovi, cancella, termina",
     "de": "ende, beenden, schluss, genug, kündigen, abbrechen, widerrufen, löschen",
     "es": "baja, alto, pare, parar, salir, cancelar, cancela, basta, ya basta, terminar, eliminar, borrar",
     "fr": "assez, annuler, supprimer, résilier, résiliation",
@@ -270,7 +271,14 @@ WRONG = {
         does/do not belong to, doesnt belong to, belongs to someone/somebody else
         this is a/someone new/elses number
         youve got/the wrong number/person, doesnt/not belong to, isnt/not his/her/their number
-        nobody/no one by that name, no one here by that name
+        nobody/no one by that name, no one here by that name, not the right person
+        wrong phone/cell/mobile/contact/recipient/individual, no/nobody/noone by that name, not who you think
+        no one/nobody named/called, not the person you, mistaken identity, not the owner, isnt/not mine
+        not whoever, new owner of this, someone/somebody elses number/phone, s old number
+        just got this number/phone, had this number/phone since/for, had this number, old number ive had
+        previous owner of this, used to belong to, recently got this number, number recently changed
+        number changed owners, this number was reassigned, have the incorrect number, incorrect number
+        isnt/not his/her/their/the phone, not who you are looking for, not who youre looking for, mistaken number
         texted/called/contacted/messaged the wrong number/person, text the wrong number/person
     """,
     "it": """
@@ -278,67 +286,118 @@ WRONG = {
         sbagliato numero, sbagliate numero, non sono io, non è il mio numero, persona sbagliata
         questo numero non è mio
         abbiate/abbia/aver/avere/aveva sbagliato numero/persona, ho un altro nome, avete il numero sbagliato
-        non è più il numero di, non è più il suo numero
+        non è più il numero di, non è più il suo numero, questo numero non è più, numero non è più di/del/della
+        numero non è di/del/della
+        non è il numero di/del/della, non è il cellulare di/del/della, sbagliato persona, non conosco questa persona
+       , non sono la persona, numero non appartiene, numero non corrisponde
+        sta sbagliando numero/persona, state sbagliando numero/persona, sbaglia numero/persona
+        numero sbagliatissimo, numero di un'altra persona, numero di qualcun altro, numero di altri
+        sbagliato non sono, sbaglia non sono
     """,
     "de": """
         falsche/falsch nummer/person, falschen nummer, sie/ihr haben/habt die falsche nummer, falsch verbunden
         bin ich nicht, das bin ich nicht, bin nicht die/der richtige, nicht meine nummer
         haben/habt sich verwählt, nummer verwechselt
         da haben sie die falsche nummer, sie haben sich verwählt, falsche nummer erwischt
-        diese nummer gehört nicht, ich bin nicht die person
+        diese nummer gehört nicht, ich bin nicht die person, nummer gehört jemand, nummer von jemand anderem
+        irrtum ich bin nicht, sie irren sich, irrt euch, nummer gehört nicht/jetzt, gehört nicht mehr
+        falschen person, falsche rufnummer/handynummer, verwählt, nicht die nummer von, nicht der/die gesuchte
+        nicht das handy von, da haben sie sich vertan, verwechseln mich, verwechselt mich
     """,
     "es": """
         número equivocado/erróneo/incorrecto, se equivocó/equivocaron de número
         se ha/han equivocado de número/persona, persona equivocada, te equivocas/equivocaste de número
         no soy yo, no es mi número, este no es mi número
         se ha/han equivocado de/el número, número está equivocado/mal, ya no es el número de
-        no soy esa persona
+        no soy esa persona, no es el número/teléfono/celular/móvil de, este no es el número/teléfono/celular de
+        no es mi teléfono, no soy la persona, persona incorrecta/errónea
+        número ya no es de, no es el de, te has equivocado de número, os habéis equivocado de número
+        me confunden/confunde/confundes con, equivocaste/equivocó/equivoca/equivocado/equivocaron no soy
+        número de otra persona
+        teléfono de otra persona, se equivoca no es, te equivocaste de persona
+        se equivoca/equivocan de número/persona, teléfono equivocado
     """,
     "fr": """
         mauvais/faux numéro, mauvaise personne, erreur de numéro/destinataire
         vous vous trompez de numéro/personne, vous vous êtes trompé de numéro, ce n'est pas moi, c'est pas moi
+        c'est une erreur, il y a erreur, suis pas la personne, numéro de quelqu'un d'autre, numéro de quelqu'un
+        vous trompez je ne suis pas, erreur je ne suis pas
         pas mon numéro, pas le bon numéro
         avez/as le mauvais numéro, vous avez le mauvais/faux numéro, trompé/trompée de numéro
-        vous êtes trompé/trompés
+        vous êtes trompé/trompés, n'est pas/plus le numéro/téléphone/portable de, plus mon numéro
+        vous vous trompez, vous faites erreur, vous devez faire erreur, mauvais destinataire
+        êtes trompée de, me confondez, numéro n'appartient pas/plus, n'est pas la bonne personne
+        pas la bonne personne
     """,
     "pt": """
         número errado/enganado, pessoa errada, engano no número, enganou se no número, enganaram se no número
         não sou eu, não é meu número, não é o meu número, foi engano, é engano
         ligou/mandou para o número errado, está com o número errado, esse não é meu número
-        este não é o meu número
+        este não é o meu número, não é o número/telefone/celular do/da/de, não é mais o número/do/da
+        numero não é do/da
+        não sou essa/esta pessoa, número de outra pessoa, enganou não sou, enganado não sou, não sou quem
+        está enganado/enganada, estão enganados
+        número não pertence, não é mais meu, ligou errado, mandou errado, ligação errada
     """,
     "nl": """
         verkeerd/verkeerde/fout/foute nummer/persoon, ben ik niet, dat ben ik niet, niet mijn nummer
-        het verkeerde nummer, verkeerd verbonden, niet de juiste persoon
+        het verkeerde nummer, verkeerd verbonden, niet de juiste persoon, niet het nummer van
+        nummer van iemand anders, vergissing ik ben niet, niet het juiste nummer
+        nummer is niet van, is niet meer van, verkeerde persoon, jullie hebben de verkeerde
+        u heeft de verkeerde, ben niet de persoon, vergist u, nummer vergist
     """,
     "pl": """
         zły/błędny/niewłaściwy numer, pomyłka, to pomyłka, pomyliłeś numer, pomylił pan numer, to nie ja
         to nie mój numer, nie mój numer
-        to nie ten numer, numer pomylony, zła osoba, nie ta osoba
+        to nie ten numer, numer pomylony, zła osoba, nie ta osoba, pomyłka numeru, pomylił/pomyliła się pan/pani
+        pomyliliście numer/numery, pomyliłaś numer, to nie jest numer, nie jestem tą osobą, numer innej osoby
+        numer kogoś innego, numer należy do kogoś, pomyłka nie jestem
+        pomylone numery, pomylony numer, niewłaściwa osoba, nie jestem właścicielem, nie należy do
     """,
-    "cs": "špatné/chybné číslo, omyl, to je omyl, to nejsem já, to není moje číslo, spletli jste si číslo",
-    "sk": "zlé/nesprávne číslo, omyl, to je omyl, to nie som ja, to nie je moje číslo",
-    "sv": "fel nummer/person, inte mitt nummer, det är inte jag, har fel nummer",
-    "da": "forkert nummer/person, ikke mit nummer, det er ikke mig",
-    "no": "feil nummer/person, ikke mitt nummer, det er ikke meg",
-    "fi": "väärä numero/henkilö, väärään numeroon, ei ole minun numeroni",
+    "cs": """
+        špatné/chybné číslo, omyl, to je omyl, to nejsem já, to není moje číslo, spletli jste si číslo, špatná osoba
+        máte špatné číslo, není číslo, to není číslo, asi omyl, spletl jste se
+    """,
+    "sk": """
+        zlé/nesprávne číslo, omyl, to je omyl, to nie som ja, to nie je moje číslo, nesprávna osoba, máte zlé číslo
+        pomýlili ste si číslo, to nie je číslo
+    """,
+    "sv": """
+        fel nummer/person, inte mitt nummer, det är inte jag, har fel nummer, inte rätt nummer, inte rätt person
+        fel mottagare, är inte numret till, tillhör inte
+    """,
+    "da": """
+        forkert nummer/person, ikke mit nummer, det er ikke mig, ikke den rigtige, ikke det rigtige nummer
+        tilhører ikke
+    """,
+    "no": "feil nummer/person, ikke mitt nummer, det er ikke meg, ikke riktig nummer, ikke rette, tilhører ikke",
+    "fi": """
+        väärä numero/henkilö, väärään numeroon, ei ole minun numeroni, en ole se, väärä ihminen
+        erehdyitte numerosta
+    """,
     "ru": """
         вы ошиблись номером, ошиблись/ошибся/ошиблась номером, не тот номер, неправильный/неверный номер
         вы ошиблись, это не я
-        не мой номер, это не мой номер
+        не мой номер, это не мой номер, сменил владельца, номер другого человека, принадлежит другому, ошиблись я не
+        другой владелец, вы не туда, не туда попали, ошибка номером, не та, это не номер, номером ошиблись
+        номер не принадлежит, не тот человек, ошибочный номер, номер больше не
     """,
     "uk": """
         ви помилились/помилилися номером, помилились/помилилися номером, не той номер, неправильний номер
         ви помилились/помилилися, це не я
-        не мій номер
+        не мій номер, не туди потрапили, не та людина, номер не належить
     """,
     "ja": """
         番号違い, 番号違いです, 番号が違います, 番号間違い, 番号間違いです, 間違い電話, 間違い電話です
         間違いです, 人違い, 人違いです
-        宛先間違いです
+        宛先間違いです, 番号を間違えています, 番号を間違えていませんか, 人違いだと思います, 間違えています
+        番号が間違っています, 番号間違えてます
     """,
-    "id": "salah nomor/sambung/orang, nomor salah, bukan nomor saya, bukan saya",
-    "hi": "गलत नंबर, galat number, ग़लत नंबर",
+    "id": """
+        salah nomor/sambung/orang, nomor salah, bukan nomor saya, bukan saya, salah kirim, bukan nomornya
+        nomor ini bukan, salah alamat
+    """,
+    "hi": "गलत नंबर, galat number, ग़लत नंबर, wrong number hai, galat no, mera number nahi, मेरा नंबर नहीं",
 }
 
 # Stands around a stop of another kind: the person speaks of a thing, of the future, or to somebody else.
@@ -347,10 +406,94 @@ STORY = {
         i have/had/need/needed/want/wanted/got/tried to stop, i will/can/could/would/should/must/did stop
         ill stop, id stop, it/this/that/they will/would/can/could/did stop, itll stop, to stop it
         the/this/a/an/my/your/that/bus stop, we have/had/need/will/can/could/did stop, please text me
-        me text me, call text me
+        me text me, call text me, you dont/never/no, if i
     """,
-    "de": "ich habe/muss/wollte/will stoppen/aufhören",
-    "it": "devo smettere, voglio smettere",
+    "de": """
+        ich habe/muss/wollte/will stoppen/aufhören, nicht aufhören/stoppen/abmelden
+        habe/hab keine/noch sms/nachricht/nachrichten/keine bekommen/erhalten/sms/nachricht
+    """,
+    "it": "devo smettere, voglio smettere, non smettere/smettete/smettetela",
+    "es": "no dejen/dejes/deje/paren/pares/pare de",
+    "fr": "n'arrêtez/n'arrête pas/jamais, vous ne",
+    "pt": "não parem/pare/para/deixem de",
+    "nl": "stop/stoppen niet, heb geen bericht/berichten/sms",
+    "pl": "nie przestawaj/przestawajcie",
+    "ru": "не переставайте/прекращайте/останавливайтесь/отписывайте, напишите",
+    "uk": "не припиняйте/переставайте",
+    "sv": "sluta inte",
+    "da": "stop ikke",
+    "no": "ikke slutt",
+    "id": "jangan berhenti",
+}
+
+# Says who one is not, which is a wrong number beside a word for a mistake: "je ne suis pas Julie, erreur".
+NOT_ME = {
+    "it": "non sono, qui non c'è",
+    "de": "bin nicht, hier ist nicht, hier gibt es keine/keinen, bin ned",
+    "es": "no soy, aquí no hay, aquí no vive",
+    "fr": "suis pas, ce n'est pas, c'est pas",
+    "pt": "não sou, aqui não é, não é o/a",
+    "nl": "ben niet, dit is niet",
+    "pl": "nie jestem, to nie",
+    "cs": "nejsem, tady není",
+    "ru": "я не, это не",
+}
+MISTAKE = {
+    "it": "errore, sbaglio",
+    "de": "irrtum, verwechslung, versehen",
+    "es": "error, equivocación, equivocado, equivocaste",
+    "fr": "erreur",
+    "pt": "engano, erro",
+    "nl": "vergissing, fout",
+    "pl": "pomyłka, błąd",
+    "cs": "omyl",
+    "ru": "ошибка, ошиблись, ошибочка",
+}
+
+# Stands beside a wrong number that is not the one we text: another's, a typed one, a count.
+WRONG_STORY = {
+    "en": """
+        i gave/typed/put/entered/wrote/used/called/dialed/meant/sent, gave me/you, wrong number of
+        wrong number for/on
+        my number is/was, my new number, my correct number, the correct number is, right number is, website, sign
+        order
+        order number, table number, phone number for, shop number, is this the, do i have the, maybe i, i had
+        i have the
+        right number, invoice, ticket, code, size, flyer, poster, instead, use this, i think i, did i, of them
+        can you
+    """,
+    "it": """
+        ho dato/scritto/messo/inserito/lasciato, mi avete dato, numero di/del tavolo/pezzi/ordine/persone, sul sito
+        il mio nuovo, ho sbagliato, codice, invece, taglia
+    """,
+    "de": """
+        habe/hab die/eine/meine falsche, habe ich, mir gegeben, anzahl, tischnummer, bestellnummer, auf der website
+        meine neue, meine richtige, stattdessen, code, größe, hausnummer, eingetragen, angegeben
+    """,
+    "es": """
+        yo di, les di, puse, escribí, me equivoqué, número de pedido/mesa/personas, en la web, mi nuevo
+        mi número correcto, código, talla
+    """,
+    "fr": """
+        j'ai donné/mis/tapé/saisi/écrit, me suis trompé, me suis trompée, numéro de commande/table, sur le site
+        mon nouveau, code, taille
+    """,
+    "pt": """
+        eu dei/coloquei/digitei, coloquei, digitei, me enganei, enganei me, número do pedido, número da mesa
+        no site, meu novo, código
+    """,
+    "nl": """
+        ik heb het/een verkeerde, heb ik, bestelnummer, tafelnummer, op de website, mijn nieuwe, code, maat
+        opgegeven, ingevuld
+    """,
+    "pl": """
+        podałem, podałam, wpisałem, wpisałam, pomyliłem, pomyliłam, numer zamówienia/stolika, na stronie, mój nowy
+        kod
+    """,
+    "ru": """
+        я указал/указала/ввел/ввела/дал/дала, указал, указала, ввел, ввела, я ошибся/ошиблась, номер заказа/столика
+        на сайте, мой новый, код
+    """,
 }
 
 HELP = {
@@ -358,7 +501,7 @@ HELP = {
     "it": "aiuto, aiutami, aiutatemi, informazioni, assistenza",
     "de": "hilfe",
     "es": "ayuda, ayúdame, información",
-    "fr": "aide, aidez moi, contact, infos",
+    "fr": "aide, aidez moi, à l'aide, d'aide, contact, infos",
     "pt": "ajuda, informações",
     "nl": "hulp",
     "pl": "pomoc, pomocy",
@@ -839,7 +982,8 @@ PLEASANT = {
 
 # Slips of a thumb. Those of short words count only if they are the whole message, and no word of any language.
 SHORT_SLIPS = """
-    stpo sotp tsop stoop sstop sttop stopp stp srop dtop xtop stpp st0p stopo stopl stop0 sto0 sto9 stoip stiop syop
+    stahp staph stahhp stoppit stpp stopb sotp stpo tsop stoop sstop sttop stopp stp srop dtop xtop stpp st0p stopo
+    stopl stop0 sto0 sto9 stoip stiop syop
     stpop stoop soptp stopt qstop astop stoo stoppp stoped stopit stopplease pleasestop
 """
 LONG_WORDS = """

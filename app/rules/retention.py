@@ -1,6 +1,7 @@
 """How long each kind of data is kept, and from when on it is over: a table by country, with a default.
 
-A suppression is not in it: no retention ends one (US-VA-1). Redeemed and expired coupons stay, for they name nobody.
+A suppression is not in it: no retention ends one (US-VA-1). Redeemed and expired coupons stay, for they name nobody;
+only the trace of a number that left one at its erasure goes, once it can bring nothing back and keep nobody out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 
 TEXTS_MONTHS = 13  # what texts say, ours and theirs; that they were sent stays
 VISITS_MONTHS = 13  # visits that left no number, and counts of scans
+TRACES_MONTHS = 13  # after a coupon of somebody erased expired, and never while its campaign may give another
 QUESTIONS = timedelta(days=60)  # after a question expired: so long its "not you?" leads somewhere (CA-CASL-3)
 UNCONFIRMED = timedelta(days=30)  # after a request that its number never confirmed
 

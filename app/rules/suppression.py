@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from app.rules.words import mark
+
 
 class Scope(StrEnum):
     """ALL: no text but an answer to the number's own. MARKETING: none but what the number asks for."""
@@ -10,5 +12,7 @@ class Scope(StrEnum):
     MARKETING = "marketing"
 
 
-WRONG_NUMBER, NOT_ME = "wrong number", "not me"  # reasons, as they are stored
+SCOPES = {Scope.ALL: mark("No text at all"), Scope.MARKETING: mark("No marketing")}
+STOP_BY_TEXT, WRONG_NUMBER, NOT_ME = "STOP by text", "wrong number", "not me"  # reasons, as they are stored
+BY_TEXT = frozenset({STOP_BY_TEXT, WRONG_NUMBER})  # said to a sender, and so to every brand behind it
 NOT_THEIRS = frozenset({WRONG_NUMBER, NOT_ME})  # whoever said so never agreed: the consent before was somebody else's

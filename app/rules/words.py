@@ -100,6 +100,10 @@ class Say:
         """The name of an ISO 3166 country, or the code itself where it has none."""
         return _country(code, self.language)
 
+    def tongue(self, code: str) -> str:
+        """The name of a language as it stands within a sentence, or the code itself where it has none."""
+        return _tongue(code, self.language)
+
     def _fill(self, sentence: str, values: Mapping[str, object]) -> str:
         if not values:
             return sentence
@@ -190,3 +194,10 @@ def _country(code: str, language: str) -> str:
     from babel import Locale
 
     return str(Locale.parse(language).territories.get(code, code))
+
+
+@lru_cache(1024)
+def _tongue(code: str, language: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(language).languages.get(code.replace("-", "_"), code))

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from app.store.turns import BUSY_S, Bus, Turn
+from app.store.turns import BUSY_S, Bus, Turn, insist
 from app.store.turns import StoreUnavailable as StoreUnavailable
 from app.store.turns import begin as begin_in_turn
 from app.store.vault import Vault
@@ -32,16 +32,19 @@ MICROSECOND = timedelta(microseconds=1)
 # The same connection serves again and again (a warm page cache), with room for the indexes of a busy day; a longer
 # write-ahead log means that the pages many joins touch are copied into the file once and not forty times.
 PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    f"busy_timeout={int(BUSY_S * 1000)}",
     "cache_size=-8000",
     "temp_store=MEMORY",
     "wal_autocheckpoint=4000",
 )
 
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
+LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
+    "skip_locked": "FOR NO KEY UPDATE SKIP LOCKED",
+    "for_update": "FOR NO KEY UPDATE",
+    "for_erasure": "FOR UPDATE",
+}
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
 INERROR = 3  # libpq, PQtransactionStatus: in a transaction that has failed
 Result = TypeVar("Result")
@@ -63,15 +66,15 @@ Moment = sa.BigInteger
 class Sql:
     """One statement for both databases, with :named values.
 
-    {skip_locked}, {for_update}, {least}, {greatest} and {blob} stand for what the two spell differently.
+    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest} and {blob} stand for what the two spell differently.
+    Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock.
     """
 
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
         self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite = _spell(text, skip_locked="", for_update="", least="MIN", greatest="MAX", blob="BLOB")
-        locks = {"skip_locked": "FOR UPDATE SKIP LOCKED", "for_update": "FOR UPDATE"}
-        postgres = _spell(text, **locks, least="LEAST", greatest="GREATEST", blob="BYTEA")
+        self.sqlite = _spell(text, **dict.fromkeys(LOCKS, ""), least="MIN", greatest="MAX", blob="BLOB")
+        postgres = _spell(text, **LOCKS, least="LEAST", greatest="GREATEST", blob="BYTEA")
         self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
 
 
@@ -381,14 +384,18 @@ def _spell(text: str, **words: str) -> str:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where the driver guesses
+    insist(connection, "PRAGMA journal_mode=WAL")  # several processes may open a new file at once
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.info.pop("write", False)
+    patience_s = connection.info.pop("writes_within_s", None)
     driver: Any = connection.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    if patience_s is None:
+        driver.execute("BEGIN")
+    else:
+        begin_in_turn(driver, patience_s)
 
 
 _ALCHEMY_FAILURES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)

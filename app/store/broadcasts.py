@@ -79,6 +79,8 @@ NEWEST = Sql(f"{_BROADCAST} ORDER BY id DESC LIMIT :most")
 UNFILLED = Sql(f"""
     {_BROADCAST} WHERE filled_at IS NULL AND stopped_at IS NULL AND expires_at > :now
     ORDER BY id LIMIT 1 {{skip_locked}}""")
+ALL_UNFILLED = Sql(f"""
+    {_BROADCAST} WHERE filled_at IS NULL AND stopped_at IS NULL AND expires_at > :now ORDER BY id""")
 IS_UNFILLED = Sql("""
     SELECT 1 FROM broadcasts WHERE filled_at IS NULL AND stopped_at IS NULL AND expires_at > :now LIMIT 1""")
 FILL = Sql("UPDATE broadcasts SET reached = :reached, filled_at = :filled, left_out = :left_out WHERE id = :id")
@@ -89,7 +91,11 @@ AUDIENCE = Sql("""
     ORDER BY id LIMIT :most""")
 STOP = Sql("UPDATE broadcasts SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL")
 PROGRESS = Sql("SELECT state, reason, COUNT(*) FROM messages WHERE broadcast_id = :id GROUP BY state, reason")
-
+LAST_AT = Sql("""
+    SELECT MAX(at) FROM (
+        SELECT MAX(ended_at) AS at FROM attempts JOIN messages ON messages.id = message_id WHERE broadcast_id = :id
+        UNION ALL SELECT MAX(changed_at) FROM messages
+        WHERE broadcast_id = :id AND state IN ('suppressed', 'expired')) AS ends""")
 NEXT_DUE = Sql("SELECT MIN(due_at) FROM messages WHERE broadcast_id = :id AND state = 'queued'")
 
 
@@ -132,6 +138,11 @@ def is_unfilled(session: Session, now: datetime) -> bool:
     return session.run(IS_UNFILLED, now=stamp(now)).fetchone() is not None
 
 
+def all_unfilled(session: Session, now: datetime) -> list[Broadcast]:
+    """All broadcasts that still have texts to queue, the oldest first."""
+    return [_broadcast(row) for row in session.run(ALL_UNFILLED, now=stamp(now)).fetchall()]
+
+
 def unfilled(session: Session, now: datetime) -> Broadcast | None:
     """The oldest broadcast that still has texts to queue, in this transaction's hand alone."""
     row = session.run(UNFILLED, now=stamp(now)).fetchone()
@@ -163,6 +174,11 @@ def audience(session: Session, brand: str, *, after: int, most: int) -> list[Add
 def progress(session: Session, id: int) -> list[tuple[str, str | None, int]]:
     """(state, reason, how many) of the broadcast's texts."""
     return [(row[0], row[1], int(row[2])) for row in session.run(PROGRESS, id=id).fetchall()]
+
+
+def last_at(session: Session, id: int) -> datetime | None:
+    """When the last of its texts left, or was given up; what was reported of them later does not count."""
+    return moment_or_none(session.run(LAST_AT, id=id).fetchone()[0])
 
 
 def next_due(session: Session, id: int) -> datetime | None:

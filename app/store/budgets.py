@@ -6,7 +6,7 @@ All sums are minor units of the campaign's currency.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,12 +50,9 @@ TAKE_BACK = Sql("""
     UPDATE budgets SET promised = promised + :kept, given = {greatest}(given - :cost, 0) WHERE campaign = :campaign""")
 STANDS = Sql("SELECT currency, promised, given FROM budgets WHERE campaign = :campaign")
 LAPSED = Sql("""
-    SELECT id, campaign, promised, COALESCE(balance, promised * (uses - used)) FROM coupons
-    WHERE promised > 0 AND redeemed_at IS NULL AND valid_until <= :now ORDER BY campaign, id LIMIT :most""")
-LET_GO = Sql("""
-    UPDATE coupons SET promised = 0
-    WHERE id = :id AND promised = :promised AND redeemed_at IS NULL
-      AND COALESCE(balance, promised * (uses - used)) = :left""")
+    SELECT id, campaign, COALESCE(balance, promised * (uses - used)) FROM coupons
+    WHERE promised > 0 AND redeemed_at IS NULL AND valid_until <= :now LIMIT :most {skip_locked}""")
+LET_GO = Sql("UPDATE coupons SET promised = 0 WHERE id = :id")
 
 
 def promise(session: Session, campaign: str, budget: int, currency: str, sum: int) -> bool:
@@ -94,11 +91,15 @@ def stands(session: Session, campaign: str) -> Budget | None:
 
 
 def release_lapsed(session: Session, now: datetime, most: int = 500) -> int:
-    """How many coupons went out of date unspent; what was kept back for them is free again."""
-    rows: Iterable[tuple[int, str, int, int]] = session.run(LAPSED, now=stamp(now), most=most).fetchall()
-    count = 0
-    for id, campaign, promised, left in rows:
-        if session.run(LET_GO, id=id, promised=promised, left=left).rowcount:
-            release(session, campaign, left)
-            count += 1
-    return count
+    """How many coupons went out of date unspent; what was kept back for them is free again.
+
+    In a transaction that may write; those that somebody else is busy with are left for the next time.
+    """
+    rows = session.run(LAPSED, now=stamp(now), most=most).fetchall()
+    free: Counter[str] = Counter()
+    for id, campaign, left in rows:
+        session.run(LET_GO, id=id)
+        free[campaign] += left
+    for campaign in sorted(free):  # tills wait for a budget, so it comes last
+        release(session, campaign, free[campaign])
+    return len(rows)

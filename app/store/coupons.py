@@ -159,7 +159,9 @@ SETTLE = Sql("""
     UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
     WHERE id = :id AND held_until IS NOT NULL""")
 LAPSE = Sql("""
-    DELETE FROM coupons WHERE id IN (SELECT id FROM coupons WHERE held_until <= :now LIMIT :most) AND held_until <= :now
+    DELETE FROM coupons WHERE id IN (
+        WITH picked AS MATERIALIZED (SELECT id FROM coupons WHERE held_until <= :now LIMIT :most {skip_locked})
+        SELECT id FROM picked)
     RETURNING campaign, placement, issued_at, COALESCE(balance, promised * uses)""")
 
 

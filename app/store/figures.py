@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.rules.message import COUPON, Kind
 from app.store import Session, Sql, moment, moment_or_none, stamp
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """How many came to each step of a campaign; robots stand apart from people."""
+    """How many people came to each step of a campaign; robots stand apart from them.
+
+    `texted` are those whose coupon's text was handed to a gateway, `delivered` those of them that have it, and
+    `not_delivered` those whom no text of theirs reached or will: however often it was sent, each counts once.
+    """
 
     scans: int
     robots: int
@@ -49,7 +54,7 @@ _SCANS = """
     SELECT campaign, placement, COALESCE(SUM(people), 0), COALESCE(SUM(robots), 0), NULLIF(MAX(last_at), 0)
     FROM scans {} GROUP BY campaign, placement"""
 _VISITS = """
-    SELECT campaign, placement, COUNT(followed_at), COUNT(passed_at), COUNT(joined_at)
+    SELECT campaign, placement, COUNT(followed_at), COUNT(passed_at), SUM(joined)
     FROM visits {} GROUP BY campaign, placement"""
 _REDEEMED = """
     SELECT campaign, placement, COUNT(*) FROM redemptions {} reversed_at IS NULL GROUP BY campaign, placement"""
@@ -61,20 +66,26 @@ HOURS = Sql("""
     ORDER BY hour""")
 HOURS_OF_ALL = Sql("""
     SELECT campaign, hour, SUM(people) FROM scans WHERE hour >= :since GROUP BY campaign, hour ORDER BY hour""")
+# Of those who asked for the coupon: a START that answers some later text is a yes too, but of nobody who came this way.
 MARKETING = Sql("""
     SELECT COUNT(DISTINCT subscriber_id) FROM consents
-    WHERE campaign = :campaign AND purpose = 'marketing' AND event IN ('grant', 'confirm')""")
-TEXTS = Sql("""
-    SELECT state, COUNT(*) FROM messages WHERE campaign = :campaign AND class = 'service' GROUP BY state""")
-
-SENT = {"sent", "delivered", "undelivered", "unknown"}
-LOST = {"undelivered", "failed", "expired", "suppressed"}
+    WHERE campaign = :campaign AND purpose = 'marketing' AND event IN ('grant', 'confirm') AND EXISTS (
+        SELECT 1 FROM coupons WHERE campaign = :campaign AND subscriber_id = consents.subscriber_id)""")
+ARRIVED, GONE, BOUNCED, WAITING, LOST = 4, 3, 2, 1, 0  # the best that became of a person's coupon texts
+TEXTED = Sql(f"""
+    SELECT best, COUNT(*) FROM (
+        SELECT MAX(CASE state WHEN 'delivered' THEN {ARRIVED} WHEN 'sent' THEN {GONE} WHEN 'unknown' THEN {GONE}
+                   WHEN 'undelivered' THEN {BOUNCED} WHEN 'queued' THEN {WAITING} WHEN 'sending' THEN {WAITING}
+                   ELSE {LOST} END) AS best
+        FROM messages WHERE campaign = :campaign AND class = '{Kind.SERVICE}' AND topic = '{COUPON}'
+        GROUP BY subscriber_id) AS people
+    GROUP BY best""")
 
 
 def funnel(session: Session, campaign: str, found: Mapping[str, PlacementFigures] | None = None) -> Funnel:
     """The campaign's whole way from scan to till; `found` spares counting its placements twice."""
     counted = (placements(session, campaign) if found is None else found).values()
-    texts: Mapping[str, int] = dict(session.run(TEXTS, campaign=campaign).fetchall())
+    people: Mapping[int, int] = dict(session.run(TEXTED, campaign=campaign).fetchall())
     return Funnel(
         scans=sum(each.scans for each in counted),
         robots=sum(each.robots for each in counted),
@@ -82,9 +93,9 @@ def funnel(session: Session, campaign: str, found: Mapping[str, PlacementFigures
         passed_gate=sum(each.passed_gate for each in counted),
         joined=sum(each.joined for each in counted),
         marketing=session.run(MARKETING, campaign=campaign).fetchone()[0],
-        texted=sum(count for state, count in texts.items() if state in SENT),
-        delivered=texts.get("delivered", 0),
-        not_delivered=sum(count for state, count in texts.items() if state in LOST),
+        texted=sum(people.get(best, 0) for best in (ARRIVED, GONE, BOUNCED)),
+        delivered=people.get(ARRIVED, 0),
+        not_delivered=sum(people.get(best, 0) for best in (BOUNCED, LOST)),
         redeemed=sum(each.redeemed for each in counted),
     )
 
@@ -126,7 +137,7 @@ def _joined(
         found.setdefault(campaign, {})[placement] = PlacementFigures(
             placement=placement,
             scans=int(people),
-            joined=joined,
+            joined=int(joined),
             redeemed=spent.get(key, 0),
             last_scan=moment_or_none(last),
             robots=int(robots),

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.message import State
-from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
+from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 
 receipts = sa.Table(
     "receipts",
@@ -109,9 +109,9 @@ SETTLE = Sql("""
     UPDATE inbound SET settled_at = :now, settled_by = :who, settled_as = :meaning
     WHERE id = :id AND meaning = 'unclear' AND settled_at IS NULL""")
 
-STOPPED_SINCE = Sql("""
-    SELECT 1 FROM inbound WHERE subscriber_id = :subscriber AND sender = :sender AND at > :since
-      AND COALESCE(settled_as, meaning) IN ('stop', 'wrong') LIMIT 1""")
+LAST_STOP = Sql("""
+    SELECT MAX(at) FROM inbound WHERE subscriber_id = :subscriber AND sender = :sender
+      AND COALESCE(settled_as, meaning) IN ('stop', 'wrong')""")
 INBOUND_OF = Sql("""
     SELECT sender, text_sealed, meaning, campaign, at FROM inbound WHERE subscriber_id = :subscriber ORDER BY id""")
 BLANK_INBOUND = Sql("UPDATE inbound SET text_sealed = :nothing WHERE subscriber_id = :subscriber")
@@ -183,9 +183,9 @@ def settle(session: Session, id: int, *, by: str, meaning: str, now: datetime) -
     return bool(session.run(SETTLE, id=id, who=by, meaning=meaning, now=stamp(now)).rowcount)
 
 
-def stopped_since(session: Session, subscriber: int, sender: str, since: datetime) -> bool:
-    """Whether this number wrote a STOP to the sender after that moment; networks deliver in any order."""
-    return session.run(STOPPED_SINCE, subscriber=subscriber, sender=sender, since=stamp(since)).fetchone() is not None
+def last_stop(session: Session, subscriber: int, sender: str) -> datetime | None:
+    """When this number wrote its last STOP to the sender, perhaps after what came later: networks keep no order."""
+    return moment_or_none(session.run(LAST_STOP, subscriber=subscriber, sender=sender).fetchone()[0])
 
 
 def inbound_of(session: Session, subscriber: int) -> list[Inbound]:

@@ -22,10 +22,11 @@ AT_ONCE = Act(
     SELECT :campaign, 'all', CASE WHEN :total > 0 THEN 1 END, :now FROM changed
     WHERE TRUE ON CONFLICT (campaign, scope) DO UPDATE
     SET taken = CASE WHEN stock.taken < :total THEN stock.taken + 1 END, last_at = excluded.last_at""",
-    """INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at)
-    SELECT :visit, :campaign, :placement, :visit_language, :now, FALSE, id, :now FROM changed WHERE TRUE
+    """INSERT INTO visits (id, campaign, placement, language, opened_at, without, subscriber_id, joined_at, joined)
+    SELECT :visit, :campaign, :placement, :visit_language, :now, FALSE, id, :now, 1 FROM changed WHERE TRUE
     ON CONFLICT (id) DO UPDATE
-    SET subscriber_id = excluded.subscriber_id, joined_at = COALESCE(visits.joined_at, excluded.joined_at)""",
+    SET subscriber_id = excluded.subscriber_id, joined_at = COALESCE(visits.joined_at, excluded.joined_at),
+        joined = visits.joined + 1""",
     """INSERT INTO consents (subscriber_id, event, purpose, channel, brand, campaign, release, words_digest,
                              language, placement, visit_id, at, evidence_sealed, facts, evidence_digest, seal)
     SELECT id, :event, :purpose, :consent_channel, :brand, :campaign, :release, :words,
@@ -35,9 +36,9 @@ AT_ONCE = Act(
     SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :person_language, :now, :now, :valid_until, :uses
     FROM changed""",
     """INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
-                             visit_id, state, attempt, queued_at, due_at, expires_at, changed_at)
+                             visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic)
     SELECT :reference, id, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-           :visit, 'queued', 0, :now, :now, :expires, :now FROM changed""",
+           :visit, 'queued', 0, :now, :now, :expires, :now, :topic FROM changed""",
     returning="id",
 )
 

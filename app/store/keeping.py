@@ -17,9 +17,16 @@ OLD_TEXTS = Sql("""
 OLD_INBOUND = Sql("SELECT id FROM inbound WHERE at <= :before AND LENGTH(text_sealed) > 0 ORDER BY id LIMIT :most")
 OLD_QUESTIONS = Sql("SELECT id FROM proofs WHERE expires_at <= :before ORDER BY id LIMIT :most")
 OLD_VISITS = Sql("SELECT id FROM visits WHERE subscriber_id IS NULL AND opened_at <= :before LIMIT :most")
-BLANK_TEXTS = "UPDATE messages SET text_sealed = :nothing WHERE id IN ({}) AND state NOT IN ('queued', 'sending')"
-BLANK_INBOUND = "UPDATE inbound SET text_sealed = :nothing WHERE id IN ({})"
+OLD_TRACES = """
+    SELECT id FROM coupons WHERE left_by IS NOT NULL AND valid_until <= :before AND campaign NOT IN ({})
+    ORDER BY id LIMIT :most"""
+# They are many people's, so nobody is waited for: what somebody else has in hand is over another time.
+_AT_HAND = "id IN (WITH picked AS MATERIALIZED (SELECT id FROM {} WHERE {} {{{{skip_locked}}}}) SELECT id FROM picked)"
+_DONE = "id IN ({}) AND state NOT IN ('queued', 'sending')"
+BLANK_TEXTS = f"UPDATE messages SET text_sealed = :nothing WHERE {_AT_HAND.format('messages', _DONE)}"
+BLANK_INBOUND = f"UPDATE inbound SET text_sealed = :nothing WHERE {_AT_HAND.format('inbound', 'id IN ({})')}"
 DELETE_QUESTIONS = "DELETE FROM proofs WHERE id IN ({})"
+WIPE_TRACES = "UPDATE coupons SET left_by = NULL WHERE id IN ({}) AND left_by IS NOT NULL"
 # A visit that left its number meanwhile is somebody's, and stays with its steps.
 DELETE_STEPS = """DELETE FROM steps WHERE visit_id IN (
     SELECT id FROM visits WHERE subscriber_id IS NULL AND id IN ({}))"""
@@ -65,6 +72,14 @@ def among(countries: Collection[str], *, other: bool = False) -> str:
 def rows_over(session: Session, statement: Sql, before: datetime, most: int) -> list[int]:
     """The ids of rows, oldest first, whose time was up before that moment."""
     return [row[0] for row in session.run(statement, before=stamp(before), most=most).fetchall()]
+
+
+def traces_over(session: Session, before: datetime, most: int, *, besides: Collection[str]) -> list[int]:
+    """Coupons of people who were erased that expired before that moment, of campaigns besides these."""
+    values = {f"campaign{n}": campaign for n, campaign in enumerate(sorted(besides))}
+    names = ", ".join(f":{name}" for name in values) or "''"
+    found = session.run(Sql(OLD_TRACES.format(names)), before=stamp(before), most=most, **values)
+    return [row[0] for row in found.fetchall()]
 
 
 def remove_rows(session: Session, statement: str, ids: Collection[int]) -> int:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from app.store.turns import MIGRATION_S
+
 if TYPE_CHECKING:
     from alembic.config import Config
 
@@ -24,7 +26,7 @@ def migrate(engine: Engine) -> str:
     from alembic.runtime.migration import MigrationContext
 
     with engine.connect() as connection:
-        connection.info["write"] = True  # on SQLite the write lock makes the others wait
+        connection.info["writes_within_s"] = MIGRATION_S  # on SQLite the write lock makes the others wait
         with connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})

@@ -71,14 +71,16 @@ class Attempt:
 
 
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
-# inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most.
+# inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most. The row of each recipient
+# is locked along with the message, and whatever somebody else has in hand is left for the next time: who takes texts
+# out of the queue has many people's at once, and would wait for one while others wait for it.
 LEASE = Sql(f"""
     WITH picked AS MATERIALIZED (
-        SELECT id FROM messages AS due
-        WHERE state = 'queued' AND due_at <= :now AND expires_at > :now
+        SELECT due.id FROM messages AS due CROSS JOIN subscribers
+        WHERE subscribers.id = due.subscriber_id AND state = 'queued' AND due_at <= :now AND expires_at > :now
           AND (class = 'reply' OR NOT EXISTS ({AGAINST_DUE.format(due="due")}))
           AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = due.broadcast_id AND stopped_at IS NOT NULL)
-        ORDER BY priority, due_at, id LIMIT :most {{skip_locked}})
+        ORDER BY priority, due_at, due.id LIMIT :most {{skip_locked}})
     UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
     WHERE state = 'queued' AND id IN (SELECT id FROM picked)
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway, brand,
@@ -101,12 +103,16 @@ RELEASE = Sql(
     WHERE id = :id AND attempt = :attempt AND state = 'sending'"""
 )
 
-OVERDUE = Sql("""
+# What the worker ends as it keeps house may be many people's, too: it waits for nobody, and comes back in a moment.
+_AT_HAND = """id IN (
+    WITH picked AS MATERIALIZED (SELECT id FROM messages AS due WHERE {} {{skip_locked}}) SELECT id FROM picked)"""
+_LATE = "state = 'queued' AND due_at <= :now AND expires_at <= :now"
+OVERDUE = Sql(f"""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, due_at = :now, changed_at = :now
-    WHERE state = 'sending' AND leased_until <= :now""")
+    WHERE {_AT_HAND.format("state = 'sending' AND leased_until <= :now")}""")
 EXPIRE = Sql(f"""
     UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
-    WHERE state = 'queued' AND due_at <= :now AND expires_at <= :now""")
+    WHERE {_AT_HAND.format(_LATE)}""")
 _STOPPED = f"UPDATE messages SET state = 'suppressed', reason = '{Reason.SUPPRESSED}', changed_at = :now"
 SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
     WHERE state = 'queued' AND class <> 'reply' AND subscriber_id = :subscriber AND brand = :brand
@@ -114,12 +120,24 @@ SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
 END_QUEUED = Sql("""
     UPDATE messages SET state = 'suppressed', reason = :reason, changed_at = :now
     WHERE state = 'queued' AND subscriber_id = :subscriber""")
+# What was asked for and a stop kept back, while it is still of use.
+WAKE = Sql(f"""
+    UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
+    WHERE state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND class IN ('service', 'confirmation')
+      AND subscriber_id = :subscriber AND brand = :brand AND changed_at >= :since AND expires_at > :now""")
+KEPT_BACK = Sql(f"""
+    SELECT DISTINCT campaign FROM messages AS kept
+    WHERE subscriber_id = :subscriber AND brand = :brand AND class = 'service'
+      AND state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND NOT EXISTS (
+        SELECT 1 FROM messages WHERE subscriber_id = :subscriber AND campaign = kept.campaign AND class = 'service'
+          AND id > kept.id AND state IN ('queued', 'sending', 'unknown', 'sent', 'delivered'))
+    ORDER BY campaign""")
 # What a gateway said of an attempt may name the number, though its middle is taken out.
 BLANK_ATTEMPTS = Sql("""
     UPDATE attempts SET detail = '' WHERE message_id IN (SELECT id FROM messages WHERE subscriber_id = :subscriber)""")
 # Only what is due: what waits for the morning is asked then, and nobody walks over a hundred thousand rows each second.
-SUPPRESS_ALL = Sql(f"""{_STOPPED}
-    WHERE state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due="messages")})""")
+_TOLD = f"state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
+SUPPRESS_ALL = Sql(f"{_STOPPED} WHERE {_AT_HAND.format(_TOLD)}")
 HOLD = Sql("""
     UPDATE messages SET state = 'queued', attempt = attempt - 1, due_at = :until, reason = :reason,
                         leased_until = NULL, changed_at = :now
@@ -132,11 +150,23 @@ RECENT = """
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND changed_at > :since
       AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
     ORDER BY changed_at"""
+QUEUED = """
+    SELECT subscriber_id, brand, channel, due_at, expires_at FROM messages
+    WHERE subscriber_id IN ({}) AND state = 'queued' AND class IN ('marketing', 'activity', 're-permission')
+      AND expires_at > :now
+      AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = messages.broadcast_id AND stopped_at IS NOT NULL)
+    ORDER BY due_at, id"""
 ASKED = """
     SELECT subscriber_id, brand, MAX(queued_at) FROM messages
     WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
       AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand"""
 
+HOLD_BROADCAST = Sql("""
+    WITH held AS MATERIALIZED (
+        SELECT id FROM subscribers WHERE id IN (
+            SELECT subscriber_id FROM messages WHERE broadcast_id = :broadcast AND state = 'queued')
+        ORDER BY id {for_update})
+    SELECT COUNT(*) FROM held""")
 END_BROADCAST = Sql(f"""
     UPDATE messages SET state = 'suppressed', reason = '{Reason.BROADCAST_STOPPED}', changed_at = :now
     WHERE broadcast_id = :broadcast AND state = 'queued'""")
@@ -218,6 +248,17 @@ def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime
     return int(session.run(SUPPRESS_QUEUED, subscriber=subscriber, brand=brand, now=stamp(now)).rowcount)
 
 
+def wake(session: Session, subscriber: int, brand: str, *, since: datetime, now: datetime) -> int:
+    """How many texts that this number had asked for wait again, after a stop that stood since then kept them back."""
+    values = {"subscriber": subscriber, "brand": brand, "since": stamp(since)}
+    return int(session.run(WAKE, now=stamp(now), **values).rowcount)
+
+
+def kept_back(session: Session, subscriber: int, brand: str) -> list[str]:
+    """The brand's campaigns of which this number asked for a text that a stop kept back, and has had none since."""
+    return [row[0] for row in session.run(KEPT_BACK, subscriber=subscriber, brand=brand).fetchall()]
+
+
 def erase(session: Session, subscriber: int, now: datetime) -> int:
     """How many waiting messages will not be sent, because their number was erased; replies among them."""
     session.run(BLANK_ATTEMPTS, subscriber=subscriber)
@@ -231,6 +272,7 @@ def suppress_all(session: Session, now: datetime) -> int:
 
 def end_broadcast(session: Session, broadcast: int, now: datetime) -> int:
     """How many texts of a stopped broadcast were still waiting, and will not be sent."""
+    session.run(HOLD_BROADCAST, broadcast=broadcast)  # people before their texts, as everywhere
     return int(session.run(END_BROADCAST, broadcast=broadcast, now=stamp(now)).rowcount)
 
 
@@ -259,6 +301,22 @@ def recent(
     query = Sql(RECENT.format(_listed(subscribers), _listed(besides) or "0"))
     for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
         found.setdefault(subscriber, []).append((brand, channel, moment(at)))
+    return found
+
+
+def queued(
+    session: Session, subscribers: Collection[int], now: datetime
+) -> dict[int, list[tuple[str, str, datetime, datetime]]]:
+    """(brand, channel, due, expires) of what waits for each of these numbers without being asked for, first due first.
+
+    What is due counts too: it leaves in a moment.
+    """
+    if not subscribers:
+        return {}
+    found: dict[int, list[tuple[str, str, datetime, datetime]]] = {}
+    query = Sql(QUEUED.format(_listed(subscribers)))
+    for subscriber, brand, channel, due_at, expires_at in session.run(query, now=stamp(now)).fetchall():
+        found.setdefault(subscriber, []).append((brand, channel, moment(due_at), moment(expires_at)))
     return found
 
 

@@ -55,7 +55,8 @@ KEEP_SUBSCRIBER = Sql("""
 BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE number_index = :index")
 BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id AND erased_at IS NULL")
 SPEAK = Sql("UPDATE subscribers SET language = :language WHERE id = :id")
-HOLD = "SELECT id FROM subscribers WHERE id IN ({}) ORDER BY id {{for_update}}"
+HOLD = "SELECT id FROM subscribers WHERE id IN ({}) ORDER BY id {{{}}}"
+HOLD_NUMBERS = "SELECT id FROM subscribers WHERE number_index IN ({}) ORDER BY id {{for_update}}"
 IS_ERASED = Sql("SELECT 1 FROM subscribers WHERE id = :id AND erased_at IS NOT NULL")
 KNOWN_SINCE = Sql("SELECT first_at FROM subscribers WHERE id = :id")
 ERASE = Sql("""
@@ -129,10 +130,22 @@ def speak(session: Session, id: int, language: str) -> None:
     session.run(SPEAK, id=id, language=language)
 
 
-def hold(session: Session, ids: Collection[int]) -> None:
-    """Lets nobody else decide about these subscribers until the transaction ends."""
+def hold(session: Session, ids: Collection[int], *, erasing: bool = False) -> None:
+    """Lets nobody else act for these subscribers, or decide about them, until the transaction ends.
+
+    It comes before any other lock on what is theirs: questions, orders, texts, coupons. With `erasing` nobody may add
+    anything either.
+    """
     if ids:  # in one order for all, so that no two wait for each other
-        session.run(Sql(HOLD.format(", ".join(str(int(id)) for id in sorted(ids)))))
+        lock = "for_erasure" if erasing else "for_update"
+        session.run(Sql(HOLD.format(", ".join(str(int(id)) for id in sorted(ids)), lock)))
+
+
+def hold_numbers(session: Session, numbers: Collection[E164]) -> None:
+    """The same for whoever we know of these numbers. Raises ValueError as number_index does."""
+    if numbers:
+        values = {f"number{n}": number_index(session.vault, number) for n, number in enumerate(sorted(numbers))}
+        session.run(Sql(HOLD_NUMBERS.format(", ".join(f":{name}" for name in values))), **values)
 
 
 def erase(session: Session, id: int, now: datetime) -> bool:

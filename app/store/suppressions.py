@@ -3,18 +3,21 @@
 They hang on the keyed hash of a number and not on its row: who is erased leaves the "no" behind and nothing else
 (EU-SUPP-1), and a "no" can come before we ever meet the number. Nothing lifts one but an act of the number itself,
 and no retention ends one (US-VA-1).
+
+Each way of saying no is an order of its own, by its reason, and they stand side by side: what lifts one leaves the
+others as they are. A brand is kept from as much as the widest of them says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.rules.suppression import NOT_THEIRS, Scope
-from app.store import Moment, Session, Sql, metadata, moment, stamp
+from app.rules.suppression import Scope
+from app.store import EPOCH, Moment, Session, Sql, metadata, moment, stamp
 
 suppressions = sa.Table(
     "suppressions",
@@ -25,7 +28,7 @@ suppressions = sa.Table(
         "scope", sa.Text, nullable=False, comment="all: no text but replies; marketing: none but what is asked for"
     ),
     sa.Column("since", Moment, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, primary_key=True, comment="in which way the number said no"),
 )
 
 
@@ -46,20 +49,21 @@ AGAINST_DUE = """SELECT 1 FROM suppressions JOIN subscribers ON subscribers.numb
 
 SUPPRESS = Sql("""
     INSERT INTO suppressions (number_index, brand, scope, since, reason) VALUES (:index, :brand, :scope, :now, :reason)
-    ON CONFLICT (number_index, brand) DO UPDATE SET scope = 'all', since = excluded.since, reason = excluded.reason
+    ON CONFLICT (number_index, brand, reason) DO UPDATE SET scope = 'all', since = excluded.since
     WHERE suppressions.scope = 'marketing' AND excluded.scope = 'all'""")
-# "Not me" outlasts the reason that was there before it: nothing that came before is that person's.
-ESTRANGE = Sql("UPDATE suppressions SET reason = :reason WHERE number_index = :index AND brand = :brand")
 LIFT = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand")
 NARROW = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'marketing'")
+LIFT_ONE = Sql("DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND reason = :reason")
 TAKE_BACK = Sql("""
     DELETE FROM suppressions WHERE number_index = :index AND brand = :brand AND scope = 'all' AND since = :since
       AND reason = :reason""")
-OF_INDEX = Sql("SELECT brand, scope FROM suppressions WHERE number_index = :index")
-ORDERS = Sql("SELECT brand, scope, since, reason FROM suppressions WHERE number_index = :index ORDER BY brand")
+SCOPES = Sql("SELECT scope FROM suppressions WHERE number_index = :index AND brand = :brand")
+ORDERS = Sql("""
+    SELECT brand, scope, since, reason FROM suppressions WHERE number_index = :index ORDER BY brand, scope, since""")
 INDEX_OF = Sql("SELECT number_index FROM subscribers WHERE id = :subscriber")
 OF_MANY = """SELECT subscribers.id, brand, scope FROM suppressions
-    JOIN subscribers ON subscribers.number_index = suppressions.number_index WHERE subscribers.id IN ({})"""
+    JOIN subscribers ON subscribers.number_index = suppressions.number_index WHERE subscribers.id IN ({})
+    ORDER BY scope DESC"""  # so that of each brand the widest, 'all', comes last
 
 
 def suppress(
@@ -73,17 +77,22 @@ def suppress_index(
     session: Session, index: bytes, brand: str, *, reason: str, now: datetime, scope: Scope = Scope.ALL
 ) -> bool:
     """The same for a number of which only the keyed hash is at hand."""
+    before = {Scope(row[0]) for row in session.run(SCOPES, index=index, brand=brand).fetchall()}
     values = {"index": index, "brand": brand, "scope": scope.value, "now": stamp(now), "reason": reason}
-    reaches_further = bool(session.run(SUPPRESS, **values).rowcount)
-    if reason in NOT_THEIRS and not reaches_further:
-        session.run(ESTRANGE, index=index, brand=brand, reason=reason)
-    return reaches_further
+    is_new = bool(session.run(SUPPRESS, **values).rowcount)
+    return is_new and not before & {Scope.ALL, scope}
 
 
 def lift(session: Session, subscriber: int, brand: str, *, scope: Scope = Scope.ALL) -> bool:
-    """Whether there was an order not to write, and now is none; one of a wider scope stays."""
+    """Whether orders not to write were lifted, whatever their reasons; those of a wider scope stay."""
     statement = LIFT if scope is Scope.ALL else NARROW
     return bool(session.run(statement, index=_index(session, subscriber), brand=brand).rowcount)
+
+
+def lift_one(session: Session, subscriber: int, order: Order) -> None:
+    """Lifts this order; others of the brand stay."""
+    index = _index(session, subscriber)
+    session.run(LIFT_ONE, index=index, brand=order.brand, reason=order.reason)
 
 
 def take_back(session: Session, subscriber: int, brand: str, *, given_at: datetime, reason: str) -> bool:
@@ -94,12 +103,17 @@ def take_back(session: Session, subscriber: int, brand: str, *, given_at: dateti
 
 def suppressed_by(session: Session, subscriber: int) -> dict[str, Scope]:
     """How far each brand that this number told to stop is kept from writing to it."""
-    rows = session.run(OF_INDEX, index=_index(session, subscriber)).fetchall()
-    return {brand: Scope(scope) for brand, scope in rows}
+    return {brand: order.scope for brand, order in widest(orders_of(session, subscriber)).items()}
+
+
+def widest(orders: Sequence[Order]) -> dict[str, Order]:
+    """Of each brand the order that reaches furthest, and the first of those that reach as far."""
+    last = sorted(orders, key=lambda each: (each.scope is Scope.ALL, EPOCH - each.since))
+    return {each.brand: each for each in last}
 
 
 def orders(session: Session, index: bytes) -> list[Order]:
-    """The orders of a number, by its keyed hash, with when and why they came."""
+    """The orders of a number, by its keyed hash, with when and why they came; perhaps several of one brand."""
     rows = session.run(ORDERS, index=index).fetchall()
     return [Order(row[0], Scope(row[1]), moment(row[2]), row[3]) for row in rows]
 

@@ -19,6 +19,7 @@ from typing import Any
 
 ASK_AGAIN_S = 0.0005
 BUSY_S = 5.0  # how long a writer waits for its turn; then 503 with Retry-After
+MIGRATION_S = 600.0  # how long one waits for another machine that migrates; who dies lets go of the file
 MOST = 64  # writers that share one commit
 
 
@@ -26,18 +27,24 @@ class StoreUnavailable(Exception):
     """The database is locked, full or away: nothing was written, and trying again later is right."""
 
 
-def begin(driver: Any) -> None:
-    """Begins a transaction that may write, when writers of other processes let it; gives up after BUSY_S.
+def begin(driver: Any, patience_s: float = BUSY_S) -> None:
+    """Begins a transaction that may write, when writers of other processes let it; gives up after patience_s."""
+    insist(driver, "BEGIN IMMEDIATE", patience_s)
 
-    SQLite's own waiting sleeps longer each time, up to a tenth of a second while the file may be free
-    again after a millisecond. So it is asked often instead, which costs it ten microseconds.
+
+def insist(driver: Any, statement: str, patience_s: float = BUSY_S) -> None:
+    """Runs a statement that others may keep from running for a while; gives up after patience_s.
+
+    SQLite's own waiting sleeps longer each time, up to a tenth of a second while the file may be free again after a
+    millisecond, and of some statements it does not wait at all: a switch to WAL fails at once beside a writer. So it
+    is asked often instead, which costs it ten microseconds.
     """
-    until = time.monotonic() + BUSY_S
+    until = time.monotonic() + patience_s
     driver.execute("PRAGMA busy_timeout=0")
     try:
         while True:
             try:
-                driver.execute("BEGIN IMMEDIATE")
+                driver.execute(statement)
                 return
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:

@@ -132,8 +132,12 @@ def first_day(now: datetime) -> datetime:
 
 
 def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
-    """The way from scan to till. Shares are of the last step that everybody takes."""
-    most = max(funnel.scans, funnel.joined, funnel.delivered, funnel.redeemed, 1)
+    """The way from scan to till: people, so that no step is longer than the one its share is told of.
+
+    A coupon can be shown on its page before its text is there, or without it, so what is spent is told of all numbers.
+    Whoever texts the campaign's word scans nothing, so where there is one, numbers are no share of scans.
+    """
+    most = max(funnel.scans, funnel.joined, 1)
 
     def step(name: str, note: str, count: int, of: int, whose: str, *, choice: bool = False) -> Step:
         width = max(SHORTEST_BAR, LONGEST_BAR * count / most) if count else 0.0
@@ -150,7 +154,9 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
         if needed:
             found.append(step(say("Gate passed"), say("with a follow or without"), funnel.passed_gate, *of_scans))
     numbers = say("of numbers")
-    found.append(step(say("Numbers"), say("with “text me this”"), funnel.joined, funnel.scans, say("of scans")))
+    note = say("on the page or by text") if campaign.keyword else say("with “text me this”")
+    scans = 0 if campaign.keyword else funnel.scans
+    found.append(step(say("Numbers"), note, funnel.joined, scans, say("of scans")))
     if campaign.programme:
         note = say("second box, granted")
         found.append(step(say("Marketing yes"), note, funnel.marketing, funnel.joined, numbers, choice=True))
@@ -158,7 +164,7 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
         *found,
         step(say("Texted"), say("handed to the gateway"), funnel.texted, funnel.joined, numbers),
         step(say("Delivered"), lost, funnel.delivered, funnel.texted, say("of texted")),
-        step(say("Redeemed"), say("once each"), funnel.redeemed, funnel.delivered, say("of delivered")),
+        step(say("Redeemed"), say("once each"), funnel.redeemed, funnel.joined, numbers),
     ]
 
 

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.actions.broadcast import Plan
+from app.actions.broadcast import Plan, Stopped
 from app.rules.campaign import Campaign
 from app.rules.decision import sentence
-from app.rules.message import Kind, State
+from app.rules.message import GONE, Kind, State
 from app.rules.words import Say
 from app.store.broadcasts import Broadcast
 from app.web.board import Badge
 from app.web.message_lines import KINDS, at, zone_of
 
-GONE = {State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN, State.SENDING}
 Progress = Sequence[tuple[str, str | None, int]]  # state, reason, how many
 
 
@@ -66,7 +65,7 @@ def line(
         sent=sum(n for state, _, n in progress if state in GONE),
         delivered=sum(n for state, _, n in progress if state == State.DELIVERED),
         waiting=waiting,
-        next=say("the next at {moment}", moment=at(say, due.astimezone(zone))) if due and later else "",
+        next=_next(say, of, due if later else None),
         reasons=_reasons(say, of, progress),
         ends=badge.kind == "soon",
     )
@@ -83,7 +82,11 @@ def tables(say: Say, campaign: Campaign, plan: Plan) -> list[Table]:
         Table(say("Why some wait"), say("Reason"), _told(say, plan.held.items())),
         Table(say("Who gets no text"), say("Reason"), _told(say, plan.left_out.items())),
         Table(say("Where"), say("Country"), [(say.country(c), n) for c, n in plan.count(lambda f: f.country).items()]),
-        Table(say("In which language"), say("Language"), list(plan.count(lambda f: f.language).items())),
+        Table(
+            say("In which language"),
+            say("Language"),
+            [(tongue(say, code), n) for code, n in plan.count(lambda f: f.language).items()],
+        ),
         Table(
             say("How long"),
             say("Parts"),
@@ -91,6 +94,27 @@ def tables(say: Say, campaign: Campaign, plan: Plan) -> list[Table]:
         ),
     ]
     return [table for table in found if any(n for _, n in table.rows)]
+
+
+def over(say: Say, of: Broadcast, stopped: Stopped) -> str:
+    """Why there was nothing to stop: when the broadcast was over, and how many texts of it were sent."""
+    when = at(say, (stopped.over_at or of.expires_at).astimezone(zone_of(of.campaign)))
+    sent = say.many("one text was sent", "{n} texts were sent", stopped.sent)
+    return say("This broadcast has been over since {moment}; {sent}.", moment=when, sent=sent)
+
+
+def tongue(say: Say, code: str) -> str:
+    """The name of a language where it stands alone."""
+    name = say.tongue(code)
+    return name[:1].upper() + name[1:]
+
+
+def _next(say: Say, of: Broadcast, due: datetime | None) -> str:
+    """When the next of it leaves, or when it was stopped; empty where nothing waits for a later hour."""
+    zone = zone_of(of.campaign)
+    if of.stopped_at:
+        return at(say, of.stopped_at.astimezone(zone))
+    return say("the next at {moment}", moment=at(say, due.astimezone(zone))) if due else ""
 
 
 def _badge(say: Say, of: Broadcast, waiting: int, now: datetime) -> Badge:

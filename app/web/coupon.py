@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.actions.end import stop
 from app.actions.redeem import state
 from app.rules.coupon import BadCode, read_token, write_code
+from app.rules.line import word_before_start
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
 from app.store import Session, coupons, subscribers, suppressions
@@ -48,6 +49,7 @@ def ticket(token: str) -> Response:
         token=token,
         stopped=campaign.brand.name in stopped,
         erased=erased,
+        word=word_before_start(campaign, parts().campaigns.shelf.campaigns.values()),
     )
     response = answer(page)
     response.headers["Referrer-Policy"] = "no-referrer"

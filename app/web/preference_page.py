@@ -14,6 +14,7 @@ from app.actions.stop import UNDO_VALID, Undo, write_undo
 from app.rules.consent import marketing_box
 from app.rules.country import can_answer
 from app.rules.ledger import Event
+from app.rules.line import word_before_start
 from app.rules.phone import mask
 from app.rules.preference import LONGEST, PAUSES, paces
 from app.rules.words import Say, mark
@@ -76,6 +77,7 @@ def choices_page(
         undo_until=shown.local(undo.at + UNDO_VALID) if undo else None,
         two_way=can_answer(campaign, seen.person.country),
         sender=campaign.keyword.sender if campaign.keyword else "",
+        word=word_before_start(campaign, parts().campaigns.shelf.campaigns.values()),
         live=campaign.state(at) == "live",
         topics=_topics(seen, shown),
         paces=_paces(seen, shown.say),
@@ -102,7 +104,7 @@ def kept_page(seen: Choices, token: str, kept: dict[str, Any]) -> Response:
         "since": _local(shown, kept["known_since"]).date(),
         "consents": [_act(shown, row) for row in kept["consents"]],
         "choices": [(row["brand"], told) for row in kept["preferences"] if (told := _choice(shown, row))],
-        "stops": [(row["brand"], _local(shown, row["since"]).date()) for row in kept["suppressions"]],
+        "stops": _stops(shown, kept["suppressions"]),
         "coupons": [
             {"at": _local(shown, row["issued_at"]).date(), "what": shown.say(FATES[row["state"]])}
             for row in kept["coupons"]
@@ -170,6 +172,15 @@ def _pauses(seen: Choices, shown: Face) -> list[Option]:
         return [Option("none", say("No break"), True), *fresh]
     running = say("Until {day}", day=say.weekday(shown.local(until).date()))
     return [Option("keep", running, True), Option("none", say("No break"), False), *fresh]
+
+
+def _stops(shown: Face, rows: list[dict[str, Any]]) -> list[tuple[str, date]]:
+    """Each brand that may not write, with the day on which it was told so first."""
+    days: dict[str, date] = {}
+    for row in rows:
+        day = _local(shown, row["since"]).date()
+        days[row["brand"]] = min(day, days.get(row["brand"], day))
+    return list(days.items())
 
 
 def _act(shown: Face, row: dict[str, Any]) -> dict[str, Any]:

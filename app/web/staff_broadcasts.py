@@ -15,9 +15,10 @@ from app.rules.campaign import Campaign
 from app.rules.decision import sentence
 from app.rules.marketing import Announcement
 from app.rules.message import LIFETIMES, Kind
-from app.store import broadcasts
+from app.rules.words import Say
+from app.store import Session, broadcasts
 from app.web import access, errors
-from app.web.broadcast_lines import line, tables
+from app.web.broadcast_lines import line, over, tables, tongue
 from app.web.origin import only_ours
 from app.web.parts import now, parts
 from app.web.room import around
@@ -37,11 +38,13 @@ def overview() -> str:
         found = broadcasts.newest(session, NEWEST)
         progress = {each.id: broadcasts.progress(session, each.id) for each in found}
         due = {each.id: broadcasts.next_due(session, each.id) for each in found}
+        told = _over(session, say)
     return render_template(
         "staff/broadcasts.html",
         **around("broadcasts", say),
         lines=[line(say, each, shelf.get(each.campaign), progress[each.id], due[each.id], now()) for each in found],
         campaigns=[each for each in shelf.values() if each.programme],
+        over=told,
     )
 
 
@@ -82,11 +85,20 @@ def start(id: str) -> str | Response:
 @views.post("/<int:id>/stop")
 @access.staff
 def stop(id: int) -> Response:
-    """What of it still waits is not sent."""
+    """What of it still waits is not sent; of one that was over the list says so."""
     only_ours()
     with parts().sessions.begin() as session:
-        actions.stop(session, id, now())
-    return redirect("/staff/broadcasts/", 303)
+        if broadcasts.broadcast(session, id) is None:
+            abort(404)
+        stopped = actions.stop(session, id, now())
+    return redirect(f"/staff/broadcasts/?over={id}" if stopped.over_at else "/staff/broadcasts/", 303)
+
+
+def _over(session: Session, say: Say) -> str:
+    """What is said to whoever pressed stop when the broadcast was over; empty for everybody else."""
+    of = broadcasts.broadcast(session, request.args.get("over", 0, int))
+    stopped = actions.over(session, of.id, now()) if of else None
+    return over(say, of, stopped) if of and stopped and stopped.over_at else ""
 
 
 def _campaign(id: str) -> Campaign:
@@ -137,7 +149,9 @@ def _form(campaign: Campaign, what: Announcement | None, plan: Plan | None, *, c
         plan=plan,
         seen=_digest(what) if what else "",
         changed=changed,
-        problems=[(each.language, each.says(say)) for each in plan.problems] if plan else [],
+        problems=[(each.language and tongue(say, each.language), each.says(say)) for each in plan.problems]
+        if plan
+        else [],
         tables=tables(say, campaign, plan) if plan and not plan.problems else [],
         held=[(sentence(say, reason or ""), n) for reason, n in plan.held.items()] if plan else [],
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -15,10 +15,11 @@ from app.actions import end
 from app.actions.erase import erase as erase_person
 from app.actions.export import export as export_person
 from app.rules.campaign import Campaign
+from app.rules.ledger import Event
 from app.rules.phone import mask
 from app.rules.preference import Preference
-from app.rules.standing import Standing, standing
-from app.rules.suppression import Scope
+from app.rules.standing import ACTS, WORDS, Agreement, Standing, agreements
+from app.rules.suppression import SCOPES
 from app.rules.words import Say, mark
 from app.store import Session, coupons, incoming, ledger, message_list, preferences, suppressions
 from app.store.message_list import Wanted
@@ -30,20 +31,11 @@ from app.web.parts import now, parts
 from app.web.room import around
 
 MOST_MESSAGES = 50
-STANDINGS = {
-    Standing.NONE: ("ended", "–", mark("Never agreed")),
-    Standing.PENDING: ("soon", "○", mark("Not confirmed yet")),
-    Standing.GRANTED: ("live", "●", mark("Agreed")),
-    Standing.WITHDRAWN: ("ended", "–", mark("Took it back")),
-}
-EVENTS = {
-    "request": mark("Asked for it"),
-    "grant": mark("Agreed"),
-    "confirm": mark("Confirmed"),
-    "withdraw": mark("Took it back"),
-    "object": mark("Objected"),
-    "expire": mark("It lapsed"),
-    "import": mark("Brought in from elsewhere"),
+SIGNS = {
+    Standing.NONE: ("ended", "–"),
+    Standing.PENDING: ("soon", "○"),
+    Standing.GRANTED: ("live", "●"),
+    Standing.WITHDRAWN: ("ended", "–"),
 }
 PURPOSES = {"coupon": mark("the coupon"), "marketing": mark("marketing")}
 MEANINGS = {
@@ -56,20 +48,24 @@ MEANINGS = {
     "unclear": mark("Not clear"),
     "nothing": mark("Nothing to answer"),
 }
-SCOPES = {Scope.ALL: mark("No text at all"), Scope.MARKETING: mark("No marketing")}
 
 views = Blueprint("people", __name__, url_prefix="/people")
 
 
 @dataclass(frozen=True)
-class BrandLine:
-    """How it stands between a person and one brand."""
+class Line:
+    """How it stands between a person and one brand, for one purpose; `badge.more` is since when and by which act.
+
+    Orders and choices are about the brand's marketing, so they stand there.
+    """
 
     brand: str
+    purpose: str
     badge: Badge
-    order: str
-    since: str
-    chosen: str
+    order: str = ""
+    since: str = ""
+    chosen: str = ""
+    is_marketing: bool = False
 
 
 @views.get("/")
@@ -148,15 +144,16 @@ def erase(token: str) -> str | Response:
 
 def _known(session: Session, say: Say, found: Subscriber) -> dict[str, Any]:
     shelf = parts().campaigns.shelf.campaigns
-    brands = _brands(session, say, found, shelf)
+    entries = ledger.consents_of(session, found.id)
+    lines = _lines(session, say, found, entries, shelf)
     recent = message_list.listed(session, Wanted(subscriber=found.id), MOST_MESSAGES)
     return {
         "number": mask(found.number),
         "country": say.country(found.country) if found.country else "",
-        "language": found.language,
-        "brands": brands,
-        "stoppable": any(not each.order for each in brands),
-        "entries": [_entry(say, each, shelf) for each in reversed(ledger.consents_of(session, found.id))],
+        "language": say.tongue(found.language),
+        "lines": lines,
+        "stoppable": any(not each.order for each in lines if each.is_marketing),
+        "entries": [_entry(say, each, shelf) for each in reversed(entries)],
         "messages": [message_lines.line(say, each) for each in recent],
         "who": looked_up.token(found.id),
         "coupons": [
@@ -170,25 +167,41 @@ def _known(session: Session, say: Say, found: Subscriber) -> dict[str, Any]:
     }
 
 
-def _brands(session: Session, say: Say, found: Subscriber, shelf: Mapping[str, Campaign]) -> list[BrandLine]:
-    """Every brand that this person had to do with, or that could write to them."""
-    orders = {each.brand: each for each in suppressions.orders_of(session, found.id)}
-    events = {brand: done for (_, brand), done in ledger.marketing_events(session, {found.id}).items()}
-    chosen = preferences.chosen_by(session, found.id)
+def _lines(
+    session: Session, say: Say, found: Subscriber, entries: Sequence[ledger.Consent], shelf: Mapping[str, Campaign]
+) -> list[Line]:
+    """Every brand that this person had to do with, or that could write to them: its marketing, then its coupons."""
+    orders = suppressions.widest(suppressions.orders_of(session, found.id))
+    chosen, agreed = preferences.chosen_by(session, found.id), agreements(entries)
+    brands = {*orders, *chosen, *(each.brand for each in agreed), *(each.brand.name for each in shelf.values())}
     lines = []
-    for brand in sorted({*orders, *events, *chosen, *(each.brand.name for each in shelf.values())}):
-        kind, sign, word = STANDINGS[standing(events.get(brand, ()))]
+    for brand in sorted(brands):
+        marketing = next((each for each in agreed if (each.brand, each.purpose) == (brand, "marketing")), None)
         order = orders.get(brand)
         lines.append(
-            BrandLine(
+            Line(
                 brand,
-                Badge(kind, sign, say(word), ""),
+                say(PURPOSES["marketing"]),
+                _stands(say, marketing, shelf),
                 say(SCOPES[order.scope]) if order else "",
                 say.long_day(order.since.date()) if order else "",
                 _chosen(say, chosen.get(brand), _zone(shelf, brand)),
+                is_marketing=True,
             )
         )
+        others = [each for each in agreed if each.brand == brand and each is not marketing]
+        lines += [Line(brand, say(PURPOSES[each.purpose]), _stands(say, each, shelf)) for each in others]
     return lines
+
+
+def _stands(say: Say, agreed: Agreement | None, shelf: Mapping[str, Campaign]) -> Badge:
+    """Where it stands, since when, by which act and in which campaign."""
+    if agreed is None:
+        return Badge(*SIGNS[Standing.NONE], say(WORDS[Standing.NONE]), "")
+    word, act = say(agreed.word), say(ACTS[agreed.event])
+    since = say("since {day}", day=_day(say, agreed.campaign, agreed.since))
+    told = [since, *([act] if act != word else []), _name(shelf, agreed.campaign)]
+    return Badge(*SIGNS[agreed.standing], word, " · ".join(told))
 
 
 def _zone(shelf: Mapping[str, Campaign], brand: str) -> tzinfo:
@@ -215,7 +228,7 @@ def _chosen(say: Say, chosen: Preference | None, zone: tzinfo) -> str:
 def _entry(say: Say, each: ledger.Consent, shelf: Mapping[str, Campaign]) -> dict[str, str | None]:
     return {
         "when": _moment(say, each.campaign, each.at),
-        "event": say(EVENTS[each.event]),
+        "event": say(ACTS[Event(each.event)]),
         "purpose": say(PURPOSES.get(each.purpose, each.purpose)),
         "campaign": _name(shelf, each.campaign),
         "words": each.words,

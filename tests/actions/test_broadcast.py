@@ -8,15 +8,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.actions import broadcast
-from app.actions.broadcast import fill, plan, start, stop
+from app.actions.broadcast import Stopped, fill, over_at, plan, start, stop
 from app.actions.release import release
+from app.actions.take_in import take_in_all
 from app.rules.decision import Reason
+from app.rules.intake import Row
 from app.rules.link import read
 from app.rules.marketing import Announcement
 from app.rules.message import Kind, State
+from app.rules.phone import Number
 from app.rules.preference import Preference
 from app.rules.suppression import Scope
-from app.store import Sql, broadcasts, messages, preferences, suppressions, words
+from app.store import Sql, broadcasts, messages, outbox, preferences, suppressions, words
+from app.store.outbox import Attempt
 from tests import make
 
 NOW = make.NOW  # ten in the morning in London, six in New York
@@ -46,8 +50,8 @@ def begun(session, what: Announcement, at: datetime = NOW) -> int:
     """The id of a broadcast with all its texts queued."""
     id = start(session, MEANS, CAMPAIGN, what, by="giulia@aurora.example", now=at)
     assert isinstance(id, int)
-    while fill(session, MEANS, CAMPAIGNS, at):
-        pass
+    while broadcasts.is_unfilled(session, at):
+        fill(session, MEANS, CAMPAIGNS, at)
     return id
 
 
@@ -88,6 +92,29 @@ def test_the_dry_run_tells_what_the_worker_then_does(session, seed):
     for hour, _ in thinks.later.items():
         leaving += leave(session, hour + timedelta(hours=1))
     assert len(leaving) == len(set(leaving)) == thinks.texts
+
+
+@pytest.mark.rule("CAP-1", "CAP-2", "EU-SUPP-1", "US-TCPA-QH-1")
+@pytest.mark.parametrize("filled", [0, 25, 60])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_dry_run_counts_what_waits_for_the_same_people(session, seed, filled):
+    """A broadcast is queued, or begins to be, and nothing has left: the next one is told as it then comes about."""
+    chance = random.Random(seed)
+    for number in range(60):
+        _somebody(session, chance, number)
+    alone = thought(session, told(it="Secondo gusto."))
+    start(session, MEANS, CAMPAIGN, told(it="Primo gusto."), by="", now=NOW)
+    if filled:
+        fill(session, MEANS, CAMPAIGNS, NOW, most=filled)
+    thinks, second = thought(session, told(it="Secondo gusto.")), begun(session, told(it="Secondo gusto."))
+    left: Counter[datetime] = Counter()
+    for half_hours in range(5 * 48):
+        at = NOW + timedelta(minutes=30 * half_hours)
+        leave(session, at)
+        gone = {state: n for state, _, n in broadcasts.progress(session, second)}.get("sent", 0)
+        left[at.replace(minute=0)] += gone - left.total()
+    assert +left == +Counter({NOW: thinks.now, **thinks.later})
+    assert 0 < thinks.texts < alone.texts, "the first had taken some of the room"
 
 
 def _somebody(session, chance: random.Random, number: int) -> int:
@@ -267,11 +294,31 @@ def test_nothing_leaves_once_a_broadcast_is_stopped(session):
     assert fill(session, MEANS, CAMPAIGNS, NOW, most=4) == 4
     held, _ = release(session, MEANS, CAMPAIGNS, now=NOW, until=NOW + timedelta(minutes=1), most=1)
     assert len(held) == 1
-    assert stop(session, id, NOW) == 3
-    assert stop(session, id, NOW) is None
+    assert stop(session, id, NOW) == Stopped(waited=3, sent=1)
+    assert stop(session, id, NOW + timedelta(hours=1)) == Stopped(waited=0, sent=1, over_at=NOW)
     assert fill(session, MEANS, CAMPAIGNS, NOW) == 0
     assert [leave(session, NOW + timedelta(hours=hours)) for hours in range(72)] == [[]] * 72
     assert ("suppressed", Reason.BROADCAST_STOPPED, 3) in broadcasts.progress(session, id)
+
+
+def test_one_that_is_done_has_nothing_to_stop_and_says_since_when(session):
+    for number in range(3):
+        person(session, ROME.format(number))
+    id, later = begun(session, told()), NOW + timedelta(hours=2)
+    assert over_at(session, id, NOW) is None
+    held, _ = release(session, MEANS, CAMPAIGNS, now=later, until=later + timedelta(minutes=1), most=9)
+    assert over_at(session, id, later) is None, "they are in a worker's hand"
+    ended = [Attempt(each.id, 1, "recording", "accepted", "", State.SENT, "r", None, later) for each in held]
+    outbox.settle(session, ended)
+    messages.advance(session, held[0].id, State.SENT, State.DELIVERED, reason=None, now=later + timedelta(hours=1))
+    assert stop(session, id, later + timedelta(hours=3)) == Stopped(waited=0, sent=3, over_at=later)
+    assert broadcasts.broadcast(session, id).stopped_at is None, "done, and not stopped"
+
+
+def test_one_whose_time_is_up_is_over(session):
+    person(session, ROME.format(1))
+    id = start(session, MEANS, CAMPAIGN, told(days=1), by="", now=NOW)
+    assert stop(session, id, NOW + timedelta(days=2)) == Stopped(waited=0, sent=0, over_at=NOW + timedelta(days=1))
 
 
 def test_a_broadcast_whose_campaign_is_gone_stops(session):
@@ -302,3 +349,26 @@ def test_a_button_pressed_twice_at_once_begins_one_broadcast(sessions):
             second = pool.submit(press)
             wait([second], timeout=0.5)
         assert second.result(timeout=30) == first
+
+
+def test_whoever_stops_it_and_an_import_that_ends_its_texts_do_not_wait_for_each_other(sessions):
+    """The one goes by people, the other by numbers: the import has both in hand before it touches a text."""
+    numbers = [Number(ROME.format(at), "IT", "mobile") for at in (2, 1)]
+    with sessions.begin() as session:
+        for each in numbers:
+            person(session, each.e164)
+        id = begun(session, told())
+    rows = [Row(2, each, False, NOW, "", "shop", "", "it") for each in numbers]
+
+    def end() -> int | None:
+        with sessions.begin() as session:
+            return stop(session, id, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            came = take_in_all(session, CAMPAIGN, rows, "shop.csv", NOW)
+            next(came)
+            ended = pool.submit(end)
+            wait([ended], timeout=0.5)
+            next(came)
+        assert ended.result(timeout=30) == 0

@@ -123,6 +123,7 @@ def test_every_brand_that_dealt_with_the_number_is_kept_from_it(session, means, 
     orders = suppressions.orders(session, session.vault.index("number", NUMBER))
     assert [(each.brand, each.scope) for each in orders] == [
         ("Bottega Blu", Scope.ALL),
+        ("Bottega Blu", Scope.MARKETING),
         (make.BRAND, Scope.MARKETING),
     ]
 
@@ -214,7 +215,7 @@ def test_the_visit_of_somebody_erased_is_nobodys(session, means, campaign, now):
 
 
 def test_a_worker_that_holds_a_text_and_an_erasure_do_not_wait_for_each_other(sessions, now):
-    """The worker takes texts and then their people; whoever erases goes the same way round."""
+    """The worker takes texts along with their people, and passes over whom somebody erases."""
     with sessions.begin() as session:
         id = make.subscriber(session)
         make.message(session, subscriber=id, kind=Kind.MARKETING, queued_at=now)

@@ -139,7 +139,7 @@ def written(sessions, number: str) -> list[tuple[object, ...]]:
                 (
                     "visits",
                     "subscriber_id",
-                    "campaign, placement, language, opened_at, without, followed_at, joined_at",
+                    "campaign, placement, language, opened_at, without, followed_at, joined_at, joined",
                 ),
                 ("consents", "subscriber_id", "event, purpose, channel, brand, campaign, release, words_digest, at"),
                 (
@@ -150,7 +150,7 @@ def written(sessions, number: str) -> list[tuple[object, ...]]:
                 (
                     "messages",
                     "subscriber_id",
-                    "brand, campaign, class, priority, sender, parts, state, due_at",
+                    "brand, campaign, class, topic, priority, sender, parts, state, due_at",
                 ),
                 ("proofs", "subscriber_id", "campaign"),
             ]

@@ -4,11 +4,31 @@ from datetime import timedelta
 
 import pytest
 
-from app.store import ledger, suppressions
+from app.actions import issue
+from app.rules.message import Kind, State
+from app.rules.suppression import NOT_ME, Scope
+from app.store import ledger, messages, outbox, subscribers, suppressions
 from tests import hearing, make
 from tests.hearing import replies, shelf, take
 
 OTHER = "Second Quest Games"
+ELSEWHERE = {  # ways of saying no that no sender hears of
+    "stopped on the preference page": Scope.ALL,
+    "stopped on the coupon's page": Scope.ALL,
+    "stopped by hand": Scope.ALL,
+    NOT_ME: Scope.ALL,
+    "no, imported": Scope.MARKETING,
+    "no topic wanted, on the preference page": Scope.MARKETING,
+}
+
+
+def orders(session) -> set[tuple[str, str]]:
+    return {(each.brand, each.reason) for each in suppressions.orders_of(session, hearing.person(session))}
+
+
+def shared():
+    """Two brands that write from one sender."""
+    return shelf(hearing.shop("ice"), hearing.shop("games", word="QUEST", brand={"name": OTHER}))
 
 
 def events(session) -> list[str]:
@@ -94,3 +114,125 @@ def test_a_start_that_was_overtaken_by_a_later_stop_lifts_nothing(session, now):
     assert set(suppressions.suppressed_by(session, hearing.person(session))) == {make.BRAND}
     take(session, shelf(hearing.shop()), "START", now + minute, sent_at=now + minute)
     assert suppressions.suppressed_by(session, hearing.person(session)) == {}
+
+
+@pytest.mark.rule("US-KW-7", "EU-SUPP-1")
+@pytest.mark.parametrize("reason", ELSEWHERE)
+def test_it_does_not_lift_what_another_brand_behind_the_sender_was_told_elsewhere(session, now, reason):
+    """The number told one brand no on its own page and never by text; it answers the other one."""
+    id = hearing.pitch(session, brand=OTHER, campaign="games")
+    make.consent(session, id)
+    suppressions.suppress(session, id, make.BRAND, reason=reason, now=now, scope=ELSEWHERE[reason])
+    take(session, shared(), "START", now)
+    assert orders(session) == {(make.BRAND, reason)}
+    assert events(session) == ["grant"]
+    for text in ("STOP", "START"):
+        take(session, shared(), text, now)
+    assert orders(session) == {(make.BRAND, reason)}
+    assert "confirm" not in events(session)
+
+
+@pytest.mark.rule("US-KW-7")
+@pytest.mark.parametrize("reason", ELSEWHERE)
+def test_it_lifts_whatever_the_brand_was_told_that_it_answers(session, now, reason):
+    """The only one that writes from there, or of several the last that did."""
+    for campaigns, number in ((shelf(hearing.shop()), make.NUMBER), (shared(), "+393331234343")):
+        id = hearing.pitch(session, number)
+        suppressions.suppress(session, id, make.BRAND, reason=reason, now=now, scope=ELSEWHERE[reason])
+        take(session, campaigns, "START", now, number=number)
+        assert suppressions.suppressed_by(session, id) == {}
+
+
+@pytest.mark.rule("US-KW-7", "US-TCPA-REV-4")
+def test_it_lifts_for_all_brands_behind_the_sender_what_a_stop_to_it_ended(session, now):
+    hearing.pitch(session)
+    make.consent(session, hearing.person(session), brand=OTHER, campaign="games")
+    for text in ("STOP", "START"):
+        take(session, shared(), text, now)
+    assert orders(session) == set()
+    assert events(session) == ["grant", "withdraw", "confirm"]
+
+
+@pytest.mark.rule("US-KW-7")
+def test_a_stop_to_another_sender_is_lifted_there(session, now):
+    """One brand writes from two senders and shares each with another brand."""
+    there, brands = "+393399911111", ("Third Bakery", "Fourth Books")
+    campaigns = shelf(
+        hearing.shop("ice"),
+        hearing.shop("ice-there", keyword={"sender": there}),
+        hearing.shop("bread", word="PANE", brand={"name": brands[0]}),
+        hearing.shop("books", word="LIBRI", brand={"name": brands[1]}, keyword={"sender": there}),
+    )
+    hearing.pitch(session, sender=there, brand=brands[1], campaign="books")
+    take(session, campaigns, "STOP", now, to=hearing.LINE)
+    take(session, campaigns, "START", now, to=there)
+    assert set(suppressions.suppressed_by(session, hearing.person(session))) == {make.BRAND, brands[0]}
+    take(session, campaigns, "START", now, to=hearing.LINE)
+    assert suppressions.suppressed_by(session, hearing.person(session)) == {}
+
+
+@pytest.mark.rule("US-KW-7", "EU-SUPP-1")
+@pytest.mark.parametrize("first", ["the import", "the stop"])
+def test_what_stood_before_a_stop_or_came_on_top_stands_after_it(session, now, first):
+    id = hearing.pitch(session, brand=OTHER, campaign="games")
+    imported = {"reason": "no, imported", "now": now, "scope": Scope.MARKETING}
+    if first == "the import":
+        suppressions.suppress(session, id, make.BRAND, **imported)
+    take(session, shared(), "STOP", now)
+    if first == "the stop":
+        suppressions.suppress(session, id, make.BRAND, **imported)
+    take(session, shared(), "START", now)
+    assert suppressions.suppressed_by(session, id) == {make.BRAND: Scope.MARKETING}
+
+
+def test_where_nobody_can_tell_which_brand_is_meant_a_person_is_named(session, now):
+    id = make.subscriber(session, language="en")
+    for brand in (make.BRAND, OTHER):
+        suppressions.suppress(session, id, brand, reason="stopped by hand", now=now)
+    take(session, shared(), "START", now)
+    assert len(orders(session)) == 2
+    (said,) = replies(session)
+    assert "ciao@aurora.example" in said
+
+
+@pytest.mark.rule("COUP-CONS-3", "US-KW-7")
+@pytest.mark.parametrize("later", [timedelta(minutes=1), timedelta(days=3)])
+def test_a_coupon_whose_text_the_stop_kept_back_is_texted_after_a_start(session, now, later):
+    """The page had promised it; soon after or days later, once."""
+    campaigns = shelf(hearing.shop())
+    campaign = campaigns[make.CAMPAIGN_ID]
+    person = subscribers.subscriber(session, make.subscriber(session, language="en"))
+    issue.issue(session, hearing.MEANS, campaign, person, placement=make.PLACEMENT, visit=7, now=now)
+    take(session, campaigns, "STOP", now)
+    for at in (now + later, now + later * 2):
+        take(session, campaigns, "START", at, sent_at=at)
+    coupon = [each for each in messages.messages_of(session, person.id) if each.kind is Kind.SERVICE]
+    assert [each.state for each in coupon] == [State.SUPPRESSED, State.QUEUED]
+    leased = outbox.lease(session, now=now + later, until=now + later * 2, most=9)
+    assert Kind.SERVICE in {each.kind for each in leased}
+
+
+@pytest.mark.parametrize("why", ["it came before the stop", "it is spent", "it is expired"])
+def test_no_coupon_is_texted_again_that_its_owner_has_or_cannot_use(session, now, why):
+    campaigns = shelf(hearing.shop())
+    id = hearing.pitch(session)
+    made = {"it is spent": {"spent_at": now}, "it is expired": {"valid_until": now + timedelta(minutes=1)}}
+    make.coupon(session, subscriber=id, **made.get(why, {}))
+    early = why == "it came before the stop"
+    make.message(session, subscriber=id, sender=hearing.LINE, state=State.DELIVERED if early else State.QUEUED)
+    take(session, campaigns, "STOP", now)
+    take(session, campaigns, "START", now + timedelta(minutes=2))
+    assert not [
+        each for each in messages.messages_of(session, id) if each.state is State.QUEUED and each.kind is Kind.SERVICE
+    ]
+
+
+@pytest.mark.rule("US-KW-7")
+def test_the_word_of_a_campaign_says_whom_the_start_after_it_means(session, now):
+    """As the pages say where brands share a number: the word is answered, and the START answers that."""
+    id = hearing.pitch(session, brand=OTHER, campaign="games")
+    suppressions.suppress(session, id, make.BRAND, reason="stopped on the preference page", now=now)
+    take(session, shared(), "GELATO", now)
+    assert "START" in replies(session)[-1]
+    take(session, shared(), "START", now)
+    assert suppressions.suppressed_by(session, id) == {}

@@ -20,7 +20,7 @@ from app.store import (
     suppressions,
     visits,
 )
-from tests import make
+from tests import hearing, make
 
 DAY = timedelta(days=1)
 YEAR = 365.25 * DAY
@@ -28,10 +28,10 @@ MONTH = YEAR / 12
 US, FR, SE = "+12125550123", "+33612345678", "+46701234567"
 
 
-def runs(session, now, most=500):
+def runs(session, now, most=500, campaigns=()):
     """Tidies until nothing is over; how much went, in all."""
     removed = 0
-    while found := over(session, now, most):
+    while found := over(session, hearing.shelf(*campaigns), now, most):
         gone = tidy(session, found, now)
         assert gone, f"found and never removed: {found}"
         removed += gone
@@ -165,10 +165,10 @@ def test_it_goes_a_little_at_a_time(session, now):
     for _ in range(7):
         make.message(session, state=State.DELIVERED)
     late = now + 13 * MONTH + DAY
-    found = over(session, late, most=3)
+    found = over(session, {}, late, most=3)
     assert [len(ids) for kind, ids in found.rows if kind == "texts"] == [3]
     runs(session, late, most=3)
-    assert not over(session, late, most=3)
+    assert not over(session, {}, late, most=3)
 
 
 def test_of_several_workers_one_has_the_turn(session, now):
@@ -183,7 +183,34 @@ def test_nobody_is_removed_who_wrote_meanwhile(session, now):
     person = make.subscriber(session)
     make.consent(session, person, event="request")
     late: datetime = now + 31 * DAY
-    found = over(session, late)
+    found = over(session, {}, late)
     make.consent(session, person, event="confirm", now=late)
     assert tidy(session, found, late) == 0
     assert is_known(session, person)
+
+
+@pytest.mark.rule("COUP-CONS-3")
+def test_the_trace_of_who_left_a_coupon_goes_when_it_can_serve_nothing_any_more(session, now):
+    """Neither does the coupon count, nor could the number get a second one."""
+    number = "+393331234343"
+    person = make.subscriber(session, number=number)
+    coupon = make.coupon(session, subscriber=person)  # for 30 days
+    coupons.leave(session, person, number)
+    subscribers.erase(session, person, now)
+    goes_on, over_by_then = make.campaign(), make.campaign(runs={"until": "2026-08-31"})
+    assert runs(session, now + 13 * MONTH, campaigns=[over_by_then]) == 0
+    late = now + 14 * MONTH + 3 * DAY
+    assert runs(session, late, campaigns=[goes_on]) == 0
+    assert coupons.is_left(session, make.CAMPAIGN_ID, number)
+    assert runs(session, late, campaigns=[over_by_then]) == 1
+    assert not coupons.is_left(session, make.CAMPAIGN_ID, number)
+    assert coupons.coupon_by_serial(session, coupon.serial) is not None
+    assert [(kind, count) for kind, count, _ in removals.counted(session, now)] == [("coupon traces", 1)]
+
+
+def test_so_does_that_of_a_campaign_whose_file_is_gone(session, now):
+    person = make.subscriber(session)
+    make.coupon(session, subscriber=person)
+    coupons.leave(session, person, make.NUMBER)
+    subscribers.erase(session, person, now)
+    assert runs(session, now + 14 * MONTH + 3 * DAY) == 1

@@ -37,10 +37,19 @@ def test_it_begins_when_told_so_and_stops_when_told_so(settings, sessions, peopl
     told = json.loads(call(settings, "broadcast", "send", make.CAMPAIGN_ID, "--text", TEXT, "--yes", "--json").stdout)
     assert (told["texts"], told["left_out"], told["problems"]) == (2, {"withdrawn": 1}, [])
     assert "being queued" in call(settings, "broadcast", "list").stdout
-    assert "stopped. 0 waited." in call(settings, "broadcast", "stop", str(told["id"])).stdout
-    assert "stopped before" in call(settings, "broadcast", "stop", str(told["id"])).stdout
+    assert "stopped. 0 waited; 0 texts were sent." in call(settings, "broadcast", "stop", str(told["id"])).stdout
     with sessions.read() as session:
         assert broadcasts.newest(session, 1)[0].made_by == "command line"
+
+
+def test_one_that_is_over_is_not_called_stopped(settings, sessions, people):
+    told = json.loads(call(settings, "broadcast", "send", make.CAMPAIGN_ID, "--text", TEXT, "--yes", "--json").stdout)
+    call(settings, "broadcast", "stop", str(told["id"]))
+    with sessions.read() as session:
+        over = broadcasts.broadcast(session, told["id"]).stopped_at
+    again = call(settings, "broadcast", "stop", str(told["id"]))
+    assert again.exit_code == 0
+    assert again.stdout == f"  Nothing to stop: it was over at {over:%Y-%m-%d %H:%M} UTC; 0 texts were sent.\n"
 
 
 def test_without_a_terminal_it_wants_to_be_told(settings, sessions, people):

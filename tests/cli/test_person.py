@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 
 from app.rules.message import State
 from app.store import messages, subscribers, suppressions
@@ -27,8 +28,34 @@ def test_a_person_reads_well_in_a_terminal(settings, sessions):
     with sessions.begin() as session:
         make.consent(session, make.subscriber(session), event="request")
     told = call(settings, "person", "show", make.NUMBER).stdout
-    assert "+39 ••• ••• 342   it   marketing pending   may be written to as agreed" in told
-    assert "request   marketing  estate-25" in told
+    assert "+39 ••• ••• 342   it" in told
+    assert "  Gelateria Aurora  marketing  pending  since 2026-07-04 10:00, Asked for it, estate-25\n" in told
+    assert "request   marketing  Gelateria Aurora  estate-25" in told
+
+
+def test_what_stands_is_told_by_brand_and_purpose_with_since_when_and_by_which_act(settings, sessions):
+    later, last = make.NOW + timedelta(days=1), make.NOW + timedelta(days=2)
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        make.consent(session, person, event="grant", purpose="coupon")
+        make.consent(session, person, event="request")
+        make.consent(session, person, event="confirm", now=later)
+        make.consent(session, person, event="confirm", now=last)
+        make.consent(session, person, event="grant", brand="Second Quest", campaign="trade-in", now=later)
+        make.consent(session, person, event="withdraw", brand="Second Quest", campaign="trade-in", now=last)
+        suppressions.suppress(session, person, "Second Quest", reason="STOP", now=last)
+    shown = json.loads(call(settings, "person", "show", make.NUMBER, "--json").stdout)
+    assert (shown["marketing"], shown["suppressed"]) == ("granted", True)
+    assert [tuple(row.values()) for row in shown["standings"]] == [
+        (make.BRAND, "marketing", "granted", later.isoformat(), "confirm", make.CAMPAIGN_ID),
+        (make.BRAND, "coupon", "granted", make.NOW.isoformat(), "grant", make.CAMPAIGN_ID),
+        ("Second Quest", "marketing", "withdrawn", last.isoformat(), "withdraw", "trade-in"),
+    ]
+    assert [tuple(row.values()) for row in shown["orders"]] == [("Second Quest", "all", last.isoformat(), "STOP")]
+    told = call(settings, "person", "show", make.NUMBER).stdout
+    assert "Gelateria Aurora  coupon     granted         since 2026-07-04 10:00, Agreed, estate-25\n" in told
+    assert "Second Quest      marketing  withdrawn       since 2026-07-06 10:00, Took it back, trade-in\n" in told
+    assert "Second Quest      order      No text at all  since 2026-07-06 10:00\n" in told
 
 
 def test_why_a_text_was_not_sent_is_told_in_a_sentence(settings, sessions):

@@ -22,6 +22,7 @@ from app.rules.decision import (
     Terms,
     Text,
     Verdict,
+    Waiting,
     decide,
     sentence,
 )
@@ -299,3 +300,50 @@ def test_who_may_be_asked_to_agree_again(recipient, country, reason):
 def test_what_the_queue_writes_down_is_told_in_sentences_too():
     assert sentence(SAY, Reason.BROADCAST_STOPPED) == "The broadcast was stopped."
     assert sentence(SAY, "30007: filtered") == "30007: filtered"
+
+
+# ---- what waits already
+
+
+def waiting(
+    *hours: float, channel: str = "sms", same_brand: bool = True, lasts: timedelta = timedelta(days=4)
+) -> tuple[Waiting, ...]:
+    """Texts in the queue that may leave so many hours from now."""
+    moments = [NOW + timedelta(hours=each) for each in hours]
+    return tuple(Waiting(at, NOW + lasts, channel, same_brand) for at in moments)
+
+
+def after(*hours: float, **changes: object) -> Verdict:
+    """What a dry run says of a text to somebody to whom others wait."""
+    return verdict(recipient=replace(GRANTED, waiting=waiting(*hours, **changes)))  # type: ignore[arg-type]
+
+
+@pytest.mark.rule("CAP-1", "US-FL-1")
+def test_what_waits_already_takes_its_place_under_the_caps():
+    assert after(0) == SEND
+    assert after(-5, 0) == Verdict(Reason.CHANNEL_CAP, NOW + DAY), "both leave now"
+    assert after(0, 0, 0) == Verdict(Reason.CHANNEL_CAP, NOW + DAY), "two today, one tomorrow, and room for one more"
+    assert after(0, 0, 0, 0) == Verdict(Reason.FREQUENCY), "four a month were promised"
+    assert after(0, 0, 0, 0, same_brand=False) == Verdict(Reason.CHANNEL_CAP, NOW + 2 * DAY)
+    assert after(0, 0, channel="rcs") == SEND, "two of a day's three, on another channel"
+
+
+def test_what_leaves_later_than_the_text_itself_does_not_keep_it_back():
+    assert after(3, 4, 5, 6) == SEND
+
+
+def test_what_waits_for_the_same_morning_goes_first():
+    night = NOW.replace(hour=22)
+    dawn = NOW.replace(hour=8) + DAY
+    others = tuple(Waiting(dawn, night + 4 * DAY, "sms", same_brand=True) for _ in range(2))
+    assert verdict(recipient=replace(GRANTED, waiting=others[:1]), at=night) == Verdict(Reason.QUIET_HOURS, dawn)
+    held = verdict(recipient=replace(GRANTED, waiting=others), at=night)
+    assert held == Verdict(Reason.CHANNEL_CAP, dawn + DAY)
+
+
+def test_what_will_be_too_late_by_then_takes_no_place():
+    twice = replace(GRANTED, sent=sent(timedelta(hours=1), timedelta(hours=2)))
+    free = NOW + DAY - timedelta(hours=2)
+    for lasts, until in [(timedelta(days=4), NOW + DAY - timedelta(hours=1)), (timedelta(hours=9), free)]:
+        recipient = replace(twice, waiting=waiting(0, lasts=lasts))
+        assert verdict(recipient=recipient) == Verdict(Reason.CHANNEL_CAP, until)

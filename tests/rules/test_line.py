@@ -1,6 +1,7 @@
 import pytest
 
-from app.rules.line import answers_stop, line
+from app.rules.line import answers_stop, line, word_before_start
+from tests import hearing, make
 
 
 @pytest.mark.parametrize("spelling", ["+393399900000", "393399900000", "00393399900000", "+39 339 990 0000"])
@@ -23,3 +24,12 @@ def test_the_network_of_a_toll_free_number_answers_the_one_word(area):
 @pytest.mark.parametrize("sender", ["+15035550199", "+393399900000", "36111", "AURORA", "+18225550199"])
 def test_no_other_network_does(sender):
     assert not answers_stop(sender, "STOP")
+
+
+def test_a_start_needs_the_campaign_s_word_before_it_where_other_brands_have_its_number():
+    ours, games = hearing.shop("ice"), hearing.shop("games", word="QUEST", brand={"name": "Second Quest Games"})
+    elsewhere = hearing.shop("else", brand={"name": "Elsewhere"}, keyword={"sender": "+393399911111"})
+    assert word_before_start(ours, [ours, games]) == "GELATO"
+    assert word_before_start(games, [ours, games]) == "QUEST"
+    assert word_before_start(ours, [ours, hearing.shop("ice-too", word="CONO"), elsewhere]) == ""
+    assert word_before_start(make.campaign(), [make.campaign(), ours]) == ""

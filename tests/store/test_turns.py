@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import Session, Sessions, Sql, StoreUnavailable, heartbeats, turns
+from app.store import Session, Sessions, Sql, StoreUnavailable, heartbeats, make_engine, turns
 from app.store.turns import Bus, Turn, begin
 from tests.make import KEYS, NOW
 
@@ -188,3 +188,20 @@ def suppressed(act: Callable[[], None]) -> None:
     """Does the act, which may fail as it was told to."""
     with suppress(ValueError):
         act()
+
+
+def test_a_new_file_may_be_opened_beside_somebody_who_writes_to_it(tmp_path: Path):
+    """SQLite lets nobody switch a file to WAL beside a writer, and does not wait for its end by itself."""
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE of_theirs (id INTEGER)")
+    end = threading.Timer(0.3, other.execute, ["COMMIT"])
+    end.start()
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("SELECT COUNT(*) FROM of_theirs").scalar() == 0
+    end.join()
+    other.close()
+    engine.dispose()

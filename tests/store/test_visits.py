@@ -34,10 +34,11 @@ def test_a_visit_that_did_nothing_is_nowhere(session: Session):
     assert visits.visit(session, 12) is None
 
 
-def test_a_visit_joins_with_a_number_once(session: Session, now: datetime):
+def test_a_visit_joins_once_with_each_number(session: Session, now: datetime):
     visit = Visit(11, "estate-25", "k7q2m", "it", False, None, {})
     first, second = make.subscriber(session), make.subscriber(session, number="+393331234343")
     assert visits.join(session, visit, first, first=True, now=now)
     assert not visits.join(session, visit, first, first=True, now=now)
     assert visits.join(session, visit, second, first=True, now=now)
-    assert figures.funnel(session, "estate-25").joined == 1
+    assert visits.join(session, visit, first, first=False, now=now)
+    assert figures.funnel(session, "estate-25").joined == 2, "two numbers, though one of them came twice"

@@ -185,6 +185,21 @@ def test_later_only_the_number_itself_brings_them_back(client, sessions, mine, p
     assert kinds(sessions, person) == []
 
 
+@pytest.mark.rule("US-KW-7", "PREF-2")
+def test_where_brands_share_a_number_the_way_back_is_the_word_and_then_start(client, sessions, mine, person):
+    """A START alone might mean the other brand."""
+    line = {"sender": "+393399900000", "joins": "coupon"}
+    release(client, keyword={"word": "GELATO", **line})
+    press(client, f"{mine}/stop")
+    assert "sms:+393399900000?body=START" in client.get(mine).text
+    placements = [{"id": "w4x8k", "name": "Shelf", "distance": "1.5 m"}]
+    other = {"brand": {"name": "Second Quest Games"}, "keyword": {"word": "QUEST", **line}}
+    release(client, "games", placements=placements, **other)
+    page = client.get(mine, headers=ENGLISH)
+    assert "Text GELATO to us, then reply START to our answer." in words(page)
+    assert "sms:+393399900000?body=GELATO" in page.text
+
+
 def test_what_is_left_on_the_page_is_saved_and_shown_again(client, sessions, mine, person):
     page = press(client, mine, topic="offers", monthly="2", pause="week", language="it")
     assert "Saved." in words(page) or "Salvat" in words(page)

@@ -129,22 +129,25 @@ def test_the_way_from_scan_to_till_is_counted(staff, sessions):
             visits.add_step(session, id, "telegram", "clicked", now)
             visits.add_step(session, id, "tiktok", "clicked", now)
             visits.pass_gate(session, id, now)
-        person = make.subscriber(session)
+        person, other = make.subscriber(session), make.subscriber(session, number="+393331234343")
         left = visits.visit(session, 1)
         assert left is not None
-        visits.join(session, left, person, first=True, now=now)
+        for each in (person, other):
+            visits.join(session, left, each, first=True, now=now)
         make.consent(session, person, event="confirm")
         make.consent(session, person, event="grant")
         make.coupon(session, subscriber=person, spent_at=make.NOW)
-        make.message(session, subscriber=person, state=make.State.DELIVERED)
-        make.message(session, subscriber=person, state=make.State.UNDELIVERED)
+        make.message(session, subscriber=person, state=make.State.DELIVERED, topic="coupon")
+        make.message(session, subscriber=person, state=make.State.UNDELIVERED, topic="coupon")
+        make.message(session, subscriber=other, state=make.State.UNDELIVERED, topic="coupon")
+        make.message(session, subscriber=person, state=make.State.DELIVERED)  # the link to the preferences
     page = staff.get("/staff/").text
     steps = dict(re.findall(r"<b>([^<]+)</b>.*?<span class=\"figure\">([\d,]+)</span>", page, re.DOTALL))
     assert steps == {
         "Scans": "40",
         "Follow opened": "8",
         "Gate passed": "8",
-        "Numbers": "1",
+        "Numbers": "2",
         "Marketing yes": "1",
         "Texted": "2",
         "Delivered": "1",

@@ -106,7 +106,19 @@ def test_a_number_is_typed_and_stands_in_no_address(staff, sessions, person):
     unknown = staff.post("/staff/messages/", data={"number": "333 123 9999"}, headers=OURS)
     assert "has never met us" in unknown.text
     assert "9999" not in plain(unknown.text).replace(" ", "")
-    assert 'aria-invalid="true"' in staff.post("/staff/messages/", data={"number": "hello"}, headers=OURS).text
+
+
+@pytest.mark.parametrize("room", ["/staff/messages/", "/staff/people/"])
+def test_what_is_wrong_with_a_number_stands_before_its_field(staff, room):
+    told = staff.post(room, data={"number": "hello"}, headers=OURS).text
+    assert re.search(r'<label for="number">.*?id="wrong">.*?aria-invalid="true" aria-describedby="wrong"', told, re.S)
+
+
+def test_a_number_in_a_heading_is_never_cut_in_two(staff, sessions, person):
+    with sessions.begin() as session:
+        mine = make.message(session, subscriber=person, queued_at=NOW)
+    told = staff.get(f"/staff/messages/{mine.id}").text
+    assert '<h1>Message to <span class="nowrap">+39 ••• ••• 342</span></h1>' in told
 
 
 def test_one_message_shows_its_words_and_its_way(staff, sessions, person):
@@ -141,7 +153,8 @@ def test_a_person_is_shown_whole_and_without_a_number(staff, sessions, person):
         incoming.add_inbound(session, subscriber=person, text="Siete aperti domenica?", campaign=None, at=NOW, **wrote)
     page = plain(staff.get(opened(staff)).text)
     for told in (
-        "● Agreed",
+        "marketing ● Agreed since July 4, 2026 · Estate 25",
+        "spoken to in Italian",
         "▲ No marketing",
         "at most one text a month; nothing about cakes; nothing by sms; a pause until",
         "Agreed, marketing",
@@ -232,6 +245,18 @@ def test_a_broadcast_is_planned_started_and_stopped(staff, sessions, person):
     assert staff.post(f"/staff/broadcasts/{begun.id}/stop", headers=OURS).status_code == 303
     assert made(sessions)[0].stopped_at
     assert "Stopped" in staff.get("/staff/broadcasts/").text
+    again = staff.post(f"/staff/broadcasts/{begun.id}/stop", headers=OURS)
+    told = plain(staff.get(again.location).text)
+    assert re.search(r"This broadcast has been over since \w+, \w+ \d+, \d+:\d\d.[ap]\.m\.; 0 texts were sent\.", told)
+    assert "has been over" not in staff.get("/staff/broadcasts/?over=999").text
+    assert staff.post("/staff/broadcasts/999/stop", headers=OURS).status_code == 404
+
+
+def test_a_broadcasts_fields_name_a_language_by_its_name(staff, sessions, person):
+    assert "Text in Italian" in staff.get(NEW).text
+    page = plain(staff.post(NEW, data={**FORM, "text-it": "Guarda bit.ly/x"}, headers=OURS).text)
+    assert "Italian : bit.ly/x is a public shortener" in page
+    assert "Language People Italian 1" in plain(staff.post(NEW, data=FORM, headers=OURS).text)
 
 
 def test_a_text_that_was_changed_after_its_plan_is_planned_again(staff, sessions, person):

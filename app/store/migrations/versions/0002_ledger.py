@@ -21,6 +21,7 @@ def upgrade() -> None:
         _comment()
     _rekey_suppressions()
     _name_reasons()
+    _count_people()
     _create_tables()
     if sqlite:
         _guard_sqlite()
@@ -42,7 +43,7 @@ def _add_columns() -> None:
     add("messages", sa.Column("channel", sa.Text(), nullable=False, server_default="sms"))
     add(
         "messages",
-        sa.Column("topic", sa.Text(), comment="what it is about: of the programme's topics, or of a reply's"),
+        sa.Column("topic", sa.Text(), comment="what it is about: a coupon, of the programme's topics, or of a reply's"),
     )
     add("messages", sa.Column("broadcast_id", KEY, comment="the broadcast it is one text of"))
     add("inbound", sa.Column("campaign", sa.Text(), comment="the campaign it answers, as far as we can tell"))
@@ -80,9 +81,10 @@ def _comment() -> None:
         ("consents", "event"): "request, grant, confirm, withdraw, object, expire or import",
         ("messages", "class"): "proof, reply, service, confirmation, activity, marketing or re-permission",
         ("messages", "reason"): "why it ended as it did, or why it waits",
+        ("visits", "joined_at"): "when it first brought a number that was new to the campaign",
     }
     for (table, column), comment in said.items():
-        op.alter_column(table, column, comment=comment, existing_type=sa.Text())
+        op.alter_column(table, column, comment=comment)
 
 
 def _rekey_suppressions() -> None:
@@ -101,8 +103,8 @@ def _rekey_suppressions() -> None:
             comment="all: no text but replies; marketing: none but what is asked for",
         ),
         sa.Column("since", MOMENT, nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("number_index", "brand", name="pk_suppressions"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="in which way the number said no"),
+        sa.PrimaryKeyConstraint("number_index", "brand", "reason", name="pk_suppressions"),
     )
     op.execute("""
         INSERT INTO suppressions (number_index, brand, scope, since, reason)
@@ -118,6 +120,19 @@ def _name_reasons() -> None:
             WHEN 'its key is gone' THEN 'key_gone' ELSE 'interrupted' END
         WHERE reason IN ('too late', 'stopped by the recipient', 'its key is gone',
                          'the worker stopped while sending')""")
+
+
+def _count_people() -> None:
+    """Figures are people: a visit may bring several numbers, and of texts only those count that carry a coupon."""
+    said = "how many such numbers it brought"
+    op.add_column("visits", sa.Column("joined", sa.Integer(), nullable=False, server_default="0", comment=said))
+    op.execute("UPDATE visits SET joined = 1 WHERE joined_at IS NOT NULL")
+    op.drop_index("ix_visits_funnel", "visits")
+    op.create_index("ix_visits_funnel", "visits", ["campaign", "placement", "followed_at", "passed_at", "joined"])
+    op.execute("UPDATE messages SET topic = 'coupon' WHERE class = 'service'")  # what else was asked for told no topic
+    op.drop_index("ix_messages_campaign_class_state", "messages")
+    counted = ["campaign", "class", "topic", "subscriber_id", "state"]
+    op.create_index(f"ix_messages_{'_'.join(counted)}", "messages", counted)
 
 
 def _create_tables() -> None:
