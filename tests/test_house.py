@@ -31,7 +31,17 @@ OURS = {  # room: the rooms it may import
     ROOT: {"web", "cli", *BELOW_THE_EDGES},
 }
 OTHERS = {  # room: the packages of others it may import
-    "rules": {"PIL", "babel", "holidays", "itsdangerous", "phonenumbers", "qrcode", "reportlab", "zxingcpp"},
+    "rules": {
+        "PIL",
+        "babel",
+        "cryptography",
+        "holidays",
+        "itsdangerous",
+        "phonenumbers",
+        "qrcode",
+        "reportlab",
+        "zxingcpp",
+    },
     "store": {"alembic", "babel", "cryptography", "sqlalchemy"},
     "gateways": {"cryptography"},
     "platforms": set(),

@@ -35,6 +35,7 @@ from app.web import (
     terms,
     till,
     till_api,
+    till_keys,
     visitor,
     well_known,
 )
@@ -63,7 +64,16 @@ def build(settings: Settings) -> Flask:
     app.before_request(_refuse_strangers)
     errors.handle(app)
     consumer = (visitor, number, coupon, preference_entry, preferences, denial, terms, picture, well_known)
-    for room in (till, till_api, staff, hooks, operator, *([phone] if settings.simulated else []), *consumer):
+    for room in (
+        till,
+        till_keys,
+        till_api,
+        staff,
+        hooks,
+        operator,
+        *([phone] if settings.simulated else []),
+        *consumer,
+    ):
         app.register_blueprint(room.views)
     app.wsgi_app = dressed(app.wsgi_app, secure=settings.base_url.startswith("https:"))  # type: ignore[assignment, method-assign]
     start(app.extensions["handbill"])

@@ -7,9 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.end import stop
 from app.actions.redeem import state
+from app.rules import offline_seal
+from app.rules.campaign import Campaign
 from app.rules.coupon import BadCode, read_token, write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
+from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, coupons, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.web import access, visit
@@ -40,7 +43,7 @@ def ticket(token: str) -> Response:
         shown.ticket_layout(),
         state=worth.value,
         code=code.split("-"),
-        qr=data_svg(matrix(code), code) if worth is Status.VALID else "",
+        qr=data_svg(matrix(content(coupon, campaign)), code) if worth is Status.VALID else "",
         first=shown.local(coupon.valid_from),
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
@@ -70,6 +73,21 @@ def stop_texts(token: str) -> BaseResponse:
             evidence = {"how": "on the coupon's page", "address": access.client_address()}
             stop(session, person, campaign, reason="stopped on the coupon's page", evidence=evidence, now=now())
     return redirect(f"/k/{token}", 303)
+
+
+def content(coupon: Coupon, campaign: Campaign) -> str:
+    """What the coupon's QR symbol holds: its code, and the seal that a till without a line checks by itself.
+
+    What it is worth is told in the campaign's first language, which is the cashier's.
+    """
+    keys = parts().settings.secret_keys
+    facts = Facts(
+        campaign=mark(campaign.id),
+        valid_from=coupon.valid_from,
+        valid_until=coupon.valid_until,
+        worth=worth_of(campaign.offer, campaign.languages[0]),
+    )
+    return offline_seal.seal(write_code(coupon.serial, keys), facts, offline_seal.private_key(keys[-1]))
 
 
 def _coupon(session: Session, token: str) -> Coupon | None:
