@@ -13,12 +13,13 @@ SOURCES = sorted(APP.rglob("*.py"))
 ROOT = "app"
 
 PORTS = {"gateways", "platforms"}
-BELOW_THE_EDGES = {"actions", "rules", "store", *PORTS, "chance", "settings", "means", "log"}
+BELOW_THE_EDGES = {"actions", "rules", "store", "wallets", *PORTS, "chance", "settings", "means", "log"}
 OURS = {  # room: the rooms it may import
     "rules": {"rules"},
     "store": {"rules", "store"},
     "gateways": {"rules", "gateways", "http_client"},
     "platforms": {"rules", "platforms", "http_client"},
+    "wallets": {"rules", "wallets"},
     "actions": {"actions", "rules", "store", *PORTS},
     "web": {"web", "__version__", *BELOW_THE_EDGES},
     "worker": BELOW_THE_EDGES,
@@ -45,6 +46,7 @@ OTHERS = {  # room: the packages of others it may import
     "store": {"alembic", "babel", "cryptography", "sqlalchemy"},
     "gateways": {"cryptography"},
     "platforms": set(),
+    "wallets": {"cryptography"},
     "actions": set(),
     "web": {"babel", "flask", "markupsafe", "werkzeug", "wtforms"},
     "worker": set(),

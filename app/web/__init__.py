@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from app.means import means_of
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
+from app.wallets.pocket import pocket
 from app.web import (
     coupon,
     denial,
@@ -37,6 +39,7 @@ from app.web import (
     till_api,
     till_keys,
     visitor,
+    wallet,
     well_known,
 )
 from app.web.headers import dressed
@@ -63,7 +66,7 @@ def build(settings: Settings) -> Flask:
     app.extensions["handbill"] = join_parts(settings)
     app.before_request(_refuse_strangers)
     errors.handle(app)
-    consumer = (visitor, number, coupon, preference_entry, preferences, denial, terms, picture, well_known)
+    consumer = (visitor, number, coupon, wallet, preference_entry, preferences, denial, terms, picture, well_known)
     for room in (
         till,
         till_keys,
@@ -95,6 +98,7 @@ def join_parts(settings: Settings) -> Parts:
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
         later=Later(),
+        pocket=pocket(settings.wallets, datetime.now(UTC)),
     )
 
 

@@ -18,6 +18,7 @@ from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, coupons, visits
 from app.store.campaigns import Campaigns
 from app.store.visits import Scan
+from app.wallets.pocket import Pocket
 from app.web.later import Later
 
 BATCH_S = 0.05
@@ -39,6 +40,7 @@ class Parts:
     counter: Counter
     stock: Stock
     later: Later
+    pocket: Pocket
     stop: threading.Event = field(default_factory=threading.Event)
 
 
