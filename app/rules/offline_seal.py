@@ -113,13 +113,13 @@ def _letters(data: bytes) -> str:
 
 def _bytes(letters: str) -> bytes:
     """The bytes behind the letters, more than a signature. Raises BadSeal."""
+    if len(letters) > LONGEST or not set(letters) <= set(ALPHABET):
+        raise BadSeal
     number = 0
-    for letter in letters[: LONGEST + 1]:
-        if letter not in ALPHABET:
-            raise BadSeal
+    for letter in letters:
         number = number * len(ALPHABET) + ALPHABET.index(letter)
-    size = (len(ALPHABET) ** len(letters[: LONGEST + 1])).bit_length() - 1 >> 3
-    if len(letters) != _length(size) or size <= SIGNATURE or len(letters) > LONGEST or number >> 8 * size:
+    size = (len(ALPHABET) ** len(letters)).bit_length() - 1 >> 3
+    if size <= SIGNATURE or len(letters) != _length(size) or number >> 8 * size:
         raise BadSeal
     return number.to_bytes(size)
 

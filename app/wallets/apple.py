@@ -16,7 +16,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -34,6 +34,7 @@ CERTIFICATE, KEY, PASSPHRASE = "HANDBILL_APPLE_CERTIFICATE", "HANDBILL_APPLE_KEY
 WWDR, PASS_TYPE, TEAM = "HANDBILL_APPLE_WWDR", "HANDBILL_APPLE_PASS_TYPE", "HANDBILL_APPLE_TEAM"
 NEEDED = CERTIFICATE, KEY, WWDR, PASS_TYPE, TEAM
 OPTIONS = [PKCS7Options.DetachedSignature, PKCS7Options.Binary]
+UNIT = NameOID.ORGANIZATIONAL_UNIT_NAME  # which is where Apple writes the team
 PACKED_AT = (1980, 1, 1, 0, 0, 0)  # the same card is the same zip, but for its signature
 
 Key = RSAPrivateKey | EllipticCurvePrivateKey
@@ -97,7 +98,7 @@ def _refuse_unfit(made: Apple) -> None:
     certificate, name = made.certificate, made.certificate.subject
     if certificate.public_key() != made.key.public_key():
         raise BadWallet(f"{CERTIFICATE} does not belong to {KEY}: take the two that were made together")
-    for setting, said, oid in ((PASS_TYPE, made.pass_type, NameOID.USER_ID), (TEAM, made.team, _UNIT)):
+    for setting, said, oid in ((PASS_TYPE, made.pass_type, NameOID.USER_ID), (TEAM, made.team, UNIT)):
         there = [str(each.value) for each in name.get_attributes_for_oid(oid)]
         if said not in there:
             found = " and ".join(there) or "none"
@@ -118,16 +119,15 @@ def _refuse_untimely(made: Apple, now: datetime) -> None:
             raise BadWallet(f"{setting} is good from {certificate.not_valid_before_utc:%Y-%m-%d} on: see to the clock")
 
 
-_UNIT = NameOID.ORGANIZATIONAL_UNIT_NAME
-
-
 def _certificate(setting: str, path: str) -> x509.Certificate:
     data = _read(setting, path)
     load = x509.load_pem_x509_certificate if b"-----BEGIN" in data else x509.load_der_x509_certificate
     try:
-        return load(data)
-    except ValueError as error:
-        raise BadWallet(f"{setting}: {path} holds no certificate, neither as PEM nor as DER") from error
+        found = load(data)
+        found.public_key()
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise BadWallet(f"{setting}: {path} holds no certificate that we read, neither as PEM nor as DER") from error
+    return found
 
 
 def _key(path: str, passphrase: str | None) -> Key:
@@ -137,7 +137,7 @@ def _key(path: str, passphrase: str | None) -> Key:
         key = load(data, secret)
     except TypeError as error:  # the key is sealed and nothing is there to open it
         raise BadWallet(f"{PASSPHRASE} is needed for {path}") from error
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise BadWallet(f"{KEY}: {path} cannot be opened; see whether {PASSPHRASE} is right") from error
     if not isinstance(key, Key):
         raise BadWallet(f"{KEY}: {path} is no RSA or EC key")

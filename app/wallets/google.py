@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -64,7 +65,7 @@ def google(values: Mapping[str, str]) -> Google | None:
     account = _account(path)
     try:
         key = load_pem_private_key(account["private_key"].encode(), None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise BadWallet(f"{ACCOUNT}: the private_key of {path} cannot be opened") from error
     if not isinstance(key, RSAPrivateKey):
         raise BadWallet(f"{ACCOUNT}: the private_key of {path} is no RSA key")
