@@ -29,9 +29,18 @@ NAMES = {
     "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
     "HANDBILL_SCANS": "batched, or durable to commit each scan before its page is answered; batched",
     "HANDBILL_METRICS_TOKEN": "bearer token that reads /metrics; unset, only this machine may",
+    "HANDBILL_APPLE_CERTIFICATE": "file of the certificate that signs for Apple Wallet, PEM or DER; none",
+    "HANDBILL_APPLE_KEY": "file of its private key; none",
+    "HANDBILL_APPLE_PASSPHRASE": "what opens that key; unset, it is open",
+    "HANDBILL_APPLE_WWDR": "file of Apple's intermediate certificate that made it out; none",
+    "HANDBILL_APPLE_PASS_TYPE": "pass type identifier, pass.example.coupons; none",
+    "HANDBILL_APPLE_TEAM": "team identifier of the Apple developer account; none",
+    "HANDBILL_GOOGLE_ISSUER": "number of the issuer at Google Wallet; none",
+    "HANDBILL_GOOGLE_ACCOUNT": "JSON key file of the service account that signs for it; none",
     "HANDBILL_WEB_PROCESSES": "web processes that `handbill run` and `handbill web` start; 2",
 }
 
+OF_WALLETS = "HANDBILL_APPLE_", "HANDBILL_GOOGLE_"  # app/wallets says which belong together
 SHORTEST_KEY = 16  # characters; a made one has 43
 
 
@@ -43,7 +52,7 @@ class BadSettings(ValueError):
 class Settings:
     """Everything an operator decided; secret_keys are oldest first and never printed.
 
-    base_url_chosen is False where base_url is only the default.
+    base_url_chosen is False where base_url is only the default; wallets holds those OF_WALLETS that are set, by name.
     """
 
     data: Path
@@ -63,6 +72,7 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     base_url_chosen: bool = True
     law: Path | None = None
+    wallets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def host(self) -> str:
@@ -119,6 +129,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         metrics_token=values.get("HANDBILL_METRICS_TOKEN") or None,
         base_url_chosen=bool(chosen),
         law=Path(values["HANDBILL_LAW"]).resolve() if values.get("HANDBILL_LAW") else None,
+        wallets={name: values[name] for name in NAMES if name.startswith(OF_WALLETS) and values.get(name)},
     )
     _refuse_unsafe(settings, generated)
     return settings

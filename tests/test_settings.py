@@ -30,6 +30,14 @@ def test_a_first_start_needs_nothing_and_makes_keys_for_its_owner_alone(folder: 
     assert (chosen.simulated, chosen.loopback, chosen.limits) == (True, True, True)
 
 
+def test_what_is_set_for_wallets_is_gathered_by_name_and_never_printed():
+    given = {"HANDBILL_APPLE_PASSPHRASE": "open sesame", "HANDBILL_GOOGLE_ISSUER": "33", "HANDBILL_APPLE_KEY": ""}
+    chosen = settings.read({**PUBLIC, **given})
+    assert chosen.wallets == {"HANDBILL_APPLE_PASSPHRASE": "open sesame", "HANDBILL_GOOGLE_ISSUER": "33"}
+    assert "open sesame" not in repr(chosen)
+    assert settings.read(PUBLIC).wallets == {}
+
+
 def test_keys_are_never_printed():
     assert settings.read(PUBLIC).secret_keys[0] not in repr(settings.read(PUBLIC))
 
@@ -51,6 +59,7 @@ def test_a_public_installation_starts_when_all_is_given():
         ({"HANDBILL_BASE_URL": "https://aurora.example/shop"}, "HANDBILL_BASE_URL"),
         ({"HANDBILL_PROXIES": "one"}, "HANDBILL_PROXIES"),
         ({"HANDBILL_CAMPAINS": "x"}, "HANDBILL_CAMPAINS"),
+        ({"HANDBILL_APPLE_CERT": "x"}, "HANDBILL_APPLE_CERT"),
     ],
 )
 def test_what_is_unsafe_or_a_slip_is_refused_by_name(change: dict[str, str], named: str):

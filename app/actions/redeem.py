@@ -10,8 +10,10 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
+from app.rules import offline_seal
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.discount import cost, discount
+from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
 from app.store import Session, budgets, coupons, limits, redemptions, stamp
 from app.store.access import Till
@@ -209,12 +211,23 @@ def state(coupon: coupons.Coupon, now: datetime) -> Status:
 
 
 def _read(means: Means, typed: str) -> int | None:
-    """The serial of a code, or of a coupon page's address; tills read both."""
+    """The serial of a code, alone or with its seal, or of a coupon page's address; tills read all three."""
     link = LINK.search(typed)
+    code, seal = ("", "") if link else offline_seal.split(typed)
+    is_whole = not seal or _is_sealed(means, typed)  # asked before the code is, so that every no takes as long
     try:
-        return read_token(link[1], means.keys) if link else read_code(typed, means.keys)
+        serial = read_token(link[1], means.keys) if link else read_code(code, means.keys)
     except BadCode:
         return None
+    return serial if is_whole else None
+
+
+def _is_sealed(means: Means, typed: str) -> bool:
+    try:
+        offline_seal.read(typed, offline_seal.public_keys(means.keys))
+    except BadSeal:
+        return False
+    return True
 
 
 def spelt(means: Means, typed: str) -> str:
@@ -230,7 +243,8 @@ def _new_id(means: Means, now: datetime) -> str:
 
 def _as_read(typed: str) -> str:
     """The code as it stands on the slip, whichever key sealed it; nothing if it came by an address."""
-    symbols = typed.upper().translate(MISREAD)
+    code = "" if LINK.search(typed) else offline_seal.split(typed)[0]
+    symbols = code.upper().translate(MISREAD)
     groups = (symbols[i : i + 4] for i in range(0, LENGTH, 4))
     return "-".join(groups) if len(symbols) == LENGTH else ""
 

@@ -23,6 +23,7 @@ from app.store import Sessions, StoreUnavailable, heartbeats, law, ledger, outbo
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
+from app.wallets.pocket import pocket
 
 SILENT = timedelta(seconds=30)  # a worker beats every few seconds
 APART = timedelta(seconds=5)  # leases and signed links bear a minute
@@ -65,6 +66,7 @@ def _examine(settings: Settings) -> Iterator[Finding]:
     yield from _settings(settings)
     yield _gateway(settings)
     yield from _law(settings)
+    yield from _wallets(settings)
     sessions = Sessions(settings.database_url, settings.secret_keys)
     try:
         yield from _database(settings, sessions)
@@ -118,6 +120,20 @@ def _law(settings: Settings) -> Iterator[Finding]:
         yield Finding("good", "law", told)
     for change in book.changed:
         yield Finding("good", f"{change.place}.{change.topic}", change.says)
+
+
+def _wallets(settings: Settings) -> Iterator[Finding]:
+    found = pocket(settings.wallets, now())
+    for wallet, fault in found.faults.items():
+        yield Finding("error", wallet, f"no button on coupons: {fault}")
+    if found.apple:
+        soon = found.apple.ends - now() < MONTH
+        says = f"{found.apple.pass_type}, its certificates are good until {found.apple.ends:%Y-%m-%d}"
+        yield Finding("warning" if soon else "good", "Apple Wallet", says)
+    if found.google:
+        yield Finding("good", "Google Wallet", f"issuer {found.google.issuer}, signed by {found.google.account}")
+    if not (found.apple or found.google or found.faults):
+        yield Finding("good", "wallets", "off: coupons have no button for Apple or Google Wallet")
 
 
 def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:

@@ -6,7 +6,9 @@ from importlib import import_module
 
 import click
 
-from app.cli.parts import read_law, read_settings
+from app.cli.parts import now, read_law, read_settings
+from app.cli.terminal import warning
+from app.wallets.pocket import pocket
 
 THREADS = 8  # for each process: writers that come together share a commit, so let some come
 KILLED_AFTER_S = 5  # of not having ended; a request waits for the database no longer than that
@@ -39,6 +41,8 @@ def web(host: str, port: int) -> None:
 
     settings = read_settings()
     read_law(settings)  # a bad file is told here, once, and not by each process
+    for wallet, fault in pocket(settings.wallets, now()).faults.items():
+        click.echo(f"{warning('!')} {wallet}: no button on coupons: {fault}", err=True)
     import_module("app.web")  # before granian forks, so that its processes share what they import
     Granian(
         "app:create_app",

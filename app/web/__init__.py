@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from app.means import means_of
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
+from app.wallets.pocket import pocket
 from app.web import (
     coupon,
     denial,
@@ -36,7 +38,9 @@ from app.web import (
     terms,
     till,
     till_api,
+    till_keys,
     visitor,
+    wallet,
     well_known,
 )
 from app.web.headers import dressed
@@ -63,8 +67,17 @@ def build(settings: Settings) -> Flask:
     app.extensions["handbill"] = join_parts(settings)
     app.before_request(_refuse_strangers)
     errors.handle(app)
-    consumer = (visitor, number, coupon, preference_entry, preferences, denial, terms, picture, well_known)
-    for room in (till, till_api, staff, hooks, operator, *([phone] if settings.simulated else []), *consumer):
+    consumer = (visitor, number, coupon, wallet, preference_entry, preferences, denial, terms, picture, well_known)
+    for room in (
+        till,
+        till_keys,
+        till_api,
+        staff,
+        hooks,
+        operator,
+        *([phone] if settings.simulated else []),
+        *consumer,
+    ):
         app.register_blueprint(room.views)
     app.wsgi_app = dressed(app.wsgi_app, secure=settings.base_url.startswith("https:"))  # type: ignore[assignment, method-assign]
     start(app.extensions["handbill"])
@@ -87,6 +100,7 @@ def join_parts(settings: Settings) -> Parts:
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
         later=Later(),
+        pocket=pocket(settings.wallets, datetime.now(UTC)),
     )
 
 

@@ -7,16 +7,21 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.end import stop
 from app.actions.redeem import state
+from app.rules import offline_seal
+from app.rules.campaign import Campaign
 from app.rules.coupon import BadCode, read_token, write_code
 from app.rules.line import word_before_start
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
+from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, coupons, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.web import access, visit
 from app.web.face import answer, draw, face
 from app.web.parts import now, parts
 from app.web.unknown import unknown
+
+DEVICES = {"apple": ("iPhone", "iPad", "iPod", "Macintosh"), "google": ("Android",)}  # words of User-Agent
 
 views = Blueprint("coupon", __name__)
 
@@ -26,13 +31,13 @@ views = Blueprint("coupon", __name__)
 def ticket(token: str) -> Response:
     """The ticket of whoever has its address; one that is only held, or that nobody issued, is not known."""
     with parts().sessions.read() as session:
-        coupon = _coupon(session, token)
-        stopped = suppressions.suppressed_by(session, coupon.subscriber) if coupon else {}
-        erased = coupon is not None and subscribers.is_erased(session, coupon.subscriber)
-    campaign = parts().campaigns.get(coupon.campaign) if coupon else None
-    worth = state(coupon, now()) if coupon else Status.HELD
-    if coupon is None or campaign is None or worth is Status.HELD:
-        return unknown("", what="coupon")
+        found = shown_by(session, token)
+        if found is None:
+            return unknown("", what="coupon")
+        coupon, campaign = found
+        stopped = suppressions.suppressed_by(session, coupon.subscriber)
+        erased = subscribers.is_erased(session, coupon.subscriber)
+    worth = state(coupon, now())
     shown = face(campaign, campaign.language([request.args.get("language") or coupon.language]))
     code = write_code(coupon.serial, parts().settings.secret_keys)
     page = draw(
@@ -41,7 +46,7 @@ def ticket(token: str) -> Response:
         shown.ticket_layout(),
         state=worth.value,
         code=code.split("-"),
-        qr=data_svg(matrix(code), code) if worth is Status.VALID else "",
+        qr=data_svg(matrix(content(coupon, campaign)), code) if worth is Status.VALID else "",
         first=shown.local(coupon.valid_from),
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
@@ -50,6 +55,7 @@ def ticket(token: str) -> Response:
         stopped=campaign.brand.name in stopped,
         erased=erased,
         word=word_before_start(campaign, parts().campaigns.shelf.campaigns.values()),
+        wallets=_wallets(request.headers.get("User-Agent", "")),
     )
     response = answer(page)
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -63,10 +69,10 @@ def stop_texts(token: str) -> BaseResponse:
     if visit.is_foreign():
         abort(403, "Another site sent this. Nothing was changed.")
     with parts().sessions.begin() as session:
-        coupon = _coupon(session, token)
-        campaign = parts().campaigns.get(coupon.campaign) if coupon else None
-        if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
+        found = shown_by(session, token)
+        if found is None:
             return unknown("", what="coupon")
+        coupon, campaign = found
         person = subscribers.subscriber_or_none(session, coupon.subscriber)
         if person:  # else there is no number left that a text could go to, as the page says
             evidence = {"how": "on the coupon's page", "address": access.client_address()}
@@ -74,9 +80,38 @@ def stop_texts(token: str) -> BaseResponse:
     return redirect(f"/k/{token}", 303)
 
 
-def _coupon(session: Session, token: str) -> Coupon | None:
-    """The coupon whose page has this token in its address; a token that is not ours never reaches the store."""
+def content(coupon: Coupon, campaign: Campaign) -> str:
+    """What the coupon's QR symbol holds: its code, and the seal that a till without a line checks by itself.
+
+    What it is worth is told in the campaign's first language, which is the cashier's.
+    """
+    keys = parts().settings.secret_keys
+    facts = Facts(
+        campaign=mark(campaign.id),
+        valid_from=coupon.valid_from,
+        valid_until=coupon.valid_until,
+        worth=worth_of(campaign.offer, campaign.languages[0]),
+    )
+    return offline_seal.seal(write_code(coupon.serial, keys), facts, offline_seal.private_key(keys[-1]))
+
+
+def shown_by(session: Session, token: str) -> tuple[Coupon, Campaign] | None:
+    """The coupon whose page has this token in its address, with its campaign; None for one that is only held.
+
+    A token that is not ours never reaches the store.
+    """
     try:
-        return coupons.coupon_by_serial(session, read_token(token, parts().settings.secret_keys))
+        coupon = coupons.coupon_by_serial(session, read_token(token, parts().settings.secret_keys))
     except BadCode:
         return None
+    campaign = parts().campaigns.get(coupon.campaign) if coupon else None
+    if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
+        return None
+    return coupon, campaign
+
+
+def _wallets(browser: str) -> list[str]:
+    """The wallets that are set up and that this browser's device has; all of them where it does not tell."""
+    kinds = parts().pocket.kinds(now())
+    known = next((kind for kind, marks in DEVICES.items() if any(mark in browser for mark in marks)), None)
+    return [kind for kind in kinds if known in {None, kind}]

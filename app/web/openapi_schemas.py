@@ -81,7 +81,8 @@ def _redemption_request() -> Schema:
         {
             "code": {
                 "type": "string",
-                "description": "As it was read or typed; the address of the coupon's page is read as well.",
+                "description": "As it was typed, or all that the coupon's QR holds: the code, a space and a seal, "
+                "with which it must agree. The address of the coupon's page is read as well.",
             },
             "till": {
                 "type": "string",

@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, stock, visits
 from app.store.campaigns import Campaigns
 from app.store.visits import Scan
+from app.wallets.pocket import Pocket
 from app.web.later import Later
 
 BATCH_S = 0.05
@@ -41,6 +42,7 @@ class Parts:
     counter: Counter
     stock: Stock
     later: Later
+    pocket: Pocket
     stop: threading.Event = field(default_factory=threading.Event)
 
 

@@ -9,8 +9,10 @@ import pytest
 from app.actions import Means, redeem
 from app.actions.redeem import Found, Redeemed, Refused, Sale
 from app.actions.reserve import is_sold_out, reserve, worth
+from app.rules import offline_seal
 from app.rules.coupon import ALPHABET, write_code
 from app.rules.redemption import Purchase, Refusal, Status
+from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, budgets, coupons, suppressions, words
 from app.store.access import Till
 from app.store.subscribers import Subscriber
@@ -31,9 +33,35 @@ def till(session: Session) -> Till:
     return Till(make.till(session, name="Till 1"), "Till 1")
 
 
+class Counting:
+    """A session that counts what the store is asked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self.asked = session, 0
+
+    def __getattr__(self, name: str):
+        return getattr(self._session, name)
+
+    def run(self, statement, **values):
+        self.asked += 1
+        return self._session.run(statement, **values)
+
+
 def code_of(means: Means, coupon) -> str:
     """The coupon's code, as a text carries it."""
     return write_code(coupon.serial, means.keys)
+
+
+def content_of(means: Means, coupon, *, key: int = -1, code: str | None = None) -> str:
+    """What the coupon's QR symbol holds, sealed with one of our keys."""
+    campaign = make.campaign()
+    facts = Facts(
+        campaign=mark(campaign.id),
+        valid_from=coupon.valid_from,
+        valid_until=coupon.valid_until,
+        worth=worth_of(campaign.offer, "it"),
+    )
+    return offline_seal.seal(code or code_of(means, coupon), facts, offline_seal.private_key(means.keys[key]))
 
 
 def forged(code: str) -> str:
@@ -217,3 +245,35 @@ def test_what_was_kept_back_for_a_coupon_is_never_refused(session, means, till, 
     for each in made[:2]:
         assert isinstance(spend(session, means, till, code_of(means, each), now, lower), Redeemed)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
+
+
+@pytest.mark.parametrize("key", [0, -1])
+def test_a_code_with_its_seal_is_spent_and_the_slip_shows_the_code(session, means, till, now, key):
+    coupon = make.coupon(session)
+    scanned = content_of(means, coupon, key=key)
+    assert isinstance(redeem.look_up(session, means, till, scanned, now), Found)
+    spent = spend(session, means, till, f"{scanned.lower()}\r", now)
+    assert isinstance(spent, Redeemed)
+    assert spent.code == code_of(means, coupon)
+
+
+def test_a_good_code_with_a_bad_seal_is_like_a_code_of_nobody(session, means, till, now):
+    coupon, other = make.coupon(session), make.coupon(session)
+    good = content_of(means, coupon)
+    bad = [good[:-1] + ("B" if good[-1] != "B" else "C"), good[:-1], f"{good}B", good.replace(" ", " B")]
+    foreign = content_of(means, other).replace(good[:12], "").split()[-1]
+    tries = [forged(code_of(means, coupon)), *bad, f"{good[:12]} {foreign}", content_of(means, coupon, code="2" * 12)]
+    asked = []
+    for typed in tries:
+        counting = Counting(session)
+        assert spend(counting, means, till, typed, now) == Refused(Refusal.UNKNOWN)
+        asked.append(counting.asked)
+    assert len(set(asked)) == 1, "the store is asked the same for each"
+    assert isinstance(spend(session, means, till, good, now), Redeemed)
+
+
+def test_the_address_of_a_coupon_s_page_is_no_code_with_a_seal(session, means, till, now):
+    coupon = make.coupon(session)
+    spent = spend(session, means, till, f"https://aurora.example{make.page_of(coupon)}", now)
+    assert isinstance(spent, Redeemed)
+    assert spent.code == code_of(means, coupon)

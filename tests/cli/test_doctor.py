@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.store import heartbeats
-from tests import make
+from tests import make, signing
 from tests.serving import call
 
 
@@ -136,3 +136,31 @@ def test_a_registration_is_told_of_before_it_ends(settings):
     _, found = examined(settings)
     assert found["estate-25 DE"][0] == "warning"
     assert "its registration ends on" in found["estate-25 DE"][1]
+
+
+def test_wallets_are_off_until_their_keys_are_set(settings):
+    _, found = examined(settings)
+    assert found["wallets"] == ("good", "off: coupons have no button for Apple or Google Wallet")
+
+
+def test_wallets_that_are_set_up_say_until_when(settings, tmp_path):
+    _, found = examined(settings, **signing.apple(tmp_path), **signing.google(tmp_path))
+    severity, says = found["Apple Wallet"]
+    assert (severity, says.startswith("pass.example.aurora, its certificates are good until 20")) == ("good", True)
+    assert found["Google Wallet"] == ("good", f"issuer {signing.ISSUER}, signed by {signing.ACCOUNT}")
+
+
+def test_a_certificate_that_ends_within_a_month_is_a_warning(settings, tmp_path):
+    soon = datetime.now(UTC) + timedelta(days=20)
+    signer = signing.issue("Pass", signing.wwdr(), pass_type=signing.PASS_TYPE, ends=soon)
+    _, found = examined(settings, **signing.apple(tmp_path, signer))
+    assert found["Apple Wallet"][0] == "warning"
+    assert found["Apple Wallet"][1].endswith(f"{soon:%Y-%m-%d}")
+
+
+def test_a_wallet_that_is_half_set_is_an_error_that_names_what_is_missing(settings, tmp_path):
+    code, found = examined(settings, **signing.apple(tmp_path, team=""), HANDBILL_GOOGLE_ISSUER="33")
+    assert code == 1
+    assert found["Apple Wallet"][0] == found["Google Wallet"][0] == "error"
+    assert found["Apple Wallet"][1].startswith("no button on coupons: HANDBILL_APPLE_TEAM: not set")
+    assert "HANDBILL_GOOGLE_ACCOUNT: not set" in found["Google Wallet"][1]

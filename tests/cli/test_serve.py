@@ -129,6 +129,13 @@ def test_on_the_local_network_it_says_so_and_asks_everybody_to_sign_in(settings,
 
 
 @on_sqlite
+def test_a_wallet_that_is_half_set_is_told_at_the_start_and_keeps_nothing_from_working(settings):
+    with running(settings, environ={"HANDBILL_GOOGLE_ISSUER": "33"}) as server:
+        told = [line for line in server.text.splitlines() if "Google Wallet" in line]
+        assert len(told) == 1
+        assert "no button on coupons: HANDBILL_GOOGLE_ACCOUNT: not set" in told[0]
+
+
 def test_a_port_in_use_is_told_before_anything_starts(server):
     port = server.base_url.rpartition(":")[2]
     told = call(server.settings, "run", "--port", port)

@@ -2,16 +2,39 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.actions.erase import erase
+from app.rules import offline_seal
+from app.rules.coupon import write_code
+from app.rules.seal_facts import Worth, mark
 from app.store import Sql, subscribers, suppressions
 from tests import make
 from tests.web.visiting import parts_of, release, words
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def drawn():
+    """Reads the QR symbol of a page's SVG, as another program's reader does."""
+
+    def read(page: str) -> str:
+        path = re.search(r'<svg class="qr".*? viewBox="0 0 (\d+) \d+".*? d="(M4 4h[^"]+)"/></svg>', page)
+        assert path
+        side = int(path[1])
+        image = Image.new("L", (side, side), 255)
+        for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)", path[2]):
+            image.paste(0, (int(x), int(y), int(x) + int(length), int(y) + 1))
+        found = zxingcpp.read_barcodes(image.resize((side * 4, side * 4), Image.Resampling.NEAREST))
+        return found[0].text
+
+    return read
 
 
 @pytest.fixture
@@ -53,6 +76,18 @@ def test_the_code_is_read_letter_by_letter_and_names_the_qr(ticket):
     assert re.fullmatch(r"\w{4}-\w{4}-\w{4}", code)
     assert ", ".join(" ".join(group) for group in code.split("-")) in page.text
     assert code.replace("-", " ") in page.text
+
+
+def test_what_the_qr_holds_is_the_code_and_a_seal_that_says_what_it_is_worth(client, sessions, drawn):
+    until = datetime(2036, 7, 12, 22, 0, tzinfo=UTC)
+    with sessions.begin() as session:
+        coupon = make.coupon(session, issued_at=NOW - DAY, valid_until=until)
+    held = drawn(client.get(make.page_of(coupon)).text)
+    code = write_code(coupon.serial, make.KEYS)
+    assert held.startswith(f"{code.replace('-', '')} ")
+    facts = offline_seal.read(held, offline_seal.public_keys(make.KEYS))
+    assert (facts.campaign, facts.valid_until) == (mark(make.CAMPAIGN_ID), until)
+    assert facts.worth == Worth(kind="percent", number=Decimal(25))
 
 
 def test_a_ticket_is_kept_by_nobody_and_tells_no_one_its_address(ticket):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.rules import offline_seal
 from app.rules.coupon import write_code
+from app.rules.seal_facts import Facts, Worth, mark
 from app.store import Session, Sessions, Sql, access, limits, stamp
 from app.web.access import STAFF_COOKIE, TILL_COOKIE
 from tests import make
@@ -76,6 +79,14 @@ def coupon(sessions: Sessions, at: datetime) -> Coupons:
             return write_code(make.coupon(session, **{"issued_at": at - timedelta(hours=1), **values}).serial, KEYS)  # type: ignore[arg-type]
 
     return made
+
+
+def sealed(code: str) -> str:
+    """What the QR symbol of a coupon with this code holds."""
+    day = datetime(2026, 7, 4, tzinfo=UTC)
+    worth = Worth(kind="percent", number=Decimal(25))
+    facts = Facts(campaign=mark(make.CAMPAIGN_ID), valid_from=day, valid_until=day, worth=worth)
+    return offline_seal.seal(code, facts, offline_seal.private_key(KEYS[-1]))
 
 
 def hidden(page: str, name: str) -> str:
@@ -156,6 +167,15 @@ def test_too_many_wrong_codes_say_from_when_on_it_goes_on(desk: Desk, coupon: Co
 def test_what_a_scanner_or_a_text_adds_does_no_harm(desk: Desk, coupon: Coupons, dress: str) -> None:
     code = coupon().replace("-", "\N{NON-BREAKING HYPHEN}")
     assert verdict(desk.redeem(dress.format(code)))[0] == "yes"
+
+
+def test_what_the_coupon_s_qr_holds_is_read_like_the_code_alone(desk: Desk, coupon: Coupons) -> None:
+    code = coupon()
+    scanned = sealed(code)
+    assert "Not one of ours." in verdict(desk.redeem(f"{scanned[:-1]}{'B' if scanned[-1] != 'B' else 'C'}"))[1]
+    view, said = verdict(desk.redeem(scanned.lower()))
+    assert view == "yes"
+    assert f"Code {code.replace('-', ' ')} is spent now." in said
 
 
 def test_an_empty_field_is_told_what_to_do(desk: Desk) -> None:
@@ -243,7 +263,12 @@ def test_each_kind_of_offer_tells_what_to_do(
 
 
 def test_a_browser_that_is_no_till_is_led_to_the_entrance(client: FlaskClient, till: int) -> None:
-    for method, path in [("GET", "/till"), ("POST", "/till/redeem"), ("POST", "/till/undo")]:
+    for method, path in [
+        ("GET", "/till"),
+        ("GET", "/till/keys.json"),
+        ("POST", "/till/redeem"),
+        ("POST", "/till/undo"),
+    ]:
         response = client.open(path, method=method, headers=OURS)
         assert (response.status_code, response.headers["Location"]) == (303, "/till/in")
 

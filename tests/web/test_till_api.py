@@ -7,6 +7,7 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.actions import redeem
+from app.rules import offline_seal
 from app.rules.coupon import write_code
+from app.rules.seal_facts import Facts, Worth, mark
 from app.store import Session, Sessions, Sql, access, stamp
 from app.store.coupons import Coupon
 from app.web import access as access_cookies
@@ -164,6 +167,17 @@ def test_the_offer_speaks_the_language_of_the_coupon(call: Caller, coupon: Coupo
 def test_the_address_of_the_coupons_page_is_read_too(call: Caller, coupon: Coupons) -> None:
     found, code = coupon()
     assert call.redeem(f"http://localhost{make.page_of(found)}\r\n").get_json()["code"] == code
+
+
+def test_what_the_coupons_qr_holds_is_read_too_and_the_answer_names_the_code(call: Caller, coupon: Coupons) -> None:
+    one, code = coupon()
+    worth = Worth(kind="percent", number=Decimal(25))
+    facts = Facts(campaign=mark("estate-25"), valid_from=one.valid_from, valid_until=one.valid_until, worth=worth)
+    held = offline_seal.seal(code, facts, offline_seal.private_key(KEYS[-1]))
+    assert call("GET", f"/coupons/{held}").get_json()["code"] == code
+    assert call.redeem(f"{held}B").get_json() == call.redeem("hello").get_json()
+    answer = call.redeem(held)
+    assert (answer.status_code, answer.get_json()["code"]) == (201, code)
 
 
 def test_amount_and_reference_are_kept_for_reconciliation(call: Caller, coupon: Coupons) -> None:

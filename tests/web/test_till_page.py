@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from app.rules import offline_seal
 from app.rules.coupon import write_code
+from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
 from app.settings import Settings
 from app.store import Sessions
 from tests import make, serving
@@ -124,6 +126,17 @@ def test_whatever_has_the_focus_the_scan_goes_into_the_field(till: Page, coupon:
 def test_a_scanner_may_end_with_return_or_tab(till: Page, coupon: Coupons, end: str) -> None:
     scan(till, coupon(), end)
     view(till, "yes")
+
+
+def test_what_a_coupons_qr_holds_is_typed_by_a_scanner_and_shown_as_its_code(till: Page, coupon: Coupons) -> None:
+    code = coupon()
+    day = datetime(2026, 7, 4, tzinfo=UTC)
+    worth = Worth(kind="item", words="x" * MOST_WORDS)
+    facts = Facts(campaign=mark(make.CAMPAIGN_ID), valid_from=day, valid_until=day, worth=worth)
+    till.locator("#check").focus()
+    scan(till, offline_seal.seal(code, facts, offline_seal.private_key(KEYS[-1])))
+    view(till, "yes")
+    expect(till.locator("#verdict")).to_contain_text(f"Code {code.replace('-', ' ')} is spent now.")
 
 
 def test_a_scanner_that_sends_two_returns_does_not_wipe_its_answer_away(till: Page, coupon: Coupons) -> None:

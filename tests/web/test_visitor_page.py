@@ -8,14 +8,20 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import zxingcpp
 from flask import Flask
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
+from app.rules import offline_seal
 from app.rules.campaign import parse
+from app.rules.coupon import write_code
+from app.rules.seal_facts import mark
 from app.settings import Settings
 from app.store import Sessions
 from tests import make
@@ -275,6 +281,23 @@ def test_a_qr_stays_dark_on_white(page, address, settings, scheme):
     page.goto(address + make.page_of(coupon))
     fills = page.eval_on_selector_all(".qr path", "paths => paths.map(path => getComputedStyle(path).fill)")
     assert fills == ["rgb(255, 255, 255)", "rgb(28, 25, 20)"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("campaign", ["estate-25", "second-quest", "brezel"])
+def test_a_coupons_qr_is_read_off_the_screen_in_modules_of_half_a_millimetre(page, address, settings, scheme, campaign):
+    """A phone's screen has about 160 px of CSS to the inch; what readers of goods ask for is 0.25 mm."""
+    sessions = Sessions(settings.database_url, settings.secret_keys)
+    with sessions.begin() as session:
+        coupon = make.coupon(session, campaign=campaign, valid_until=datetime(2036, 1, 1, tzinfo=UTC))
+    sessions.close()
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address + make.page_of(coupon))
+    seen = zxingcpp.read_barcodes(Image.open(BytesIO(page.screenshot())))
+    assert [each.text.partition(" ")[0] for each in seen] == [write_code(coupon.serial, make.KEYS).replace("-", "")]
+    assert offline_seal.read(seen[0].text, offline_seal.public_keys(make.KEYS)).campaign == mark(campaign)
+    modules = page.eval_on_selector(".qr", "svg => svg.viewBox.baseVal.width")
+    assert page.locator(".qr").bounding_box()["width"] / modules / 160 * 25.4 > 0.5
 
 
 def last_pin(settings: Settings) -> str:
