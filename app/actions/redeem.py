@@ -15,7 +15,7 @@ from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, wr
 from app.rules.discount import cost, discount
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
-from app.store import Session, budgets, coupons, limits, redemptions, stamp
+from app.store import Session, budgets, coupons, desks, limits, redemptions, stamp
 from app.store.access import Till
 from app.store.redemptions import Asked, Offered, Spent, Terms
 
@@ -257,6 +257,7 @@ def _waits(session: Session, means: Means, till: Till, now: datetime) -> datetim
 def _wrong(session: Session, means: Means, till: Till, now: datetime) -> Refused:
     if means.limits:
         limits.take(session, limits.WRONG_CODES_AT_TILL, str(till.id), now)
+    desks.count_wrong(session, till.id, now)
     return Refused(Refusal.UNKNOWN)
 
 

@@ -1,4 +1,4 @@
-"""`handbill till add` and `handbill staff add`: who may come in. What lets them in is shown once."""
+"""`handbill staff add`: who of the staff may come in. What lets them in is shown once."""
 
 from __future__ import annotations
 
@@ -8,47 +8,11 @@ from datetime import timedelta
 
 import click
 
-from app.cli.parts import NotWell, Unusable, current_settings, now, opened_store
+from app.cli.parts import Unusable, current_settings, now, opened_store
 from app.cli.terminal import address, bold, echo
 from app.store import access
 
 LINK_OPENS = timedelta(hours=24)
-
-
-@click.group()
-def till() -> None:
-    """Let tills in.
-
-    \b
-    Example:
-      handbill till add "Till 2"
-    """
-
-
-@till.command("add")
-@click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help='As JSON: {"name", "token"}.')
-def add_till(name: str, as_json: bool) -> None:
-    """Add a till called NAME, and show the token of its software.
-
-    \b
-    Example:
-      handbill till add "Till 2" --json
-    """
-    token = secrets.token_urlsafe(32)
-    link = secrets.token_urlsafe(16)
-    settings = current_settings()
-    with opened_store(settings) as sessions, sessions.begin() as session:
-        id = access.add_till(session, name.strip(), token, now())
-        if id is None:
-            raise NotWell(f"There is a till called {name.strip()!r} already. Nothing was changed.")
-        access.add_pass(session, link, kind="link", till=id, expires_at=now() + LINK_OPENS, now=now())
-    if as_json:
-        click.echo(json.dumps({"name": name.strip(), "token": token}, ensure_ascii=False))
-        return
-    echo(f"\n{bold(name.strip())}   shown once, so copy what you need\n")
-    echo(f"Token    {token}   for the till's software")
-    echo(f"Browser  {address(f'{settings.base_url}/till/in/{link}')}   opens once, for a day\n")
 
 
 @click.group()

@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, Entry] = {
     "person": Entry("person", "person", "Show, export, stop or erase one number."),
     "import": Entry("imports", "import_people", "Take in people with provable consent, and people who said no."),
     "broadcast": Entry("broadcast", "broadcast", "Write to everybody who agreed, or see what that would do."),
-    "till": Entry("access", "till", "Let tills in."),
+    "till": Entry("desks", "till", "Let tills in, move them and shut them out."),
     "staff": Entry("access", "staff", "Let staff in."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),
 }

@@ -137,12 +137,25 @@ def is_this_machine() -> bool:
 
 def _till_of_request() -> Till | None:
     token = request.cookies.get(cookie_name(TILL_COOKIE))
-    with parts().sessions.read() as session:
-        if token:
-            return passes.till_of_cookie(session, token, now())
-        if _is_trial():
+    if token:
+        return _till_of_cookie(token)
+    if _is_trial():
+        with parts().sessions.read() as session:
             return passes.till_named(session, TRIAL_TILL)
     return None
+
+
+def _till_of_cookie(token: str) -> Till | None:
+    """Once in a while the device's last sign of life is noted."""
+    with parts().sessions.read() as session:
+        found = passes.till_of_cookie(session, token, now())
+    if found is None:
+        return None
+    till, seen_at = found
+    if seen_at is None or now() - seen_at >= passes.SEEN_EVERY:
+        with parts().sessions.begin() as session:
+            passes.see(session, token, now())
+    return till
 
 
 def _is_trial() -> bool:

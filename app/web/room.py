@@ -10,7 +10,7 @@ from app.web.parts import now, parts
 
 
 def around(room: str, say: Say | None = None) -> dict[str, object]:
-    """The values of staff/base.html; room is "campaigns", "messages", "people", "broadcasts" or "replies"."""
+    """The values of staff/base.html; room is "campaigns", "messages", "people", "broadcasts", "replies" or "tills"."""
     with parts().sessions.read() as session:
         unclear = incoming.count_unclear(session, since=now() - KEPT)
     return {

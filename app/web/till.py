@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.actions import redeem
 from app.actions.redeem import Redeemed, Sale, Standing
 from app.rules import link
+from app.rules.browser import browser
 from app.rules.coupon import write_code
 from app.rules.words import Say
 from app.store import Session, limits, redemptions
@@ -141,9 +142,8 @@ def _sign_in(token: str) -> BaseResponse:
                 return _entrance(failed=True)
             if found[1] is None:
                 raise _NoTill
-            passes.add_pass(
-                session, fresh, kind="cookie", till=found[1], expires_at=now() + access.TILL_STAYS, now=now()
-            )
+            until, device = now() + access.TILL_STAYS, browser(request.headers.get("User-Agent", ""))
+            passes.add_pass(session, fresh, kind="cookie", till=found[1], expires_at=until, now=now(), device=device)
     except _NoTill:
         return _entrance(failed=True)
     response = redirect("/till", 303)

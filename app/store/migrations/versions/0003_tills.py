@@ -246,5 +246,16 @@ def _add_columns() -> None:
     if op.get_bind().dialect.name != "sqlite":
         op.alter_column("answers", "asked_hash", existing_type=sa.LargeBinary(), comment="of what it asked for")
     op.add_column("tills", sa.Column("shop", sa.Text(), comment="the shop it stands in, as campaigns name it"))
+    op.add_column(
+        "tills",
+        sa.Column(
+            "sums", sa.Text(), nullable=False, server_default="optional", comment="needed, optional or always asked"
+        ),
+    )
+    op.add_column(
+        "tills",
+        sa.Column("wrong_codes", sa.Integer(), nullable=False, server_default="0", comment="typed on wrong_day"),
+    )
+    op.add_column("tills", sa.Column("wrong_day", MOMENT, comment="its first moment, UTC"))
     op.add_column("passes", sa.Column("device", sa.Text(), comment="what the browser calls itself"))
     op.add_column("passes", sa.Column("seen_at", MOMENT, comment="when it was last heard of"))
