@@ -40,6 +40,7 @@ class Redeemed:
     discount: int | None = None
     currency: str | None = None
     remains: int | None = None
+    placement: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def redeem(
     The store spends in one statement, or in one act where a budget is touched: no transaction is needed around it, and
     there must be none that writes. Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
-    serial = _read(means, sale.typed)
+    serial = serial_of(means, sale.typed)
     offered = None if serial is None else redemptions.offered(session, serial)
     if serial is None or offered is None:
         return _why_not(session, means, till, serial, now)
@@ -101,7 +102,7 @@ def redeem(
     try:
         spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked)
     except _OverBudget:
-        return Refused(Refusal.OVER_LIMIT)
+        return Refused(Refusal.OVER_LIMIT, known(session, serial, now)[0])
     if spent is None:
         alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
         other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
@@ -116,6 +117,7 @@ def redeem(
         terms.discount,
         terms.currency,
         spent.remains,
+        offered.placement,
     )
 
 
@@ -171,11 +173,11 @@ def _terms(told: Told | None, offered: Offered, sale: Sale) -> Terms:
 
 def look_up(session: Session, means: Means, till: Till, typed: str, now: datetime) -> Found | Refused:
     """The coupon of this code, or the one refusal that every other text gets."""
-    again_from = _waits(session, means, till, now)
+    again_from = waits_until(session, means, till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
-    serial = _read(means, typed)
-    coupon, worth = _known(session, serial, now)
+    serial = serial_of(means, typed)
+    coupon, worth = known(session, serial, now)
     if serial is None or coupon is None:
         return _wrong(session, means, till, now)
     return Found(coupon, write_code(serial, means.keys), worth)
@@ -210,7 +212,7 @@ def state(coupon: coupons.Coupon, now: datetime) -> Status:
     )
 
 
-def _read(means: Means, typed: str) -> int | None:
+def serial_of(means: Means, typed: str) -> int | None:
     """The serial of a code, alone or with its seal, or of a coupon page's address; tills read all three."""
     link = LINK.search(typed)
     code, seal = ("", "") if link else offline_seal.split(typed)
@@ -249,7 +251,7 @@ def _as_read(typed: str) -> str:
     return "-".join(groups) if len(symbols) == LENGTH else ""
 
 
-def _waits(session: Session, means: Means, till: Till, now: datetime) -> datetime | None:
+def waits_until(session: Session, means: Means, till: Till, now: datetime) -> datetime | None:
     """Until when a till that typed too many wrong codes has to wait, also with a right one."""
     return limits.exhausted(session, limits.WRONG_CODES_AT_TILL, str(till.id), now) if means.limits else None
 
@@ -261,7 +263,7 @@ def _wrong(session: Session, means: Means, till: Till, now: datetime) -> Refused
     return Refused(Refusal.UNKNOWN)
 
 
-def _known(session: Session, serial: int | None, now: datetime) -> tuple[coupons.Coupon | None, Status]:
+def known(session: Session, serial: int | None, now: datetime) -> tuple[coupons.Coupon | None, Status]:
     """The coupon and what it is worth; one that is held does not exist yet."""
     coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
     worth = state(coupon, now) if coupon else Status.HELD
@@ -281,10 +283,10 @@ def _why_not(
 
     Between the statement that changed nothing and this look another till may have undone its redemption.
     """
-    again_from = _waits(session, means, till, now)
+    again_from = waits_until(session, means, till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
-    coupon, worth = _known(session, serial, now)
+    coupon, worth = known(session, serial, now)
     if coupon is None:
         return _wrong(session, means, till, now)
     return Refused(REFUSED.get(worth, otherwise), coupon)

@@ -106,7 +106,7 @@ def _described(parts: Parts, found: Coupon, status: Status) -> dict[str, str]:
         "code": write_code(found.serial, parts.means.keys),
         "status": status.value,
         "campaign": found.campaign,
-        "offer": campaign.offer.title.in_("en") if campaign else "",
+        "offer": campaign.offer_at(found.placement).title.in_("en") if campaign else "",
         "valid_from": found.valid_from.isoformat(),
         "valid_until": found.valid_until.isoformat(),
     }
@@ -147,7 +147,7 @@ def _tell(parts: Parts, redeemed: Redeemed, *, as_json: bool) -> None:
         }
         click.echo(json.dumps(told, indent=2))
         return
-    offer = campaign.offer if campaign else None
+    offer = campaign.offer_at(redeemed.placement) if campaign else None
     task = (offer.till or offer.title).in_("en") if offer else redeemed.campaign
     echo(f"{good()} {bold(task)}   {redeemed.code}")
     echo(f"To take it back within five minutes: handbill reverse {redeemed.id}")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
+MOST_DIGITS = 9  # before the decimals of a sum that somebody types
+SIGNS = ".,"
+
 
 class BadSum(ValueError):
-    """The sum has more places than its currency."""
+    """The sum has more places than its currency, or is none."""
 
 
 @cache
@@ -34,3 +38,34 @@ def rounded(amount: Decimal, currency: str) -> int:
 def major(units: int, currency: str) -> Decimal:
     """The sum as people write it, with all its places: 990 cents are 9.90."""
     return Decimal(units).scaleb(-places(currency))
+
+
+def read_sum(typed: str, currency: str, decimal_sign: str) -> int:
+    """The sum that a person typed, in minor units: "39,90", "39.90" or "1.039,90".
+
+    `decimal_sign` is the language's; the other one of comma and point parts thousands, and stands for it too where
+    what follows cannot be thousands, for keypads have one of the two. Raises BadSum.
+    """
+    text = re.sub(r"[\s\u2019']", "", typed)
+    other = SIGNS.replace(decimal_sign, "")[-1]
+    whole, sign, decimals = text.rpartition(decimal_sign)
+    if not sign:
+        whole, sign, decimals = text.rpartition(other)
+        if len(decimals) == 3 or not sign:  # thousands, or no sign at all
+            whole, decimals = text, ""
+    whole = whole if re.fullmatch(r"\d*", whole, re.ASCII) else _ungrouped(whole, other)
+    if not re.fullmatch(rf"\d{{0,{MOST_DIGITS}}}", whole, re.ASCII) or not re.fullmatch(r"\d*", decimals, re.ASCII):
+        raise BadSum("not a sum")
+    if len(decimals) > places(currency):
+        raise BadSum("too many places")
+    units = minor(Decimal(f"{whole or 0}.{decimals or 0}"), currency)
+    if not units:
+        raise BadSum("nothing")
+    return units
+
+
+def _ungrouped(whole: str, group_sign: str) -> str:
+    """The digits of a number whose thousands are parted. Raises BadSum."""
+    if not re.fullmatch(rf"\d{{1,3}}({re.escape(group_sign)}\d{{3}})+", whole, re.ASCII):
+        raise BadSum("not a sum")
+    return whole.replace(group_sign, "")

@@ -8,7 +8,7 @@ Babel is imported when the first date is written, because commands that write no
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from gettext import NullTranslations
@@ -62,6 +62,10 @@ class Say:
         """The day without its year: "Sunday, July 12", "domenica 12 luglio"."""
         return _day(day, self.language, "weekday")
 
+    def day_name(self, day: int) -> str:
+        """The name of a day of the week, of which Monday is 0: "Monday", "lunedì"."""
+        return _day_name(day, self.language)
+
     def long_day(self, day: date) -> str:
         """The day without its name: "July 12, 2026", "12 luglio 2026"."""
         return _day(day, self.language, "long")
@@ -70,7 +74,7 @@ class Say:
         """The day as a text has room for: "Sun, Jul 12", "dom 12 lug"."""
         return _day(day, self.language, "short")
 
-    def time(self, moment: datetime) -> str:
+    def time(self, moment: datetime | time) -> str:
         """The time of a moment that is already in the zone it is told in: "2:02 p.m.", "14:02"."""
         if self.language == SOURCE:
             return f"{moment.hour % 12 or 12}:{moment:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
@@ -83,6 +87,11 @@ class Say:
     def money(self, amount: Decimal | int, currency: str) -> str:
         """An amount in major units of an ISO 4217 currency; whole amounts lose their zeros: "$5", "39,90 €"."""
         return _money(Decimal(amount), currency, self.language)
+
+    @property
+    def decimal_sign(self) -> str:
+        """What stands before the cents: "." or ","."""
+        return _decimal_sign(self.language)
 
     def percent(self, value: Decimal | float) -> str:
         """25 as "25%", "25 %"."""
@@ -145,6 +154,20 @@ def _day(day: date, language: str, style: str) -> str:
     else:
         said = format_date(day, style, language)
     return re.sub(r"\b1\b", "1º", said, count=1) if language == "it" and day.day == 1 else said  # "il primo"
+
+
+@lru_cache(256)
+def _day_name(day: int, language: str) -> str:
+    from babel.dates import get_day_names
+
+    return str(get_day_names("wide", "format", language)[day])
+
+
+@lru_cache(64)
+def _decimal_sign(language: str) -> str:
+    from babel.numbers import get_decimal_symbol
+
+    return get_decimal_symbol(language)
 
 
 @lru_cache(64)

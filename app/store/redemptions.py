@@ -66,7 +66,7 @@ answers = sa.Table(
 
 @dataclass(frozen=True)
 class Redemption:
-    """One spending of a coupon at a till. Sums are minor units of the currency."""
+    """One spending of a coupon at a till. Sums are minor units of the currency; `reason` is why it was undone."""
 
     id: str
     coupon: int
@@ -78,6 +78,8 @@ class Redemption:
     discount: int | None = None
     remains: int | None = None
     reference: str | None = None
+    placement: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ _NOTE = """
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
 _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, purchase, currency, discount,
-    remains, reference"""
+    remains, reference, redemptions.placement, reversed_reason"""
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
     SELECT {_REDEMPTION}, asked_hash, campaign, offer_id FROM redemptions WHERE till_id = :till AND key_hash = :key""")
@@ -292,7 +294,7 @@ def reverse(session: Session, id: str, *, till: int, reason: str, earliest: date
 def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     """The redemption that the till's request has made before."""
     row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
-    return Answered(_redemption(row), bytes(row[10]), row[11], row[12]) if row else None
+    return Answered(_redemption(row), bytes(row[12]), row[13], row[14]) if row else None
 
 
 def recent(
@@ -325,8 +327,8 @@ def forget_answers(session: Session, before: datetime) -> int:
 
 
 def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
-    return Redemption(row[0], row[1], row[2], moment(row[3]), moment_or_none(row[4]), *row[5:10])
+    return Redemption(row[0], row[1], row[2], moment(row[3]), moment_or_none(row[4]), *row[5:12])
 
 
 def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
-    return [(_redemption(row), row[10], int(session.vault.open(row[11])), row[12]) for row in rows]
+    return [(_redemption(row), row[12], int(session.vault.open(row[13])), row[14]) for row in rows]

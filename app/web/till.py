@@ -23,11 +23,13 @@ from app.store import Session, limits, redemptions
 from app.store import access as passes
 from app.store.access import Till
 from app.store.redemptions import Answered, Asked
-from app.web import access, errors, verdicts
+from app.web import access, errors, sums, verdicts
 from app.web.first_answers import Answer, asked_under, once
 from app.web.origin import is_ours
 from app.web.parts import now, parts
 from app.web.verdicts import Verdict
+
+Screen = Verdict | sums.Asked  # what stands over everything but the bar
 
 views = Blueprint("till", __name__)
 
@@ -62,27 +64,34 @@ def desk() -> BaseResponse:
 @views.post("/till/redeem")
 @access.till
 def redeem_code() -> BaseResponse:
-    """Yes or no; without a code, what to do first."""
+    """Yes or no, or a question: what was bought; without a code, what to do first.
+
+    The sum is no part of what the request asked for: a till that sends it again with another one, because the answer
+    was lost, hears what was taken off the first time.
+    """
     till, say = access.current_till(), errors.page_language()
-    form = _form(str(till.id), "code", "request")
+    form = _form(str(till.id), "code", "request", "amount", "currency", "skip")
     typed = form.get("code", "").strip()[:MOST_LETTERS]
     if not typed:
         return _page(missing=True)
+    bought = sums.purchase(form, till, _read(typed), say)
+    if isinstance(bought, sums.Asked):
+        return _answer(say, screen=bought)
 
-    sale = Sale(_read(typed))
+    sale = Sale(_read(typed), bought)
 
     def act(session: Session, asked: Asked | None) -> Answer:
         done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked)
         wait = None if isinstance(done, Redeemed) else done.again_from
         kept = isinstance(done, Redeemed)
-        return Answer(200, json.dumps(verdicts.facts(done)), retry_after_s=1 if wait else None, kept=kept)
+        return Answer(200, json.dumps(verdicts.facts(done, bought)), retry_after_s=1 if wait else None, kept=kept)
 
     def again(_session: Session, made: Answered) -> str:
         return json.dumps(verdicts.facts_again(made, redeem.spelt(parts().means, sale.typed)))
 
     asked = asked_under(f"page {form['request']} {typed}", "") if form.get("request") else None
     answer = once(parts().sessions, till, asked, act, again, stepwise=True)
-    return _answer(say, verdict=verdicts.verdict(json.loads(answer.text), say))
+    return _answer(say, screen=verdicts.verdict(json.loads(answer.text), say))
 
 
 @views.post("/till/undo")
@@ -174,24 +183,24 @@ def _read(typed: str) -> str:
     return typed if "/" in typed else "".join(letter for letter in typed if letter.isalnum())
 
 
-def _answer(say: Say, *, verdict: Verdict | None = None, notice: str | None = None) -> BaseResponse:
+def _answer(say: Say, *, screen: Screen | None = None, notice: str | None = None) -> BaseResponse:
     """The page, or for our own script the parts of it that changed."""
     if request.accept_mimetypes.best != "application/json":
-        return _page(verdict=verdict, notice=notice)
+        return _page(screen=screen, notice=notice)
     values = _values(access.current_till(), say)
     body = {
-        "view": verdict.view if verdict else "idle",
+        "view": screen.view if screen else "idle",
         "notice": notice or "",
-        "verdict": render_template("till/verdict.html", **values, verdict=verdict) if verdict else "",
+        "verdict": render_template("till/screen.html", **values, screen=screen) if screen else "",
         "recent": render_template("till/recent.html", **values),
     }
     return Response(json.dumps(body, ensure_ascii=False), mimetype="application/json")
 
 
-def _page(*, verdict: Verdict | None = None, notice: str | None = None, missing: bool = False) -> BaseResponse:
+def _page(*, screen: Screen | None = None, notice: str | None = None, missing: bool = False) -> BaseResponse:
     """The page; `missing` says at the field that there is no code in it."""
     values = _values(access.current_till(), errors.page_language())
-    html = render_template("till/till.html", **values, verdict=verdict, notice=notice, missing=missing, brand=_brand())
+    html = render_template("till/till.html", **values, screen=screen, notice=notice, missing=missing, brand=_brand())
     return _dressed(html, 422 if missing else 200)
 
 

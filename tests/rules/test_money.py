@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.rules.money import BadSum, major, minor, rounded
+from app.rules.money import BadSum, major, minor, read_sum, rounded
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,31 @@ def test_half_a_unit_goes_up():
 
 def test_all_places_are_written():
     assert f"{major(250, 'EUR')} {major(250, 'JPY')}" == "2.50 250"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign", "cents"),
+    [
+        ("39,90", ",", 3990),
+        ("39.90", ",", 3990),
+        ("39.9", ",", 3990),
+        ("39,9", ".", 3990),
+        ("1.039,90", ",", 103990),
+        ("1,039.90", ".", 103990),
+        ("1.500", ",", 150000),
+        ("1,500", ".", 150000),
+        ("1 500", ",", 150000),
+        ("1’500.5", ".", 150050),
+        ("12,", ",", 1200),
+        (",5", ",", 50),
+        ("7", ".", 700),
+    ],
+)
+def test_a_sum_is_read_as_the_language_writes_it_and_as_keypads_do(typed, sign, cents):
+    assert read_sum(typed, "EUR", sign) == cents
+
+
+@pytest.mark.parametrize("typed", ["", "0", ",", "-5", "1.500", "1,2,3", "12a", "1234567890", "1.03.900", "٣"])
+def test_what_is_no_sum_is_refused(typed):
+    with pytest.raises(BadSum):
+        read_sum(typed, "EUR", ".")

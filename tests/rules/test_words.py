@@ -137,3 +137,9 @@ def test_who_says_no_date_does_not_wait_for_babel():
     """The command line imports this room; Babel takes 20 ms or more."""
     code = "import sys, app.rules.words, app.store.words; sys.exit('babel' in sys.modules)"
     assert run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_days_and_the_sign_before_the_cents_are_the_language_s():
+    says = [Say(language, NullTranslations()) for language in ("en", "de", "it", "es")]
+    assert [say.day_name(0) for say in says] == ["Monday", "Montag", "lunedì", "lunes"]
+    assert [say.decimal_sign for say in says] == [".", ",", ",", ","]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +15,8 @@ from werkzeug.test import TestResponse
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
-from app.store import Session, Sessions, Sql, access, limits, stamp
+from app.store import Session, Sessions, Sql, access, desks, limits, stamp
+from app.store.coupons import Worth as Worth_
 from app.web.access import STAFF_COOKIE, TILL_COOKIE
 from tests import make
 from tests.conftest import KEYS
@@ -22,6 +24,7 @@ from tests.conftest import KEYS
 OURS = {"Origin": "http://localhost"}
 COOKIE = "cookie-of-the-till"
 Coupons = Callable[..., str]
+ROME = ZoneInfo("Europe/Rome")
 
 
 class Desk:
@@ -36,16 +39,30 @@ class Desk:
         assert response.status_code == 200
         return response.get_data(as_text=True)
 
-    def redeem(self, code: str, *, as_script: bool = False, page: str | None = None) -> TestResponse:
-        """Sends a code from the page."""
+    def redeem(
+        self, code: str, *, as_script: bool = False, page: str | None = None, language: str = "en", **more: str
+    ) -> TestResponse:
+        """Sends a code from the page, and what else is asked for there."""
         form = {"token": hidden(page or self.open(), "token"), "request": hidden(page or self.open(), "request")}
-        headers = OURS | ({"Accept": "application/json"} if as_script else {})
-        return self.client.post("/till/redeem", data={**form, "code": code}, headers=headers)
+        headers = {**OURS, "Accept-Language": language} | ({"Accept": "application/json"} if as_script else {})
+        return self.client.post("/till/redeem", data={**form, "code": code, **more}, headers=headers)
 
     def undo(self, redemption: str) -> str:
         """Sends the undo button's form."""
         form = {"token": hidden(self.open(), "token"), "redemption": redemption}
         return self.client.post("/till/undo", data=form, headers=OURS).get_data(as_text=True)
+
+
+@pytest.fixture
+def offer(client: FlaskClient) -> Callable[..., None]:
+    """Lays changes over the offer of the campaign's file, as an edit does."""
+
+    def lay(**changes: object) -> None:
+        parts = client.application.extensions["handbill"]
+        (parts.settings.campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=changes))
+        parts.campaigns.refresh()
+
+    return lay
 
 
 @pytest.fixture
@@ -257,6 +274,154 @@ def test_each_kind_of_offer_tells_what_to_do(
     (parts.settings.campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=offer))
     parts.campaigns.refresh()
     assert f"Yes {told} " in verdict(desk.redeem(coupon()))[1]
+
+
+# ---- what the offer's terms say about a purchase
+
+
+CARD = {"kind": "card", "value": 50, "currency": "EUR"}
+LIMITED = {"least": "20 EUR", "most": "10 EUR"}
+DAYS = "mon", "tue", "wed", "thu", "fri", "sat", "sun"
+
+
+def test_a_yes_says_as_money_what_to_take_off_and_what_is_left_to_pay(
+    desk: Desk, coupon: Coupons, offer: Callable[..., None]
+) -> None:
+    offer(till={"it": "Togli il 25 %", "en": "A quarter off"}, excluded={"it": "Torte", "en": "Cakes"}, stackable=False)
+    said = verdict(desk.redeem(coupon(), amount="19.90", currency="EUR"))[1]
+    assert "Yes Take €4.98 off A quarter off €14.92 is left to pay." in said
+    assert "Not for: Cakes. With no other coupon in this purchase." in said
+
+
+def test_a_coupon_that_works_more_than_once_says_how_often_still(
+    desk: Desk, coupon: Coupons, offer: Callable[..., None]
+) -> None:
+    offer(uses=3)
+    code = coupon(worth=Worth_(uses=3))
+    spelled = code.replace("-", " ")
+    assert f"Code {spelled} works 2 more times." in verdict(desk.redeem(code))[1]
+    assert f"Code {spelled} works once more." in verdict(desk.redeem(code))[1]
+    assert f"Code {spelled} is spent now." in verdict(desk.redeem(code))[1]
+
+
+def test_a_card_asks_for_the_sum_and_says_what_is_left(desk: Desk, coupon: Coupons, offer: Callable[..., None]) -> None:
+    offer(**CARD)
+    code = coupon(worth=Worth_(uses=None, balance=5000))
+    view, asked = verdict(desk.redeem(code))
+    assert (view, "How much is the purchase? €50 is on this card." in asked) == ("sum", True)
+    assert "Skip" not in asked
+    view, asked = verdict(desk.redeem(code, amount=""))
+    assert (view, "Type the sum in figures, such as 39.90." in asked) == ("sum", True)
+    view, said = verdict(desk.redeem(code, amount="12.50", currency="EUR"))
+    assert view == "yes"
+    assert "Take €12.50 off Nothing is left to pay." in said
+    assert f"€37.50 is left on card {code.replace('-', ' ')}." in said
+    said = verdict(desk.redeem(code, amount="40", currency="EUR"))[1]
+    assert "Take €37.50 off €2.50 is left to pay." in said
+    assert f"Code {code.replace('-', ' ')} is spent now." in said
+
+
+def test_the_same_sum_sent_twice_is_taken_off_once_whatever_the_second_says(
+    desk: Desk, coupon: Coupons, offer: Callable[..., None]
+) -> None:
+    offer(**CARD)
+    code, page = coupon(worth=Worth_(uses=None, balance=5000)), desk.open()
+    for amount in ("12.50", "12.50", "30"):
+        said = verdict(desk.redeem(code, page=page, amount=amount, currency="EUR"))[1]
+        assert "Take €12.50 off" in said
+        assert "€37.50 is left on card" in said
+
+
+@pytest.mark.parametrize(
+    ("sums", "asks", "skips"), [("needed", False, True), ("optional", True, True), ("always", True, False)]
+)
+def test_a_till_says_whether_a_percentage_with_limits_asks_and_may_be_skipped(
+    desk: Desk,
+    till: int,
+    sessions: Sessions,
+    coupon: Coupons,
+    offer: Callable[..., None],
+    sums: str,
+    asks: bool,
+    skips: bool,
+) -> None:
+    offer(**LIMITED)
+    with sessions.begin() as session:
+        desks.change(session, till, name="Till 3, front", shop=None, sums=sums)
+    code = coupon()
+    if asks:
+        view, said = verdict(desk.redeem(code))
+        assert view == "sum"
+        assert "25% off, from €20 on, €10 at most" in said
+        assert ("Skip" in said) == skips
+    view, said = verdict(desk.redeem(code, skip="1"))
+    if skips:
+        assert view == "yes"
+        assert "Take 25% off, €10 at most Only from €20 on." in said
+    else:
+        assert view == "sum"
+        assert "Take €10 off" in verdict(desk.redeem(code, amount="60", currency="EUR"))[1]
+
+
+def test_a_sum_is_read_in_the_language_of_the_page(desk: Desk, coupon: Coupons, offer: Callable[..., None]) -> None:
+    offer(**LIMITED)
+    assert "€9.98" in verdict(desk.redeem(coupon(), amount="39.90", currency="EUR"))[1]
+    for typed in ("39,90", "39.90"):
+        said = verdict(desk.redeem(coupon(), amount=typed, currency="EUR", language="it"))[1]
+        assert "9,98 €" in said
+    view, said = verdict(desk.redeem(coupon(), amount="viel", language="de"))
+    assert (view, "39,90" in said) == ("sum", True)
+    assert 'value="viel"' in desk.redeem(coupon(), amount="viel", currency="EUR").text
+
+
+def test_what_gets_a_no_anyway_is_not_asked_for_a_sum(desk: Desk, coupon: Coupons, offer: Callable[..., None]) -> None:
+    offer(**CARD)
+    assert verdict(desk.redeem("2222-2222-2222"))[0] == "no"
+    assert verdict(desk.redeem(coupon(spent_at=datetime.now(UTC))))[0] == "no"
+
+
+@pytest.mark.parametrize(
+    ("terms", "sum", "said"),
+    [
+        (LIMITED, "16.80", "€3.20 below the least spend Say: “It works from €20 on. With €3.20 more I can take it.”"),
+        ({"stores": ["duomo", "via-roma"]}, "", "Not for this shop Say: “It is good here: Duomo or Via Roma.”"),
+        ({"stores": ["a", "b", "c", "d"]}, "", "Not for this shop Say: “This one is for another of our shops."),
+        ({"most": "10 USD"}, "30", "Good only in USD Say: “This one works for a purchase in USD.”"),
+    ],
+)
+def test_a_no_of_the_terms_says_what_is_missing(
+    desk: Desk,
+    till: int,
+    sessions: Sessions,
+    coupon: Coupons,
+    offer: Callable[..., None],
+    terms: dict[str, object],
+    sum: str,
+    said: str,
+) -> None:
+    offer(**terms)
+    with sessions.begin() as session:
+        desks.change(session, till, name="Till 3, front", shop="mercato", sums="optional")
+    more = {"amount": sum, "currency": "EUR"} if sum else {}
+    view, told = verdict(desk.redeem(coupon(), **more))
+    assert (view, said in told) == ("no", True), told
+
+
+def test_a_no_of_the_day_says_when_it_is_good(
+    desk: Desk, coupon: Coupons, at: datetime, offer: Callable[..., None]
+) -> None:
+    other = [DAYS[(at.astimezone(ROME).weekday() + days) % 7] for days in (2, 3)]
+    offer(days=other, hours="11:00-15:00")
+    view, told = verdict(desk.redeem(coupon()))
+    assert view == "no"
+    assert re.search(r"Good only on \w+day and \w+day, from 11:00 a\.m\. to 3:00 p\.m\.", told), told
+
+
+def test_a_spent_budget_says_so(desk: Desk, coupon: Coupons, offer: Callable[..., None]) -> None:
+    offer(kind="amount", value=5, currency="EUR", limits={"budget": "9 EUR"})
+    assert verdict(desk.redeem(coupon()))[0] == "yes"
+    view, told = verdict(desk.redeem(coupon()))
+    assert (view, "The offer’s budget is spent Say: “All that was set aside" in told) == ("no", True), told
 
 
 # ---- who is kept out
