@@ -11,6 +11,7 @@ const CHECKING_AFTER_MS = 300, ANSWER_WITHIN_MS = 8000, RETRY_MS = 3000, PROBE_M
 const SCANNER_MS = 60; // between two keys of a hand scanner; no hand is that fast
 const CONTROLS = ["b", "i", "j", "m", "]", "\\"]; // what scanners send as control characters, and browsers act on
 const SECOND_ENTER_MS = 700; // some scanners send CR and LF
+const HABIT_MS = 2000; // and hands press Enter although the twelfth letter has sent the code
 
 let raw = ""; // what was typed, before it was grouped: the address of a coupon's page minds its capitals
 let shown = ""; // what the field shows for it
@@ -18,6 +19,7 @@ let attempt = null; // what is being asked, and its id, until it is answered
 let refused = ""; // what was typed for the last no
 let busy = false;
 let stream = null; // the camera's picture, while it looks
+let grace = 0; // for how long an Enter more is meant for the screen before
 let shownAt = 0, lastKeyAt = 0, keyGap = Infinity;
 
 body.classList.add("scripted");
@@ -34,7 +36,7 @@ function drawField() {
   if (field.value !== shown) field.value = shown;
   field.parentElement.classList.toggle("long", !plain || symbols(raw).length > LETTERS);
   $("typed").textContent = shown;
-  if (shown) missing(false);
+  if (shown && !never()) missing(false);
   $("missing").textContent = plain ? groups("·".repeat(LETTERS)).slice(shown.length) : "";
 }
 
@@ -44,18 +46,44 @@ function setField(text) {
 }
 
 field.addEventListener("input", (event) => {
+  const had = symbols(raw).length;
   const place = field.selectionStart, atEnd = place === field.value.length;
   const before = symbols(field.value.slice(0, place)).length;
   raw = event.data && field.value === shown + event.data ? raw + event.data : field.value;
   drawField();
+  watchTyping(event, had, atEnd);
   if (atEnd || !isPlain(raw)) return;
   const caret = before + Math.floor(Math.max(0, before - 1) / GROUP);
   field.setSelectionRange(caret, caret);
 });
 
+// A hand is told at once of a letter that no code has, and needs no Enter; a scanner brings its own.
+const NEVER = [[/[O0]/, "round"], [/[I1L]/, "straight"], [/[AEU]/, "vowel"]];
+let correcting = false, checkingTyped = 0;
+
+function watchTyping(event, had, atEnd) {
+  const has = symbols(raw).length, byHand = keyGap >= SCANNER_MS && !event.inputType?.startsWith("insertFrom");
+  if (has <= had || !atEnd) correcting = has > 0;
+  clearTimeout(checkingTyped);
+  checkingTyped = setTimeout(sayNever, SCANNER_MS);
+  if (byHand && !correcting && isPlain(raw) && has === LETTERS && had === LETTERS - 1 && !never()) submit(true);
+}
+
+function never() {
+  return isPlain(raw) && symbols(raw).length <= LETTERS ? NEVER.find(([letters]) => letters.test(symbols(raw))) : null;
+}
+
+function sayNever() {
+  const found = never();
+  amiss(found ? hint.dataset[found[1]].replace("?", symbols(raw).match(found[0])[0]) : "");
+}
+
 const hint = $("hint"), hintWords = hint.dataset.words;
-function missing(yes) {
-  hint.textContent = yes ? hint.dataset.missing : hintWords;
+function missing(yes) { amiss(yes ? hint.dataset.missing : ""); }
+
+function amiss(sentence) {
+  const yes = Boolean(sentence);
+  hint.textContent = sentence || hintWords;
   hint.classList.toggle("amiss", yes);
   if (yes) hint.setAttribute("role", "alert"); else hint.removeAttribute("role");
   if (yes) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
@@ -74,6 +102,7 @@ document.addEventListener("keydown", (event) => {
   if (key === "Escape") return next();
   if (key === "Tab" && keyGap < SCANNER_MS && symbols(raw)) { event.preventDefault(); return submit(); }
   if (key === "Enter") return enter(event);
+  if (body.dataset.view === "sum" && sumKey(event)) return;
   const types = key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (types && (key !== " " || event.target === field)) startTyping();
 });
@@ -86,25 +115,34 @@ function startTyping() {
 function enter(event) {
   if (event.target.matches("a, button") && keyGap > SCANNER_MS) return;
   event.preventDefault();
+  if (body.dataset.view === "sum") {
+    const isSecond = !amount().value && performance.now() - shownAt < grace;
+    return isSecond ? undefined : submitSum(false);
+  }
   if (symbols(raw) || body.dataset.view === "idle") submit();
-  else if (performance.now() - shownAt > SECOND_ENTER_MS) next();
+  else if (performance.now() - shownAt > grace) next();
+}
+
+function focusField() { // the sum's, while it is asked for
+  (body.dataset.view === "sum" ? amount() : field).focus();
 }
 
 document.addEventListener("pointerup", (event) => {
   wakeSound();
-  if (!event.target.closest("a, button, input")) field.focus();
+  if (!event.target.closest("a, button, input, select")) focusField();
 });
-window.addEventListener("focus", () => field.focus());
+window.addEventListener("focus", focusField);
 
 // ---- asking
 
 form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
 
-async function submit() {
+async function submit(byItself = false) {
   const code = raw.trim();
-  if (busy) return field.focus();
+  if (busy) return focusField();
   if (!symbols(code)) { missing(true); return field.focus(); }
   turn("idle"); // an old verdict must not be taken for this one
+  verdict.replaceChildren();
   if (attempt?.code !== code) attempt = { code, id: randomId() };
   const values = new FormData(form);
   values.set("code", code);
@@ -112,6 +150,7 @@ async function submit() {
   const answer = await ask(form.action, values);
   if (!answer) return;
   attempt = null;
+  grace = byItself ? HABIT_MS : SECOND_ENTER_MS;
   refused = answer.view === "no" ? code : "";
   setField("");
   show(answer);
@@ -119,10 +158,16 @@ async function submit() {
 }
 
 document.addEventListener("submit", async (event) => {
-  const undo = event.target.closest("form.undo");
+  if (event.target.id === "sum") {
+    event.preventDefault();
+    return submitSum(event.submitter?.id === "skip");
+  }
+  const undo = event.target.closest("form.undo, #why");
   if (!undo) return;
   event.preventDefault();
-  const answer = await ask(undo.action, new FormData(undo));
+  const values = new FormData(undo);
+  if (event.submitter?.name) values.set(event.submitter.name, event.submitter.value); // the reason that was picked
+  const answer = await ask(undo.action, values);
   if (answer) show(answer);
 });
 
@@ -146,7 +191,7 @@ async function ask(address, values) {
     clearTimeout(slow);
     checking(false);
     busy = field.readOnly = false;
-    field.focus();
+    focusField();
   }
 }
 
@@ -157,6 +202,7 @@ function show(answer) {
   turn(answer.view);
   drawnAt = shownAt = performance.now();
   drawUndo();
+  if (answer.view === "sum") openSum();
 }
 
 function turn(view) {
@@ -174,6 +220,7 @@ function next() {
   $("notice").textContent = "";
   tell("");
   attempt = null;
+  correcting = false;
   missing(false);
   setField("");
   field.focus();
@@ -186,6 +233,7 @@ verdict.addEventListener("click", (event) => {
   const again = link.id === "again" ? refused : "";
   next();
   setField(again);
+  correcting = Boolean(again);
   field.focus();
 });
 
@@ -263,7 +311,8 @@ function wakeSound() {
 }
 
 function play(view) {
-  if (!sound || sound.state !== "running") return;
+  if (!sound || sound.state !== "running" || mute.getAttribute("aria-pressed") === "true") return;
+  if (view !== "yes" && view !== "no") return;
   const notes = view === "yes" ? [[880, 0, 0.09], [1319, 0.1, 0.22]] : [[196, 0, 0.2], [165, 0.24, 0.34]];
   for (const [pitch, from, length] of notes) {
     const at = sound.currentTime + from, tone = sound.createOscillator(), loudness = sound.createGain();
@@ -277,6 +326,31 @@ function play(view) {
     tone.stop(at + length + 0.02);
   }
 }
+
+// ---- mute, remembered; and the whole screen, where the browser lets it
+
+const mute = $("mute"), full = $("full");
+
+function drawMute() {
+  mute.setAttribute("aria-pressed", localStorage.getItem("mute") === "on");
+}
+
+mute.addEventListener("click", () => {
+  if (localStorage.getItem("mute") === "on") localStorage.removeItem("mute"); else localStorage.setItem("mute", "on");
+  drawMute();
+  focusField();
+});
+
+full.addEventListener("click", async () => {
+  const changed = document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+  await changed.catch(() => {});
+  focusField();
+});
+document.addEventListener("fullscreenchange", () => full.setAttribute("aria-pressed", Boolean(document.fullscreenElement)));
+
+mute.hidden = false;
+full.hidden = !document.fullscreenEnabled;
+drawMute();
 
 // ---- the camera, by the browser's own reader of QR codes
 

@@ -192,6 +192,12 @@ def reverse(session: Session, till: Till, redemption: str, reason: str, now: dat
     return undone is not None
 
 
+def may_reverse(session: Session, till: Till, redemption: str, now: datetime) -> bool:
+    """Whether `reverse` would undo it now."""
+    found = redemptions.redemption(session, redemption)
+    return bool(found and found.till == till.id and not found.reversed_at and found.at >= now - UNDO_WITHIN)
+
+
 def why_not_reversed(session: Session, till: Till, redemption: str) -> Standing:
     """Why `reverse` did nothing."""
     found = redemptions.redemption(session, redemption)

@@ -215,6 +215,11 @@ LATEST = Sql(f"""
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
     WHERE till_id = :till ORDER BY redemptions.at DESC LIMIT :most""")
 
+OF_DAY = Sql(f"""
+    SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
+    FROM redemptions JOIN coupons ON coupons.id = coupon_id
+    WHERE till_id = :till AND redemptions.at >= :since ORDER BY redemptions.at DESC LIMIT :most""")
+
 CLAIM_KEY = Sql("""
     INSERT INTO answers (till_id, key_hash, asked_hash, status, answer_sealed, at)
     SELECT CAST(:till AS BIGINT), CAST(:key AS {blob}), CAST(:asked AS {blob}), CAST(:status AS INTEGER),
@@ -307,6 +312,11 @@ def recent(
 def latest(session: Session, till: int, most: int) -> list[tuple[Redemption, str, int, str]]:
     """(redemption, campaign, serial, language) at this till, newest first."""
     return _listed(session, session.run(LATEST, till=till, most=most).fetchall())
+
+
+def all_since(session: Session, till: int, since: datetime, most: int) -> list[tuple[Redemption, str, int, str]]:
+    """(redemption, campaign, serial, language) at this till since then, newest first, and at most so many."""
+    return _listed(session, session.run(OF_DAY, till=till, since=stamp(since), most=most).fetchall())
 
 
 def keep_answer(session: Session, till: int, kept: Kept, now: datetime) -> bool:

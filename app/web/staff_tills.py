@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -21,6 +21,7 @@ from app.web import access, errors
 from app.web.origin import only_ours
 from app.web.parts import now, parts
 from app.web.room import around
+from app.web.today import midnight
 
 views = Blueprint("tills", __name__, url_prefix="/tills")
 
@@ -137,7 +138,7 @@ def _typed() -> tuple[str, str | None, str | None]:
 def _list(wrong: str | None = None, name: str = "") -> str:
     say = errors.page_language()
     with parts().sessions.read() as session:
-        found = desks.desks(session, _midnight(), now())
+        found = desks.desks(session, midnight(), now())
     values = {"tills": found, "problem": wrong and say(wrong), "name": name, **_pieces(say)}
     return render_template("staff/tills.html", **around("tills", say), **values)
 
@@ -145,7 +146,7 @@ def _list(wrong: str | None = None, name: str = "") -> str:
 def _one(id: int, *, link: str | None = None, token: str | None = None, wrong: str | None = None) -> str:
     say = errors.page_language()
     with parts().sessions.read() as session:
-        found = next((each for each in desks.desks(session, _midnight(), now()) if each.id == id), None)
+        found = next((each for each in desks.desks(session, midnight(), now()) if each.id == id), None)
     if found is None:
         abort(404)
     address = f"{parts().settings.base_url}{link}" if link else None
@@ -168,10 +169,3 @@ def _shops() -> list[str]:
 def _seen(till: Desk) -> datetime | None:
     """When the till's browsers were last heard of."""
     return max((each.seen_at or each.since for each in till.devices), default=None)
-
-
-def _midnight() -> datetime:
-    """When today began, in the zone of the first campaign."""
-    zone = next((each.zone for each in parts().campaigns.shelf.campaigns.values()), None)
-    local = now().astimezone(zone) if zone else now()
-    return datetime.combine(local.date(), time(), local.tzinfo)

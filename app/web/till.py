@@ -27,13 +27,16 @@ from app.web import access, errors, sums, verdicts
 from app.web.first_answers import Answer, asked_under, once
 from app.web.origin import is_ours
 from app.web.parts import now, parts
+from app.web.today import day_of, midnight
+from app.web.undoing import REASONS, Why, why
 from app.web.verdicts import Verdict
 
-Screen = Verdict | sums.Asked  # what stands over everything but the bar
+Screen = Verdict | sums.Asked | Why  # what stands over everything but the bar
 
 views = Blueprint("till", __name__)
 
 LAST = 4  # redemptions shown
+MOST_OF_A_DAY = 1000
 PURPOSE = "till"  # of a form's token
 MOST_LETTERS = 500  # of a code or an address; a scanner sends no more
 POLICY = (
@@ -97,16 +100,33 @@ def redeem_code() -> BaseResponse:
 @views.post("/till/undo")
 @access.till
 def undo() -> BaseResponse:
-    """Takes a redemption back."""
+    """Takes a redemption back, once a reason is picked; without one, asks for it."""
     till, say = access.current_till(), errors.page_language()
-    id = _form(str(till.id), "redemption").get("redemption", "")
+    form = _form(str(till.id), "redemption", "reason")
+    id, reason = form.get("redemption", ""), form.get("reason", "")
     id = id if id.isprintable() else ""
     with parts().sessions.begin() as session:
-        done = redeem.reverse(session, till, id, "undone at the till", now())
-        why = None if done else redeem.why_not_reversed(session, till, id)
-    if why is None or why is Standing.ALREADY_REVERSED:
+        if reason not in REASONS and redeem.may_reverse(session, till, id, now()):
+            return _answer(say, screen=why(id, say))
+        done = reason in REASONS and redeem.reverse(session, till, id, reason, now())
+        standing = None if done else redeem.why_not_reversed(session, till, id)
+    if standing is None or standing is Standing.ALREADY_REVERSED:
         return _answer(say, notice=say("Undone. The code can be used again."))
     return _answer(say, notice=say("Too late to undo this here. It stays spent."))
+
+
+@views.get("/till/today")
+@access.till
+def today() -> BaseResponse:
+    """All that this till spent today, with its sum; a scan goes on from here, too."""
+    till, say = access.current_till(), errors.page_language()
+    with parts().sessions.read() as session:
+        found = redemptions.all_since(session, till.id, midnight(), MOST_OF_A_DAY)
+    values = {"say": say, "till": till, "token": _token(str(till.id)), "undo": verdicts.undo_words(say)}
+    html = render_template(
+        "till/today.html", **values, attempt=secrets.token_urlsafe(12), day=day_of(found, say), brand=_brand()
+    )
+    return _dressed(html, 200)
 
 
 @views.get("/till/in")

@@ -16,7 +16,7 @@ from app.rules.redemption import Purchase, Refusal
 from app.rules.words import Say
 from app.store import moment, stamp
 from app.store.redemptions import Answered, Redemption
-from app.web import refusals, takings
+from app.web import refusals, takings, undoing
 from app.web.parts import now, parts
 from app.web.refusals import zone_of
 
@@ -39,7 +39,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Line:
-    """One of the last redemptions."""
+    """One of the last redemptions; `off` is what was taken off, where that is known, `reason` why it was undone."""
 
     id: str
     time: str
@@ -47,6 +47,8 @@ class Line:
     code: str
     undo_s: int
     undone: bool
+    off: str = ""
+    reason: str = ""
 
 
 def facts(done: Redeemed | Refused, bought: Purchase | None = None) -> dict[str, Any]:
@@ -95,6 +97,10 @@ def line(redemption: Redemption, campaign_id: str, code: str, say: Say) -> Line:
         code=code[:4],
         undo_s=0 if redemption.reversed_at else _undo_s(redemption.at),
         undone=redemption.reversed_at is not None,
+        off=takings.money(redemption.discount, redemption.currency, say)
+        if redemption.discount is not None and redemption.currency
+        else "",
+        reason=undoing.reason(redemption.reason, say),
     )
 
 

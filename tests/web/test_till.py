@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
-from app.store import Session, Sessions, Sql, access, desks, limits, stamp
+from app.store import Session, Sessions, Sql, access, desks, limits, redemptions, stamp
 from app.store.coupons import Worth as Worth_
 from app.web.access import STAFF_COOKIE, TILL_COOKIE
 from tests import make
@@ -47,9 +47,9 @@ class Desk:
         headers = {**OURS, "Accept-Language": language} | ({"Accept": "application/json"} if as_script else {})
         return self.client.post("/till/redeem", data={**form, "code": code, **more}, headers=headers)
 
-    def undo(self, redemption: str) -> str:
-        """Sends the undo button's form."""
-        form = {"token": hidden(self.open(), "token"), "redemption": redemption}
+    def undo(self, redemption: str, reason: str = "typed_wrong") -> str:
+        """Sends the undo button's form, with the reason that was picked."""
+        form = {"token": hidden(self.open(), "token"), "redemption": redemption, "reason": reason}
         return self.client.post("/till/undo", data=form, headers=OURS).get_data(as_text=True)
 
 
@@ -222,6 +222,33 @@ def test_undo_makes_the_code_good_again_and_says_so(desk: Desk, coupon: Coupons)
     assert "Undone. The code can be used again." in desk.undo(redemption)
     assert "Undone" in desk.open()
     assert verdict(desk.redeem(code))[0] == "yes"
+
+
+def test_undo_asks_for_a_reason_and_keeps_it(desk: Desk, coupon: Coupons, sessions: Sessions) -> None:
+    redemption = hidden(desk.redeem(coupon()).get_data(as_text=True), "redemption")
+    for reason in ("", "because"):
+        page = desk.undo(redemption, reason)
+        assert "Why is it undone?" in page
+        assert 'name="reason" value="wrong_customer">Wrong customer<' in page
+    desk.undo(redemption, "wrong_customer")
+    with sessions.read() as session:
+        assert redemptions.redemption(session, redemption).reason == "wrong_customer"
+
+
+def test_the_day_is_listed_with_its_sum_and_without_yesterday(
+    desk: Desk, till: int, sessions: Sessions, coupon: Coupons, at: datetime
+) -> None:
+    first = desk.redeem(coupon(), amount="39.90", currency="EUR")
+    desk.redeem(coupon(), amount="10", currency="EUR")
+    desk.redeem(coupon())
+    desk.undo(hidden(first.text, "redemption"), "wrong_customer")
+    with sessions.begin() as session:
+        one = make.coupon(session, issued_at=at - timedelta(days=3))
+        make.redemption(session, one.serial, at=at - timedelta(days=2), till=till)
+    page = " ".join(re.sub(r"<[^>]+>", " ", desk.client.get("/till/today").text).split())
+    assert "2 coupons · €2.50 off one without a sum" in page
+    assert "€9.98 Undone Wrong customer" in page
+    assert page.count("25% off") == 3
 
 
 def test_undo_is_for_the_till_itself_and_for_five_minutes(
@@ -431,6 +458,7 @@ def test_a_browser_that_is_no_till_is_led_to_the_entrance(client: FlaskClient, t
     for method, path in [
         ("GET", "/till"),
         ("GET", "/till/keys.json"),
+        ("GET", "/till/today"),
         ("POST", "/till/redeem"),
         ("POST", "/till/undo"),
     ]:

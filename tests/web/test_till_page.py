@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +15,7 @@ from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
 from app.settings import Settings
-from app.store import Sessions
+from app.store import Sessions, coupons
 from tests import make, serving
 from tests.conftest import KEYS
 
@@ -215,12 +217,15 @@ def test_undo_from_the_verdict_and_from_the_list(till: Page, coupon: Coupons) ->
     scan(till, first)
     view(till, "yes")
     till.get_by_role("button", name="Undo, 5 min", exact=True).click()
+    view(till, "why")
+    till.get_by_role("button", name="Wrong customer").click()
     view(till, "idle")
     expect(till.locator("#notice")).to_have_text("Undone. The code can be used again.")
     scan(till, second)
     view(till, "yes")
     till.keyboard.press("Escape")
     till.get_by_role("button", name="Undo, 5 min left").first.click()
+    till.get_by_role("button", name="Typed wrong").click()
     expect(till.locator("#recent .state").nth(1)).to_have_text("Undone")
     expect(till.locator("#recent .state").first).to_have_text("Undone")
     scan(till, first)
@@ -317,6 +322,8 @@ def test_without_script_everything_works_with_pages(server: serving.Server, till
     page.reload()
     view(page, "yes")
     page.get_by_role("button", name="Undo, 5 min").click()
+    view(page, "why")
+    page.get_by_role("button", name="Another reason").click()
     expect(page.locator("#notice")).to_have_text("Undone. The code can be used again.")
     page.locator("#code").press_sequentially("nonsense")
     page.get_by_role("button", name="Check and redeem").click()
@@ -324,3 +331,236 @@ def test_without_script_everything_works_with_pages(server: serving.Server, till
     page.get_by_role("button", name="Next customer").click()
     view(page, "idle")
     context.close()
+
+
+# ---- the sum of a purchase
+
+
+@pytest.fixture(scope="module")
+def limited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
+    """A handbill whose offer hangs on what was bought, and one with a card."""
+    folder = tmp_path_factory.mktemp("limited")
+    database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
+    campaigns = folder / "campaigns"
+    campaigns.mkdir()
+    limits = {"least": "20 EUR", "most": "10 EUR"}
+    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=limits))
+    card = {"kind": "card", "value": 50, "currency": "EUR"}
+    spot = [{"id": "k7q2n", "name": "Counter"}]
+    (campaigns / "card.toml").write_text(make.source(offer=card, placements=spot))
+    url = f"sqlite:///{database}"
+    with serving.running(Settings(folder, url, campaigns, "http://localhost", KEYS)) as server:
+        yield server
+
+
+@pytest.fixture
+def desk(limited: serving.Server, page: Page) -> Page:
+    """The till's page of that handbill."""
+    page.set_viewport_size(SMALL_TILL)
+    page.goto(f"{limited.base_url}/till")
+    expect(page.get_by_role("heading", name="Scan the code, or type it")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def limited_coupon(limited: serving.Server) -> Iterator[Coupons]:
+    """Makes a coupon there, or a card of 50 euros, and gives its code."""
+    sessions = Sessions(limited.settings.database_url, KEYS)
+
+    def made(*, card: bool = False) -> str:
+        worth = coupons.Worth(uses=None, balance=5000) if card else coupons.ONCE
+        campaign = "card" if card else make.CAMPAIGN_ID
+        with sessions.begin() as session:
+            one = make.coupon(session, campaign=campaign, worth=worth, issued_at=datetime.now(UTC) - timedelta(hours=1))
+        return write_code(one.serial, KEYS)
+
+    yield made
+    sessions.close()
+
+
+def test_the_sum_is_typed_with_fingers_and_taken_off_as_money(desk: Page, limited_coupon: Coupons) -> None:
+    scan(desk, limited_coupon())
+    view(desk, "sum")
+    expect(desk.locator("#verdict")).to_contain_text("25% off, from €20 on, €10 at most")
+    assert focused(desk) == "amount"
+    for key in "29.9":
+        desk.locator("#pad").get_by_role("button", name=key, exact=True).click()
+    desk.get_by_role("button", name="Delete").click()
+    desk.keyboard.type("8", delay=90)
+    expect(desk.locator("#amount")).to_have_value("29.8")
+    desk.get_by_role("button", name="Redeem").click()
+    view(desk, "yes")
+    expect(desk.locator("#verdict")).to_contain_text("Take €7.45 off")
+
+
+def test_enter_alone_skips_the_sum_but_not_the_scanners_second_one(desk: Page, limited_coupon: Coupons) -> None:
+    scan(desk, limited_coupon())
+    desk.keyboard.press("Enter")
+    view(desk, "sum")
+    desk.wait_for_timeout(800)
+    desk.keyboard.press("Enter")
+    view(desk, "yes")
+    expect(desk.locator("#verdict")).to_contain_text("Take 25% off, €10 at most")
+
+
+def test_a_card_is_not_skipped_and_says_what_is_left(desk: Page, limited_coupon: Coupons) -> None:
+    scan(desk, limited_coupon(card=True))
+    view(desk, "sum")
+    expect(desk.get_by_role("button", name="Skip")).to_have_count(0)
+    desk.wait_for_timeout(800)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#sum-hint")).to_have_text("Type the sum in figures, such as 39.90.")
+    desk.keyboard.type("12,5", delay=90)
+    desk.keyboard.press("Enter")
+    view(desk, "yes")
+    expect(desk.locator("#verdict")).to_contain_text("€37.50 is left on card")
+
+
+def test_a_scan_while_the_sum_is_asked_is_the_next_customer(desk: Page, limited_coupon: Coupons) -> None:
+    first, second = limited_coupon(), limited_coupon(card=True)
+    scan(desk, first)
+    view(desk, "sum")
+    desk.keyboard.type("29", delay=90)
+    desk.wait_for_timeout(100)
+    scan(desk, second)
+    expect(desk.locator("#verdict")).to_contain_text("€50 is on this card.")
+    expect(desk.locator("#amount")).to_have_value("")
+    desk.keyboard.press("Escape")
+    view(desk, "idle")
+    scan(desk, first)
+    view(desk, "sum")
+
+
+def test_a_lost_answer_takes_off_once_whatever_is_typed_then(desk: Page, limited_coupon: Coupons) -> None:
+    scan(desk, limited_coupon(card=True))
+    view(desk, "sum")
+    desk.route("**/till/redeem", lambda route: (route.fetch(), route.abort()))
+    desk.keyboard.type("12.5", delay=90)
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#trouble")).to_be_visible()
+    view(desk, "sum")
+    desk.unroute("**/till/redeem")
+    desk.keyboard.type("0", delay=90)
+    desk.keyboard.press("Enter")
+    view(desk, "yes")
+    expect(desk.locator("#verdict")).to_contain_text("€37.50 is left on card")
+
+
+@pytest.mark.parametrize("size", [SMALL_TILL, WALL_TILL, PHONE], ids=["small", "wall", "phone"])
+def test_the_question_for_the_sum_fits_and_can_be_hit(
+    desk: Page, limited_coupon: Coupons, size: dict[str, int]
+) -> None:
+    desk.set_viewport_size(size)
+    scan(desk, limited_coupon())
+    view(desk, "sum")
+    over = "[document.documentElement.scrollWidth - innerWidth, document.documentElement.scrollHeight - innerHeight]"
+    assert desk.evaluate(over) == [0, 0]
+    for button in desk.locator("#verdict button, #verdict a").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 52
+        assert box["y"] + box["height"] <= size["height"]
+
+
+def test_without_script_the_sum_is_asked_with_pages(
+    limited: serving.Server, desk: Page, limited_coupon: Coupons
+) -> None:
+    assert desk.context.browser
+    context = desk.context.browser.new_context(java_script_enabled=False, locale="de-DE")
+    page = context.new_page()
+    page.goto(f"{limited.base_url}/till")
+    page.locator("#code").press_sequentially(limited_coupon())
+    page.keyboard.press("Enter")
+    view(page, "sum")
+    expect(page.locator("#pad")).to_be_hidden()
+    page.locator("#amount").press_sequentially("39,90")
+    page.keyboard.press("Enter")
+    view(page, "yes")
+    expect(page.locator("#verdict")).to_contain_text("9,98")
+    context.close()
+
+
+# ---- typing by hand
+
+
+def test_the_twelfth_letter_typed_by_hand_sends_the_code(till: Page, coupon: Coupons) -> None:
+    till.keyboard.type(coupon().replace("-", ""), delay=80)
+    view(till, "yes")
+    till.keyboard.press("Enter")
+    view(till, "yes")
+
+
+def test_correcting_and_pasting_send_nothing_by_themselves(till: Page, coupon: Coupons) -> None:
+    code = coupon().replace("-", "")
+    till.keyboard.type(f"{code[:11]}2", delay=SCANNER_MS)
+    till.keyboard.press("Backspace")
+    till.wait_for_timeout(100)
+    till.keyboard.type(code[11], delay=90)
+    expect(till.locator("#typed")).to_have_text(f"{code[:4]} {code[4:8]} {code[8:]}")
+    view(till, "idle")
+    till.keyboard.press("Enter")
+    view(till, "yes")
+    till.keyboard.press("Escape")
+    other = coupon().replace("-", " ")
+    till.evaluate("text => { code.focus(); document.execCommand('insertText', false, text); }", f" {other} ")
+    expect(till.locator("#typed")).to_have_text(other)
+    view(till, "idle")
+    till.keyboard.press("Enter")
+    view(till, "yes")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("K7O", "No code has the letter O or a zero. Look again: it may be D, Q, C or G."),
+        ("1", "No code has I, L or a one. Look again: it may be J, T or 7."),
+        ("KE", "No code has the letter E. Look again."),
+    ],
+)
+def test_letters_that_no_code_has_are_named_at_once(till: Page, typed: str, said: str) -> None:
+    hint = till.locator("#hint")
+    till.keyboard.type(typed, delay=80)
+    expect(hint).to_have_text(said)
+    till.keyboard.press("Backspace")
+    expect(hint).to_have_text("12 letters and numbers. Capitals and spaces don’t matter.")
+
+
+def test_mute_is_remembered(till: Page) -> None:
+    mute = till.get_by_role("button", name="No sounds")
+    expect(mute).to_have_attribute("aria-pressed", "false")
+    mute.click()
+    assert focused(till) == "code"
+    till.reload()
+    expect(mute).to_have_attribute("aria-pressed", "true")
+    expect(till.get_by_role("button", name="Full screen")).to_be_visible()
+
+
+# ---- the day
+
+
+def test_the_day_lists_what_was_spent_and_why_it_was_undone(till: Page, coupon: Coupons) -> None:
+    first, second = coupon(), coupon()
+    scan(till, first)
+    view(till, "yes")
+    till.get_by_role("link", name="Today").click()
+    row = till.locator("tbody tr").first
+    expect(row).to_contain_text(first[:4])
+    row.get_by_role("button").click()
+    view(till, "why")
+    till.get_by_role("button", name="Customer changed their mind").click()
+    view(till, "idle")
+    till.get_by_role("link", name="Today").click()
+    expect(row).to_contain_text("Customer changed their mind")
+    assert row.locator("bdi").evaluate("code => getComputedStyle(code).textDecorationLine") == "line-through"
+    till.locator("h1").click()
+    scan(till, second)
+    view(till, "yes")
+
+
+def test_the_page_with_its_script_and_style_is_small(server: serving.Server, till: Page) -> None:
+    """As it goes over the line, compressed; what the camera needs comes only when it is asked for."""
+    page = till.request.get(f"{server.base_url}/till").body()
+    files = re.findall(rb'(?:href|src)="(/static/[^"]+\.(?:js|css))"', page)
+    bodies = [page, *(till.request.get(server.base_url + file.decode()).body() for file in files)]
+    assert len(files) >= 3
+    assert sum(len(gzip.compress(body, 6)) for body in bodies) < 30_000
