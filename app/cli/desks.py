@@ -45,7 +45,7 @@ def add_till(name: str, shop: str | None, as_json: bool) -> None:
         id = access.add_till(session, name.strip(), token, now(), stands)
         if id is None:
             raise NotWell(f"There is a till called {name.strip()!r} already. Nothing was changed.")
-        path = admit(session, id, secrets.token_urlsafe(32), now())
+        path = admit(session, id, secrets.token_urlsafe(16), now())
     if as_json:
         click.echo(json.dumps({"name": name.strip(), "token": token}, ensure_ascii=False))
         return
@@ -93,7 +93,7 @@ def link_till(name: str, as_json: bool) -> None:
     settings = current_settings()
     with opened_store(settings) as sessions, sessions.begin() as session:
         found = _named(session, name)
-        link = settings.base_url + admit(session, found.id, secrets.token_urlsafe(32), now())
+        link = settings.base_url + admit(session, found.id, secrets.token_urlsafe(16), now())
     if as_json:
         click.echo(json.dumps({"name": found.name, "link": link}, ensure_ascii=False))
         return

@@ -26,6 +26,7 @@ from app.web.today import midnight
 views = Blueprint("tills", __name__, url_prefix="/tills")
 
 MOST_LETTERS = 60  # of a name
+LINK_BYTES = 16  # few, so that its QR code is coarse enough for any camera
 ASKS = {
     "needed": mark("Only for cards with a balance"),
     "optional": mark("Also for percentages with a limit; can be skipped"),
@@ -54,7 +55,7 @@ def add() -> str | Response:
     token = _fresh()
     with parts().sessions.begin() as session:
         id = passes.add_till(session, name, token, now(), shop)
-        path = admit(session, id, _fresh(), now()) if id else None
+        path = admit(session, id, _fresh(LINK_BYTES), now()) if id else None
     return _one(id, link=path, token=token) if id else _list(NAME_TAKEN, name)
 
 
@@ -85,7 +86,7 @@ def link(id: int) -> str:
     """A link that signs one browser in; it is on this answer and nowhere else."""
     only_ours()
     with parts().sessions.begin() as session:
-        path = admit(session, id, _fresh(), now()) if desks.desk(session, id, now()) else abort(404)
+        path = admit(session, id, _fresh(LINK_BYTES), now()) if desks.desk(session, id, now()) else abort(404)
     return _one(id, link=path)
 
 
@@ -120,9 +121,9 @@ def revoke(id: int) -> Response:
     return redirect(f"/staff/tills/{id}", 303)
 
 
-def _fresh() -> str:
+def _fresh(bytes: int = 32) -> str:
     """A token nobody can foresee."""
-    return secrets.token_urlsafe(32)
+    return secrets.token_urlsafe(bytes)
 
 
 def _typed() -> tuple[str, str | None, str | None]:
