@@ -1,7 +1,8 @@
 // The sum of a purchase: keys for fingers, and whatever a scanner types meanwhile is the next customer's code.
 "use strict";
 
-const MOST_OF_SUM = 9; // letters of one; a scanner's burst is longer
+const MOST_OF_SUM = 9; // letters of one
+const MOST_AT_ONCE = 5; // of them that a hand types as fast as a scanner: more are a code, or the goods'
 
 let burst = ""; // what came as fast as a scanner types
 
@@ -28,7 +29,7 @@ function sumKey(event) {
   if (key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
   burst = keyGap < SCANNER_MS ? burst + key : key;
   const isSum = /^[0-9.,]+$/.test(burst);
-  if (burst.length > 1 && (!isSum || burst.length > MOST_OF_SUM)) {
+  if (burst.length > 1 && (!isSum || burst.length > MOST_AT_ONCE)) {
     const scanned = burst.slice(0, -1); // the last letter follows by itself
     next();
     setField(scanned);

@@ -106,10 +106,11 @@ def undo() -> BaseResponse:
     id, reason = form.get("redemption", ""), form.get("reason", "")
     id = id if id.isprintable() else ""
     with parts().sessions.begin() as session:
-        if reason not in REASONS and redeem.may_reverse(session, till, id, now()):
-            return _answer(say, screen=why(id, say))
+        asks = reason not in REASONS and redeem.may_reverse(session, till, id, now())
         done = reason in REASONS and redeem.reverse(session, till, id, reason, now())
-        standing = None if done else redeem.why_not_reversed(session, till, id)
+        standing = None if done or asks else redeem.why_not_reversed(session, till, id)
+    if asks:
+        return _answer(say, screen=why(id, say))
     if standing is None or standing is Standing.ALREADY_REVERSED:
         return _answer(say, notice=say("Undone. The code can be used again."))
     return _answer(say, notice=say("Too late to undo this here. It stays spent."))

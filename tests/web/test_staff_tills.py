@@ -114,6 +114,10 @@ def test_todays_coupons_and_wrong_codes_are_counted(staff, till, sessions):
     assert "Till 2 none no browser 1 0 2" in plain(staff.get("/staff/tills/").text)
 
 
+def test_the_list_is_found_without_its_last_stroke(staff, till):
+    assert "Till 2" in staff.get("/staff/tills", follow_redirects=True).text
+
+
 def test_seen_is_noted_once_a_minute(sessions, till):
     with sessions.begin() as session:
         access.add_pass(session, "c", kind="cookie", till=till, expires_at=NOW + timedelta(days=1), now=NOW)
