@@ -31,6 +31,7 @@ from app.store import (
     offers,
     outbox,
     redemptions,
+    stamp,
     stock,
     subscribers,
 )
@@ -186,7 +187,7 @@ def coupon(
 
 def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int | None = None) -> str:
     """The id of the redemption by which a valid coupon was spent."""
-    id = f"redemption-{next(_count)}"
+    id = f"r{stamp(at) // 1000:012x}{next(_count):08x}"
     spent = redemptions.spend(session, serial, id, at, till=till or make_till(session, now=at))
     assert spent is not None, "only a valid coupon can be spent"
     return id

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions import Means
-from app.actions.redeem import known, serial_of, waits_until
+from app.actions.redeem import known, read_serial, waits_until
 from app.actions.tell import Offers
 from app.rules.campaign import Campaign
 from app.rules.campaign_sections import Offer
@@ -31,7 +31,7 @@ def ask_sum(session: Session, means: Means, offers: Offers, till: Till, typed: s
 
     Spends nothing and counts nothing: a coupon that gets a no gets it from `redeem`.
     """
-    serial = serial_of(means, typed)
+    serial = read_serial(means, typed)
     if serial is None or waits_until(session, means, till, now):
         return None
     coupon, worth = known(session, serial, now)

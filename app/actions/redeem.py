@@ -15,9 +15,9 @@ from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, wr
 from app.rules.discount import cost, discount
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
-from app.store import Session, budgets, coupons, desks, limits, redemptions, stamp
+from app.store import Session, budgets, coupons, desks, happened, limits, redemptions, stamp
 from app.store.access import Till
-from app.store.redemptions import Asked, Offered, Spent, Terms
+from app.store.redemptions import Asked, Spent, Terms
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 32
@@ -90,7 +90,7 @@ def redeem(
     The store spends in one statement, or in one act where a budget is touched: no transaction is needed around it, and
     there must be none that writes. Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
-    serial = serial_of(means, sale.typed)
+    serial = read_serial(means, sale.typed)
     offered = None if serial is None else redemptions.offered(session, serial)
     if serial is None or offered is None:
         return _why_not(session, means, till, serial, now)
@@ -98,7 +98,7 @@ def redeem(
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
         return _why_not(session, means, till, serial, now, otherwise=no)
-    terms, id = _terms(told, offered, sale), _new_id(means, now)
+    terms, id = terms_of(told, offered.balance, sale), new_id(means, now)
     try:
         spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked)
     except _OverBudget:
@@ -143,8 +143,7 @@ def _spend(
     def spend_within(session: Session) -> Spent | None:
         spent = spend(session)
         if spent and told and budget and terms.cost is not None:
-            # A card's whole balance was kept back for it: as much as it pays is given up now.
-            kept = min(terms.cost, spent.promised) if spent.balance is not None else spent.promised
+            kept = spent.released(terms.cost)
             campaign, most = told.campaign.id, in_minor(budget)
             if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=terms.cost, kept=kept):
                 raise _OverBudget
@@ -153,13 +152,13 @@ def _spend(
     return session.whole(spend_within) if budget else spend(session)
 
 
-def _terms(told: Told | None, offered: Offered, sale: Sale) -> Terms:
+def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
     """On what terms the coupon is spent."""
     bought = sale.purchase
     if told is None:
         amount, currency = (bought.amount, bought.currency) if bought else (None, None)
         return Terms(purchase=amount, currency=currency, reference=sale.reference)
-    off = discount(told.offer, purchase=bought.amount if bought else None, balance=offered.balance)
+    off = discount(told.offer, purchase=bought.amount if bought else None, balance=balance)
     return Terms(
         purchase=bought.amount if bought else None,
         currency=bought.currency if bought else told.offer.money,
@@ -176,7 +175,7 @@ def look_up(session: Session, means: Means, till: Till, typed: str, now: datetim
     again_from = waits_until(session, means, till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
-    serial = serial_of(means, typed)
+    serial = read_serial(means, typed)
     coupon, worth = known(session, serial, now)
     if serial is None or coupon is None:
         return _wrong(session, means, till, now)
@@ -184,12 +183,18 @@ def look_up(session: Session, means: Means, till: Till, typed: str, now: datetim
 
 
 def reverse(session: Session, till: Till, redemption: str, reason: str, now: datetime) -> bool:
-    """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN."""
+    """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN.
+
+    If the coupon was given a second time by a till without a line, it is that redemption now which spends it.
+    """
     undone = redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
-    if undone and undone.cost is not None:
-        kept = min(undone.cost, undone.promised) if undone.is_card else undone.promised
+    if undone is None:
+        return False
+    doubled = happened.promote(session, redemption, now)
+    if undone.cost is not None:
+        kept = 0 if doubled else undone.kept_again
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
-    return undone is not None
+    return True
 
 
 def may_reverse(session: Session, till: Till, redemption: str, now: datetime) -> bool:
@@ -218,7 +223,7 @@ def state(coupon: coupons.Coupon, now: datetime) -> Status:
     )
 
 
-def serial_of(means: Means, typed: str) -> int | None:
+def read_serial(means: Means, typed: str) -> int | None:
     """The serial of a code, alone or with its seal, or of a coupon page's address; tills read all three."""
     link = LINK.search(typed)
     code, seal = ("", "") if link else offline_seal.split(typed)
@@ -244,7 +249,7 @@ def spelt(means: Means, typed: str) -> str:
     return write_code(read_token(link[1], means.keys), means.keys) if link else _as_read(typed)
 
 
-def _new_id(means: Means, now: datetime) -> str:
+def new_id(means: Means, now: datetime) -> str:
     """Redemptions are found by it and listed in its order: the moment, then what nobody can foresee."""
     return f"r{stamp(now) // 1000:012x}{means.dice(1 << ID_BITS):08x}"
 

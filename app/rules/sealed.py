@@ -15,13 +15,11 @@ from functools import lru_cache
 from hashlib import sha256
 
 from itsdangerous import Signer
-from itsdangerous.signer import HMACAlgorithm
 
 SERIALS = 3_552_713_678  # 3.5 thousand million; 25 ** 12 >> 24, which is what a coupon's code has room for
 TOKEN_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 TOKEN_LENGTH = 12
 TOKEN_SEAL_BITS = (len(TOKEN_ALPHABET) ** TOKEN_LENGTH // SERIALS).bit_length() - 1  # 38
-HASH = HMACAlgorithm(sha256)
 
 
 class BadCode(ValueError):
@@ -58,7 +56,7 @@ class Kind:
         return serial
 
     def _seal(self, serial: int, key: str) -> int:
-        mac = HASH.get_signature(_derived(self.purpose, key), str(serial).encode())
+        mac = hmac.digest(_derived(self.purpose, key), str(serial).encode(), "sha256")
         return int.from_bytes(mac) >> len(mac) * 8 - self.seal_bits
 
 

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 
 from app.store import Session, Sql, metadata, stamp
 
+MOST = 2**62  # minor units: without end
+
 budgets = sa.Table(
     "budgets",
     metadata,

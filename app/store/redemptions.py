@@ -41,6 +41,7 @@ redemptions = sa.Table(
     sa.Column("key_hash", sa.LargeBinary(HASH_BYTES), comment="of the request's id"),
     sa.Column("asked_hash", sa.LargeBinary(HASH_BYTES), comment="of what the request asked for"),
     sa.Column("happened_at", Moment, comment="when the till says it was, if it had no line"),
+    sa.Column("irregular", sa.Text, comment="the refusal that a till with a line would have heard"),
     sa.Column("double_of", sa.Text, comment="the redemption that had spent the coupon before"),
     sa.Column("reversed_at", Moment),
     sa.Column("reversed_reason", sa.Text),
@@ -48,7 +49,9 @@ redemptions = sa.Table(
     sa.Index(None, "till_id", "at", "id"),
     _where("ix_redemptions_standing", "campaign", "placement", "reversed_at IS NULL"),
     _where("ix_redemptions_reference", "till_id", "reference", "reference IS NOT NULL"),
+    _where("ix_redemptions_irregular", "at", "irregular IS NOT NULL"),
     _where("ix_redemptions_double_of", "double_of", "double_of IS NOT NULL"),
+    _where("ix_redemptions_reversed", "reversed_at", "reversed_at IS NOT NULL"),
     sqlite_with_rowid=False,
 )
 
@@ -136,6 +139,13 @@ class Spent:
     uses: int | None
     balance: int | None
 
+    def released(self, cost: int) -> int:
+        """What the budget keeps back no more, now that this much was given.
+
+        For a card all of its balance was kept back: as much as it pays is let go.
+        """
+        return min(cost, self.promised) if self.balance is not None else self.promised
+
     @property
     def remains(self) -> int | None:
         """The uses that are left, or the balance of a card; None for what is spent once."""
@@ -153,6 +163,11 @@ class Undone:
     cost: int | None
     promised: int
     is_card: bool
+
+    @property
+    def kept_again(self) -> int:
+        """What the budget keeps back again for the coupon."""
+        return min(self.cost or 0, self.promised) if self.is_card else self.promised
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ from app.web import (
     till,
     till_api,
     till_keys,
+    till_offline,
     visitor,
     wallet,
     well_known,
@@ -71,6 +72,7 @@ def build(settings: Settings) -> Flask:
     for room in (
         till,
         till_keys,
+        till_offline,
         till_api,
         staff,
         hooks,

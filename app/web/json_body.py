@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from flask import Request
 
-MOST_BRACKETS = 64  # our bodies hold two; thousands would drive the decoder into its own recursion limit
+MOST_BRACKETS = 64  # most of our bodies hold two; thousands would drive the decoder into its own recursion limit
 
 
 class BadBody(ValueError):
@@ -20,12 +20,12 @@ class BadBody(ValueError):
         self.status, self.code, self.message, self.field = status, code, message, field
 
 
-def read_object(request: Request) -> dict[str, Any]:
+def read_object(request: Request, most_brackets: int = MOST_BRACKETS) -> dict[str, Any]:
     """The object that is the request's body. Raises BadBody: 415 for another type, 400 for what is not JSON."""
     if request.content_type != "application/json" and request.mimetype != "application/json":
         raise BadBody(415, "not_json", "Send the body as application/json.")
     raw = request.get_data(cache=False)
-    if raw.count(b"{") + raw.count(b"[") > MOST_BRACKETS:
+    if raw.count(b"{") + raw.count(b"[") > most_brackets:
         raise BadBody(400, "bad_json", "The body is nested too deeply.")
     try:
         value = _DECODER.decode(raw.decode())

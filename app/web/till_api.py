@@ -187,10 +187,11 @@ def _sale(fields: dict[str, Any]) -> Sale:
         raise BadBody(422, "invalid", "'code' must be a text.", "code")
     text(fields, "till", 80)  # a label, checked and not kept
     amount = table(fields, "amount")
-    return Sale(fields["code"], None if amount is None else _purchase(amount), text(fields, "reference", 80))
+    return Sale(fields["code"], None if amount is None else purchase(amount), text(fields, "reference", 80))
 
 
-def _purchase(amount: dict[str, Any]) -> Purchase:
+def purchase(amount: dict[str, Any]) -> Purchase:
+    """What is bought, as a till writes it. Raises BadBody."""
     refuse_unknown(amount, {"value", "currency"}, "amount.")
     value = matching(amount, "value", PLAIN_DECIMAL, 'must be a plain decimal in a text, as "39.90"', "amount.")
     currency = matching(amount, "currency", "[A-Z]{3}", 'must be three capital letters, as "EUR"', "amount.")

@@ -119,6 +119,7 @@ def _create_redemptions() -> None:
         sa.Column("key_hash", sa.LargeBinary(16), comment="of the request's id"),
         sa.Column("asked_hash", sa.LargeBinary(16), comment="of what the request asked for"),
         sa.Column("happened_at", MOMENT, comment="when the till says it was, if it had no line"),
+        sa.Column("irregular", sa.Text(), comment="the refusal that a till with a line would have heard"),
         sa.Column("double_of", sa.Text(), comment="the redemption that had spent the coupon before"),
         sa.Column("reversed_at", MOMENT),
         sa.Column("reversed_reason", sa.Text()),
@@ -141,7 +142,9 @@ def _create_redemptions() -> None:
     for name, columns, condition in (
         ("ix_redemptions_standing", ["campaign", "placement"], "reversed_at IS NULL"),
         ("ix_redemptions_reference", ["till_id", "reference"], "reference IS NOT NULL"),
+        ("ix_redemptions_irregular", ["at"], "irregular IS NOT NULL"),
         ("ix_redemptions_double_of", ["double_of"], "double_of IS NOT NULL"),
+        ("ix_redemptions_reversed", ["reversed_at"], "reversed_at IS NOT NULL"),
     ):
         op.create_index(
             name, "redemptions", columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition)

@@ -1,0 +1,161 @@
+"""What was spent at tills that had no line: written down as it happened, whatever the coupon is worth by now.
+
+A coupon that was good is spent by it. One that was not (spent elsewhere meanwhile, out of date, withdrawn) was given
+all the same: it stands beside what had spent it, by the refusal that a till with a line would have heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.store import Act, Session, Sql, moment, moment_or_none, stamp
+from app.store.redemptions import Asked, Spent, Terms
+
+_SPEND = """
+    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
+        redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :happened END
+    WHERE id = :coupon AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
+      AND valid_from <= :happened AND valid_until > :happened AND (balance IS NULL OR balance >= :discount)"""
+_NOTE = """
+    INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
+                             cost, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
+    SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :happened, :purchase, :currency,
+           :discount, :cost, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
+           :reference, :alone, :offer, :key, :asked, :irregular
+    FROM changed JOIN coupons ON coupons.id = changed.id"""
+SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
+NOTE_DOWN = Sql("""
+    INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
+                             cost, reference, alone, offer_id, key_hash, asked_hash, irregular, double_of)
+    SELECT :redemption, id, campaign, placement, :till, :now, :happened, :purchase, :currency, :discount, :cost,
+           :reference, :alone, :offer, :key, :asked, :irregular,
+           CASE WHEN CAST(:double AS BOOLEAN) THEN redemption_id END
+    FROM coupons WHERE id = :coupon""")
+DOUBLES = Sql("""
+    SELECT id FROM redemptions WHERE double_of = :of AND reversed_at IS NULL ORDER BY happened_at, id""")
+PROMOTE = Act(
+    """UPDATE coupons SET used = used + 1, redemption_id = :redemption,
+        redeemed_at = CASE WHEN used + 1 >= uses THEN :now END
+    WHERE id = (SELECT coupon_id FROM redemptions WHERE id = :redemption) AND redeemed_at IS NULL""",
+    returning="id",
+)
+STANDS = Sql("UPDATE redemptions SET irregular = NULL, double_of = NULL WHERE id = :redemption")
+POINT = Sql("UPDATE redemptions SET double_of = :redemption WHERE double_of = :of")
+_IRREGULAR = """
+    SELECT mine.id, mine.campaign, mine.irregular, mine.happened_at, mine.at, till.name, serial_sealed,
+           COALESCE(other.happened_at, other.at), elsewhere.name
+    FROM redemptions AS mine JOIN tills AS till ON till.id = mine.till_id JOIN coupons ON coupons.id = mine.coupon_id
+    LEFT JOIN redemptions AS other ON other.id = mine.double_of
+    LEFT JOIN tills AS elsewhere ON elsewhere.id = other.till_id
+    WHERE mine.irregular IS NOT NULL AND mine.reversed_at IS NULL"""
+IRREGULAR = Sql(f"{_IRREGULAR} AND mine.at >= :since ORDER BY mine.at DESC, mine.id DESC LIMIT :most")
+IRREGULAR_ONE = Sql(f"{_IRREGULAR} AND mine.id = :id")
+# A redemption's id begins with its moment, so that the newest are the end of the table.
+SPENT_AFTER = Sql("""
+    SELECT redemptions.id, serial_sealed FROM redemptions JOIN coupons ON coupons.id = coupon_id
+    WHERE redemptions.id > :after AND redeemed_at IS NOT NULL AND valid_until > :now
+    ORDER BY redemptions.id LIMIT :most""")
+BACK_AFTER = Sql("""
+    SELECT serial_sealed, reversed_at FROM redemptions JOIN coupons ON coupons.id = coupon_id
+    WHERE reversed_at > :since AND redeemed_at IS NULL ORDER BY reversed_at LIMIT :most""")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a till gave without a line: as which redemption, where, when, on what terms, and the till's own id of it."""
+
+    id: str
+    till: int
+    at: datetime
+    told_at: datetime
+    terms: Terms
+    asked: Asked
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As statements name them."""
+        moments = {"happened": stamp(self.at), "now": stamp(self.told_at)}
+        ids = {"redemption": self.id, "till": self.till, "key": self.asked.key_hash, "asked": self.asked.asked_hash}
+        return {**ids, **moments, **vars(self.terms)}
+
+
+@dataclass(frozen=True)
+class Irregular:
+    """What a till without a line gave although it should not have: at which till and when, and why not.
+
+    For a double, where and when the coupon had been spent before.
+    """
+
+    id: str
+    campaign: str
+    why: str
+    happened_at: datetime
+    told_at: datetime
+    till: str
+    serial: int
+    before_at: datetime | None
+    before_till: str | None
+
+
+def spend(session: Session, coupon: int, given: Given, *, why: str | None = None) -> Spent | None:
+    """The coupon as it stands after what happened; None if it was not good then. Raises Taken for what is known.
+
+    `why` is the refusal that a till with a line would have heard although the coupon was good.
+    """
+    row = session.act(SPEND, coupon=coupon, irregular=why, **given.values)
+    return Spent(*row) if row else None
+
+
+def note_down(session: Session, coupon: int, given: Given, *, why: str, is_double: bool) -> None:
+    """Keeps what was given although the coupon was not good. In a transaction that may write."""
+    session.run(NOTE_DOWN, coupon=coupon, irregular=why, double=is_double, **given.values)
+
+
+def promote(session: Session, undone: str, now: datetime) -> str | None:
+    """The redemption that spends the coupon instead of one that was undone: its first double; None if it has none."""
+    doubles = [row[0] for row in session.run(DOUBLES, of=undone).fetchall()]
+    if not doubles or session.act(PROMOTE, redemption=doubles[0], now=stamp(now)) is None:
+        return None
+    session.run(STANDS, redemption=doubles[0])
+    session.run(POINT, redemption=doubles[0], of=undone)
+    return str(doubles[0])
+
+
+def irregular(session: Session, since: datetime, most: int) -> list[Irregular]:
+    """What tills without a line gave although they should not have, as it became known, newest first."""
+    rows = session.run(IRREGULAR, since=stamp(since), most=most).fetchall()
+    return [_irregular(session, row) for row in rows]
+
+
+def irregular_one(session: Session, redemption: str) -> Irregular | None:
+    """The same of one redemption."""
+    row = session.run(IRREGULAR_ONE, id=redemption).fetchone()
+    return _irregular(session, row) if row else None
+
+
+def spent_after(session: Session, after: str, now: datetime, most: int) -> list[tuple[str, int]]:
+    """(redemption, serial) of spent coupons that would be in date, in the order of redemptions after that one."""
+    rows = session.run(SPENT_AFTER, after=after, now=stamp(now), most=most).fetchall()
+    return [(row[0], int(session.vault.open(row[1]))) for row in rows]
+
+
+def back_after(session: Session, since: datetime, most: int) -> list[tuple[int, datetime]]:
+    """(serial, moment) of coupons that can be spent again since an undo after that moment, oldest first."""
+    rows = session.run(BACK_AFTER, since=stamp(since), most=most).fetchall()
+    return [(int(session.vault.open(row[0])), moment(row[1])) for row in rows]
+
+
+def _irregular(session: Session, row: tuple) -> Irregular:  # type: ignore[type-arg]
+    return Irregular(
+        id=row[0],
+        campaign=row[1],
+        why=row[2],
+        happened_at=moment(row[3]),
+        told_at=moment(row[4]),
+        till=row[5],
+        serial=int(session.vault.open(row[6])),
+        before_at=moment_or_none(row[7]),
+        before_till=row[8],
+    )

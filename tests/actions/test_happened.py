@@ -1,0 +1,215 @@
+"""What a till gave while it had no line: as it happened, never dropped, and doubles by their name."""
+
+import threading
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.actions import Means, happened, redeem
+from app.actions.happened import Given, Taken
+from app.actions.redeem import Redeemed, Refused, Sale
+from app.actions.reserve import worth
+from app.rules.coupon import write_code
+from app.rules.redemption import Refusal, Status
+from app.store import Session, Sessions, budgets, coupons, redemptions
+from app.store import happened as kept
+from app.store.access import Till
+from app.store.coupons import Worth
+from app.store.redemptions import Asked
+from tests import make
+
+HOUR = timedelta(hours=1)
+IN_TIME = timedelta()
+
+
+@pytest.fixture
+def means() -> Means:
+    """The usual means."""
+    return make.means({})
+
+
+@pytest.fixture
+def till(session: Session) -> Till:
+    """The till that had no line."""
+    return Till(make.till(session, name="Duomo"), "Duomo")
+
+
+def given(coupon, *, at: datetime, id: bytes = b"1", **sale) -> Given:
+    """What the till says."""
+    return Given(Asked(id * 16, b"a" * 16), Sale(write_code(coupon.serial, make.KEYS), **sale), at)
+
+
+def tell(session, means, till, what, now, *campaigns, ahead=IN_TIME) -> Taken:
+    """What becomes of it."""
+    offers = make.Offers(session, *(campaigns or [make.campaign()]))
+    return happened.take_in(session, means, offers, till, what, ahead, now)
+
+
+def standing(session, coupon) -> tuple[datetime | None, str | None]:
+    """When and where the coupon was spent."""
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    return found.redeemed_at, found.till
+
+
+def test_what_happened_is_written_with_its_own_moment(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    taken = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
+    assert (taken.redemption is not None, taken.why) == (True, None)
+    assert standing(session, coupon) == (now - 2 * HOUR, "Duomo")
+
+
+def test_told_twice_it_is_written_once(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=Worth(uses=5))
+    what = given(coupon, at=now - HOUR)
+    assert tell(session, means, till, what, now) == tell(session, means, till, what, now + HOUR)
+    assert coupons.coupon_by_serial(session, coupon.serial).used == 1
+
+
+def test_a_coupon_spent_elsewhere_meanwhile_is_a_double_with_both_tills_and_times(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    other = make.till(session, name="Via Roma")
+    first = make.redemption(session, coupon.serial, at=now - HOUR, till=other)
+    taken = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
+    assert taken.why is Refusal.ALREADY_REDEEMED
+    assert standing(session, coupon) == (now - HOUR, "Via Roma")
+    (double,) = kept.irregular(session, now - HOUR, 10)
+    assert (double.id, double.till, double.happened_at) == (taken.redemption, "Duomo", now - 2 * HOUR)
+    assert (double.before_till, double.before_at, double.serial) == ("Via Roma", now - HOUR, coupon.serial)
+    again = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
+    assert again == taken
+    assert redemptions.redemption(session, first) is not None
+
+
+def test_when_the_first_is_undone_the_double_spends_the_coupon(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    other = Till(make.till(session, name="Via Roma"), "Via Roma")
+    first = make.redemption(session, coupon.serial, at=now - timedelta(minutes=1), till=other.id)
+    double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
+    assert redeem.reverse(session, other, first, "wrong customer", now)
+    assert kept.irregular(session, now - HOUR, 10) == []
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (found.till, found.used) == ("Duomo", 1)
+    assert redeem.reverse(session, till, double.redemption, "wrong customer", now)
+    assert coupons.coupon_by_serial(session, coupon.serial).redeemed_at is None
+
+
+@pytest.mark.parametrize(
+    ("unfit", "why"),
+    [
+        ({"valid_until": make.NOW - 2 * HOUR}, Refusal.EXPIRED),
+        ({"valid_from": make.NOW}, Refusal.NOT_YET_VALID),
+    ],
+)
+def test_what_was_not_good_then_is_kept_by_its_refusal(session, means, till, now, unfit, why):
+    coupon = make.coupon(session, issued_at=now - 9 * HOUR, **unfit)
+    assert tell(session, means, till, given(coupon, at=now - HOUR), now).why is why
+    assert [each.why for each in kept.irregular(session, now, 10)] == [why]
+    assert standing(session, coupon) == (None, None)
+
+
+def test_a_coupon_that_ended_since_was_good_when_it_was_given(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 9 * HOUR, valid_until=now - HOUR)
+    assert tell(session, means, till, given(coupon, at=now - 2 * HOUR), now).why is None
+
+
+def test_what_spoke_against_it_is_kept_and_the_coupon_is_spent(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    elsewhere = replace(till, shop="duomo")
+    taken = tell(
+        session, means, elsewhere, given(coupon, at=now - HOUR), now, make.campaign(offer={"stores": ["roma"]})
+    )
+    assert taken.why is Refusal.NOT_HERE
+    assert standing(session, coupon) == (now - HOUR, "Duomo")
+    assert [each.why for each in kept.irregular(session, now, 10)] == [Refusal.NOT_HERE]
+
+
+@pytest.mark.parametrize(
+    ("said", "ahead", "at"),
+    [
+        (make.NOW - HOUR + timedelta(days=365), timedelta(days=365), make.NOW - HOUR),
+        (make.NOW - HOUR - timedelta(days=9999), -timedelta(days=9999), make.NOW - HOUR),
+        (make.NOW + 5 * HOUR, IN_TIME, make.NOW),
+        (make.NOW - timedelta(days=400), IN_TIME, make.NOW - 3 * HOUR),
+    ],
+)
+def test_a_clock_that_goes_wrong_moves_nothing_beyond_issue_and_now(session, means, till, now, said, ahead, at):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    tell(session, means, till, given(coupon, at=said), now, ahead=ahead)
+    assert standing(session, coupon) == (at, "Duomo")
+
+
+def test_a_code_of_nobody_is_told_as_such_and_leaves_nothing(session, means, till, now):
+    coupon = make.coupon(session)
+    forged = replace(given(coupon, at=now), sale=Sale("2222-2222-2222"))
+    held = make.coupon(session, held_until=now + HOUR)
+    for what in (forged, given(held, at=now)):
+        assert tell(session, means, till, what, now) == Taken(None, Refusal.UNKNOWN)
+    assert redemptions.given(session, coupon.campaign) == (0, 0)
+
+
+def test_what_was_given_counts_in_the_budget_also_beyond_it(session, means, till, now):
+    offer = {"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "6 EUR"}}
+    campaign = make.campaign(offer=offer)
+    first, second = (make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer)) for _ in range(2))
+    budgets.promise(session, campaign.id, 600, "EUR", 500)
+    tell(session, means, till, given(first, at=now - HOUR), now, campaign)
+    tell(session, means, till, given(second, at=now - HOUR, id=b"2"), now, campaign)
+    tell(session, means, till, given(second, at=now - HOUR, id=b"3"), now, campaign)
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1500)
+
+
+def test_two_tills_that_come_back_at_once_spend_it_once_and_tell_both(sessions: Sessions, means, now):
+    with sessions.begin() as session:
+        tills = [Till(make.till(session, name=f"Till {n}"), f"Till {n}") for n in range(6)]
+        coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    start, answers = threading.Barrier(len(tills)), []
+
+    def come_back(till: Till) -> None:
+        start.wait()
+        with sessions.stepwise() as session:
+            answers.append(happened.take_in(session, means, _None(), till, given(coupon, at=now - HOUR), IN_TIME, now))
+
+    threads = [threading.Thread(target=come_back, args=(till,)) for till in tills]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(str(each.why) for each in answers) == ["None", *["already_redeemed"] * 5]
+    with sessions.read() as session:
+        assert len(kept.irregular(session, now, 10)) == 5
+        assert coupons.coupon_by_serial(session, coupon.serial).used == 1
+
+
+class _None:
+    """No release of the campaign can be read any more."""
+
+    def of(self, *_asked: str) -> None:
+        """See tell.Offers."""
+
+
+def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
+    spent, undone, over = (make.coupon(session, issued_at=now - 9 * HOUR) for _ in range(3))
+    old = make.coupon(session, issued_at=now - 9 * HOUR, valid_until=now - HOUR, spent_at=now - 2 * HOUR)
+    offers = make.Offers(session, make.campaign())
+    ids = {}
+    for each in (spent, undone, over):
+        done = redeem.redeem(session, means, offers, till, Sale(write_code(each.serial, make.KEYS)), now)
+        assert isinstance(done, Redeemed)
+        ids[each.serial] = done.id
+    redeem.reverse(session, till, ids[undone.serial], "wrong customer", now + timedelta(minutes=1))
+    known = kept.spent_after(session, "", now, 10)
+    assert {serial for _, serial in known} == {spent.serial, over.serial}
+    assert old.serial not in {serial for _, serial in known}
+    assert kept.spent_after(session, known[-1][0], now, 10) == []
+    assert kept.back_after(session, now, 10) == [(undone.serial, now + timedelta(minutes=1))]
+
+
+def test_a_till_with_a_line_is_told_of_what_happened_without_one(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    tell(session, means, till, given(coupon, at=now - HOUR), now)
+    offers = make.Offers(session, make.campaign())
+    refused = redeem.redeem(session, means, offers, till, Sale(write_code(coupon.serial, make.KEYS)), now)
+    assert isinstance(refused, Refused)
+    assert (refused.refusal, refused.coupon.till) == (Refusal.ALREADY_REDEEMED, "Duomo")
+    assert redeem.state(refused.coupon, now) is Status.REDEEMED
