@@ -1,5 +1,5 @@
 // The till's page without reloading: the same forms to the same addresses, the keyboard always in the field,
-// a sound for each answer, the browser's own QR reader where it has one. Without this file the page works, too.
+// a sound for each answer, and the camera as a scanner (till-camera.js). Without this file the page works, too.
 "use strict";
 
 const $ = (id) => document.getElementById(id);
@@ -18,8 +18,8 @@ let shown = ""; // what the field shows for it
 let attempt = null; // what is being asked, and its id, until it is answered
 let refused = ""; // what was typed for the last no
 let busy = false;
-let stream = null; // the camera's picture, while it looks
 let grace = 0; // for how long an Enter more is meant for the screen before
+let camera = null; // while it looks
 let shownAt = 0, lastKeyAt = 0, keyGap = Infinity;
 
 body.classList.add("scripted");
@@ -211,7 +211,7 @@ function turn(view) {
 }
 
 function drawKeyboard() { // none on the glass while there is something to look at; keys and scanners go on
-  field.inputMode = stream || body.dataset.view !== "idle" ? "none" : "text";
+  field.inputMode = camera || body.dataset.view !== "idle" ? "none" : "text";
 }
 
 function next() {
@@ -352,71 +352,90 @@ mute.hidden = false;
 full.hidden = !document.fullscreenEnabled;
 drawMute();
 
-// ---- the camera, by the browser's own reader of QR codes
+// ---- the camera
 
-const LOOK_MS = 120, SAME_MS = 3000;
-const video = $("video"), seenWords = $("seen"), cameraButton = $("camera"), restButton = $("rest");
-let reader = null, sameCode = "", sameAt = 0;
-
-async function findReader() {
-  const formats = "BarcodeDetector" in window ? await BarcodeDetector.getSupportedFormats().catch(() => []) : [];
-  if (!navigator.mediaDevices || !formats.includes("qr_code")) {
-    seenWords.textContent = eye.dataset.none;
-    eye.classList.add("blind");
-    return;
-  }
-  reader = new BarcodeDetector({ formats: ["qr_code"] });
-  cameraButton.hidden = false;
-  if (localStorage.getItem("camera") === "on") look();
-}
+const SAME_MS = 3000;
+// A code, alone or with its seal, or the address of a coupon's page.
+const OURS = /^([0-9a-z]{4}[- ]?){3}( ?[A-Z]{60,})?$|\/k\/[0-9a-z]+$/i;
+const WHY_NOT = { // by the names of getUserMedia's errors
+  NotAllowedError: "denied", SecurityError: "denied", NotFoundError: "absent", OverconstrainedError: "absent",
+  NotReadableError: "taken", AbortError: "taken",
+};
+const video = $("video"), seenWords = $("seen");
+const cameraButton = $("camera"), restButton = $("rest"), torchButton = $("torch");
+let opening = false, sameCode = "", sameAt = 0, strange = 0;
 
 async function look() {
+  if (opening || camera) return;
+  opening = true;
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-  } catch {
-    seenWords.textContent = eye.dataset.refused;
-    cameraButton.hidden = true;
+    const { open } = await import("/static/till-camera.js");
+    camera = await open(video, see, () => { rest(); cameraSays("absent"); });
+    localStorage.setItem("camera", "on");
+    cameraSays("look");
+  } catch (error) {
     localStorage.removeItem("camera");
-    return;
+    cameraSays(WHY_NOT[error.name] ?? "refused");
   }
-  localStorage.setItem("camera", "on");
-  video.srcObject = stream;
-  video.play().catch(() => {}); // a picture that does not move is read as well
-  drawKeyboard();
-  video.hidden = false;
-  cameraButton.hidden = true;
-  restButton.hidden = false;
-  seenWords.textContent = eye.dataset.look;
-  eye.classList.add("looking");
-  read();
+  opening = false;
+  camera?.pause(document.hidden);
+  drawCamera();
 }
 
 function rest() {
-  for (const track of stream?.getTracks() ?? []) track.stop();
-  stream = null;
+  camera?.close();
+  camera = null;
   localStorage.removeItem("camera");
-  drawKeyboard();
-  video.hidden = restButton.hidden = true;
-  cameraButton.hidden = false;
-  eye.classList.remove("looking");
+  drawCamera();
 }
 
-async function read() {
-  if (!stream) return;
-  const found = busy ? [] : await reader.detect(video).catch(() => []);
+function drawCamera() {
+  drawKeyboard();
+  video.hidden = restButton.hidden = !camera;
+  cameraButton.hidden = Boolean(camera);
+  torchButton.hidden = !camera?.torch;
+  torchButton.setAttribute("aria-pressed", "false");
+  eye.classList.toggle("looking", Boolean(camera));
+}
+
+function cameraSays(what) {
+  if (seenWords.textContent !== eye.dataset[what]) seenWords.textContent = eye.dataset[what];
+  eye.classList.toggle("refused", !["look", "foreign"].includes(what));
+}
+
+function see(code) {
+  if (busy) return;
   const at = performance.now();
-  if (found.length) {
-    const code = found[0].rawValue;
-    const fresh = code !== sameCode || at - sameAt > SAME_MS; // the phone is still there: not a second time
-    sameCode = code;
-    sameAt = at;
-    if (fresh) { setField(code); submit(); }
+  const fresh = code !== sameCode || at - sameAt > SAME_MS; // the phone is still there: not a second time
+  sameCode = code;
+  sameAt = at;
+  if (!fresh) return;
+  clearTimeout(strange);
+  if (OURS.test(code)) {
+    cameraSays("look");
+    setField(code);
+    submit();
+  } else { // nothing is sent: it would count as a guess
+    cameraSays("foreign");
+    strange = setTimeout(() => { if (camera) cameraSays("look"); }, SAME_MS);
   }
-  setTimeout(read, LOOK_MS);
+}
+
+async function light() {
+  const isOn = torchButton.getAttribute("aria-pressed") !== "true";
+  try {
+    await camera.torch(isOn);
+    torchButton.setAttribute("aria-pressed", isOn);
+  } catch {
+    torchButton.hidden = true;
+  }
 }
 
 cameraButton.addEventListener("click", () => { look(); field.focus(); });
 restButton.addEventListener("click", () => { rest(); field.focus(); });
+torchButton.addEventListener("click", () => { light(); field.focus(); });
+document.addEventListener("visibilitychange", () => camera?.pause(document.hidden));
+window.addEventListener("pagehide", () => { camera?.close(); camera = null; drawCamera(); });
 
 // ---- ready
 
@@ -424,5 +443,11 @@ if (body.dataset.view === "idle") raw = field.value;
 drawField();
 drawUndo();
 field.focus();
-findReader();
+if (!navigator.mediaDevices?.getUserMedia) {
+  seenWords.textContent = eye.dataset.none;
+  eye.classList.add("blind");
+} else {
+  cameraButton.hidden = false;
+  if (localStorage.getItem("camera") === "on") look();
+}
 probing = setTimeout(probe, PROBE_MS);

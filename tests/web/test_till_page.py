@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from app.rules import offline_seal
 from app.rules.coupon import write_code
+from app.rules.qr import matrix
 from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
 from app.settings import Settings
 from app.store import Sessions, coupons
@@ -34,6 +35,41 @@ window.BarcodeDetector = class {
 };
 const canvas = document.createElement("canvas");
 navigator.mediaDevices.getUserMedia = async () => (canvas.getContext("2d"), canvas.captureStream());
+"""
+
+# A browser without a reader, and a camera before which a phone moves, with a symbol on it: rows of 0 and 1.
+MOVING_CAMERA = """
+delete window.BarcodeDetector;
+window.held = [];
+const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+canvas.width = 640;
+canvas.height = 480;
+setInterval(() => {
+  const at = performance.now() / 1000;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.fillStyle = "#7a746a";
+  pen.fillRect(0, 0, 640, 480);
+  pen.translate(320 + 60 * Math.sin(at), 240 + 40 * Math.cos(1.7 * at));
+  pen.rotate(0.4 * Math.sin(0.8 * at));
+  pen.fillStyle = "#111";
+  pen.fillRect(-130, -170, 260, 340);
+  pen.fillStyle = "#f4f4f4";
+  pen.fillRect(-110, -110, 220, 220);
+  pen.fillStyle = "#1c1914";
+  const module = 176 / held.length;
+  held.forEach((row, y) => [...row].forEach((dark, x) => {
+    if (dark === "1") pen.fillRect(x * module - 88, y * module - 88, module + 0.5, module + 0.5);
+  }));
+}, 40);
+window.tracks = [];
+window.torch = null;
+navigator.mediaDevices.getUserMedia = async () => {
+  const stream = canvas.captureStream(), [track] = stream.getVideoTracks();
+  track.getCapabilities = () => ({ torch: true });
+  track.applyConstraints = async ({ advanced: [{ torch }] }) => { window.torch = torch; };
+  tracks.push(track);
+  return stream;
+};
 """
 
 
@@ -287,10 +323,146 @@ def test_the_camera_reads_a_code_once_while_it_is_held_up(server: serving.Server
     assert focused(page) == "code"
 
 
-def test_without_a_reader_the_panel_says_what_to_use(till: Page) -> None:
-    till.evaluate("delete window.BarcodeDetector")
+def hold(page: Page, text: str) -> None:
+    """Holds a phone up to the moving camera."""
+    symbol = matrix(text)
+    page.evaluate("rows => { held = rows }", [f"{row:0{symbol.size}b}" for row in symbol.rows])
+
+
+@pytest.fixture
+def scanning(server: serving.Server, till: Page) -> Page:
+    """The till with the moving camera open, in a browser that has no reader of its own."""
+    till.add_init_script(MOVING_CAMERA)
     till.reload()
-    expect(till.locator("#seen")).to_contain_text("Use the hand scanner, or type.")
+    till.get_by_role("button", name="Scan with the camera").click()
+    expect(till.locator("#seen")).to_have_text("Hold the phone up to the camera")
+    return till
+
+
+def test_without_a_reader_of_the_browsers_ours_reads_the_code(scanning: Page, coupon: Coupons) -> None:
+    hold(scanning, coupon())
+    view(scanning, "yes")
+    expect(scanning.locator("#verdict")).to_contain_text("Take 25% off")
+    scanning.wait_for_timeout(600)
+    assert len(scanning.workers) == 1, "the page itself stays free"
+    view(scanning, "yes")
+    hold(scanning, "2222-2222-2222")
+    view(scanning, "no")
+    assert focused(scanning) == "code"
+
+
+def test_ours_reads_the_address_of_a_coupons_page(server: serving.Server, scanning: Page, coupon: Coupons) -> None:
+    hold(scanning, server.base_url + coupon(as_page=True))
+    view(scanning, "yes")
+
+
+def test_our_reader_is_fetched_when_it_is_needed(server: serving.Server, page: Page) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+    page.add_init_script(FAKE_CAMERA)
+    page.goto(f"{server.base_url}/till")
+    assert not {"till-camera.js", "qr-reader.js"} & set(fetched)
+    page.get_by_role("button", name="Scan with the camera").click()
+    expect(page.locator("#seen")).to_have_text("Hold the phone up to the camera")
+    assert "till-camera.js" in fetched
+    assert "qr-reader.js" not in fetched, "this browser reads by itself"
+    page.add_init_script(MOVING_CAMERA)
+    with page.expect_request("**/qr-reader.js"):
+        page.reload()
+
+
+def test_without_workers_our_reader_works_in_the_page(scanning: Page, coupon: Coupons) -> None:
+    scanning.add_init_script("delete window.Worker")
+    scanning.reload()
+    expect(scanning.locator("#seen")).to_have_text("Hold the phone up to the camera")
+    hold(scanning, coupon())
+    view(scanning, "yes")
+
+
+def test_a_strangers_code_is_said_once_and_costs_no_guess(scanning: Page, coupon: Coupons) -> None:
+    asked: list[str] = []
+    scanning.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    hold(scanning, "https://elsewhere.example/menu")
+    expect(scanning.locator("#seen")).to_have_text("This QR code is not one of our coupons.")
+    expect(scanning.locator("#seen")).to_have_text("Hold the phone up to the camera")
+    scanning.wait_for_timeout(300)
+    expect(scanning.locator("#seen")).to_have_text("Hold the phone up to the camera")
+    assert asked == []
+    view(scanning, "idle")
+    hold(scanning, coupon())
+    view(scanning, "yes")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        ("NotAllowedError", "The browser may not use the camera. Allow it beside the page’s address, then try again."),
+        ("NotFoundError", "No camera was found. Connect one, or use the hand scanner."),
+        ("NotReadableError", "Another program uses the camera. Close it, then try again."),
+        ("TypeError", "The camera is not to be had. Use the hand scanner, or type."),
+    ],
+)
+def test_a_camera_that_cannot_be_had_says_why_and_can_be_tried_again(till: Page, error: str, sentence: str) -> None:
+    till.add_init_script(MOVING_CAMERA)
+    till.reload()
+    button = till.get_by_role("button", name="Scan with the camera")
+    till.evaluate(
+        """name => {
+          const { getUserMedia } = navigator.mediaDevices;
+          navigator.mediaDevices.getUserMedia = async () => {
+            navigator.mediaDevices.getUserMedia = getUserMedia;
+            throw new DOMException("", name);
+          };
+        }""",
+        error,
+    )
+    button.click()
+    expect(till.locator("#seen")).to_have_text(sentence)
+    expect(till.locator("#seen")).to_be_visible()
+    button.click()
+    expect(till.locator("#seen")).to_have_text("Hold the phone up to the camera")
+
+
+def test_a_browser_without_cameras_says_what_to_use(till: Page) -> None:
+    till.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
+    till.reload()
+    expect(till.locator("#seen")).to_have_text("No camera in this browser. Use the hand scanner, or type.")
+    expect(till.get_by_role("button", name="Scan with the camera")).to_be_hidden()
+
+
+def test_a_camera_rests_while_nobody_sees_the_page_and_is_released_at_the_end(scanning: Page, coupon: Coupons) -> None:
+    hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });"
+    hide += " document.dispatchEvent(new Event('visibilitychange')); return tracks[0].enabled; }"
+    assert scanning.evaluate(hide, True) is False
+    hold(scanning, coupon())
+    scanning.wait_for_timeout(500)
+    view(scanning, "idle")
+    assert scanning.evaluate(hide, False) is True
+    view(scanning, "yes")
+    scanning.keyboard.press("Escape")
+    scanning.get_by_role("button", name="Stop").click()
+    assert scanning.evaluate("tracks.map(track => track.readyState)") == ["ended"]
+    expect(scanning.locator("#video")).to_be_hidden()
+    scanning.get_by_role("button", name="Scan with the camera").click()
+    expect(scanning.get_by_role("button", name="Stop")).to_be_visible()
+
+
+def test_a_camera_that_is_pulled_out_says_so_and_can_be_opened_again(scanning: Page) -> None:
+    scanning.evaluate("tracks[0].dispatchEvent(new Event('ended'))")
+    expect(scanning.locator("#seen")).to_have_text("No camera was found. Connect one, or use the hand scanner.")
+    scanning.get_by_role("button", name="Scan with the camera").click()
+    expect(scanning.locator("#seen")).to_have_text("Hold the phone up to the camera")
+
+
+def test_a_camera_with_a_light_can_switch_it(scanning: Page) -> None:
+    button = scanning.get_by_role("button", name="Light")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert scanning.evaluate("torch") is True
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert scanning.evaluate("torch") is False
 
 
 @pytest.mark.parametrize("size", [SMALL_TILL, WALL_TILL, PHONE], ids=["small", "wall", "phone"])
