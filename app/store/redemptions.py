@@ -187,7 +187,9 @@ _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
     SELECT {_REDEMPTION}, asked_hash, campaign, offer_id FROM redemptions WHERE till_id = :till AND key_hash = :key""")
-OFFERED = Sql("SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index")
+OFFERED = Sql("""
+    SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index
+      AND held_until IS NULL""")
 IN_SALE = Sql("""
     SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference AND reversed_at IS NULL
     AND (alone OR :alone) LIMIT 1""")
@@ -229,7 +231,7 @@ def given(session: Session, campaign: str) -> tuple[int, int]:
 
 
 def offered(session: Session, serial: int) -> Offered | None:
-    """What the coupon with this serial is for."""
+    """What the coupon with this serial is for; one that is only held does not exist yet."""
     row = session.run(OFFERED, index=session.vault.index("serial", str(serial))).fetchone()
     return Offered(*row) if row else None
 

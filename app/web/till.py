@@ -68,10 +68,10 @@ def redeem_code() -> BaseResponse:
     if not typed:
         return _page(missing=True)
 
-    sale = Sale(_read(typed))
+    sale, address = Sale(_read(typed)), access.client_address()
 
     def act(session: Session, asked: Asked | None) -> Answer:
-        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked)
+        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked, address=address)
         wait = None if isinstance(done, Redeemed) else done.again_from
         kept = isinstance(done, Redeemed)
         return Answer(200, json.dumps(verdicts.facts(done)), retry_after_s=1 if wait else None, kept=kept)
