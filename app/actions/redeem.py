@@ -11,12 +11,13 @@ from app.actions import Means
 from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
 from app.rules import offline_seal
+from app.rules.alarm import TILLS_OF_SPENT, Cause, Kind
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.discount import cost, discount
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
 from app.rules.sealed import SERIALS
-from app.store import Session, budgets, coupons, guesses, limits, redemptions, stamp
+from app.store import Session, alarms, budgets, coupons, guesses, limits, redemptions, stamp
 from app.store.access import Till
 from app.store.guesses import Guesser
 from app.store.redemptions import Asked, Offered, Spent, Terms
@@ -310,7 +311,19 @@ def _why_not(
     coupon, worth = _known(session, serial, now)
     if coupon is None:
         return _wrong(session, means, who, now)
-    return Refused(REFUSED.get(worth, otherwise), coupon)
+    refusal = REFUSED.get(worth, otherwise)
+    if refusal is Refusal.ALREADY_REDEEMED and means.limits:
+        _note_spent_again(session, coupon, who, now)
+    return Refused(refusal, coupon)
+
+
+def _note_spent_again(session: Session, coupon: coupons.Coupon, who: Guesser, now: datetime) -> None:
+    """Raises an alarm for a spent coupon that goes from till to till."""
+    if limits.take(session, limits.SPENT_AT_TILL, f"{coupon.id} {who.till}", now):
+        return  # this till has tried it before
+    if limits.take(session, limits.SPENT_AT_TILLS, str(coupon.id), now):
+        facts = {"campaign": coupon.campaign, "tills": TILLS_OF_SPENT + 1}
+        alarms.add_alarm(session, Cause(Kind.SPENT_AGAIN, f"coupon {coupon.id}", facts), now)
 
 
 def _waits(session: Session, means: Means, who: Guesser, now: datetime) -> datetime | None:

@@ -205,6 +205,12 @@ UNSPEND = Sql("""
 GIVEN = Sql("""
     SELECT COUNT(*), COALESCE(SUM(cost), 0) FROM redemptions WHERE campaign = :campaign AND reversed_at IS NULL""")
 
+UNDONE_BY_TILL = Sql("""
+    SELECT till_id, COUNT(*), COUNT(reversed_at), SUM(CASE WHEN reversed_at IS NOT NULL AND EXISTS (
+        SELECT 1 FROM redemptions AS later WHERE later.coupon_id = redemptions.coupon_id
+        AND later.till_id <> redemptions.till_id AND later.at >= redemptions.reversed_at) THEN 1 ELSE 0 END)
+    FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since GROUP BY till_id ORDER BY till_id""")
+
 RECENT = Sql(f"""
     SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
@@ -295,6 +301,12 @@ def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     """The redemption that the till's request has made before."""
     row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
     return Answered(_redemption(row), bytes(row[10]), row[11], row[12]) if row else None
+
+
+def undone_by_till(session: Session, since: datetime) -> list[tuple[int, int, int, int]]:
+    """(till, redeemed, undone of these, spent at another till after that) of what was redeemed since."""
+    rows = session.run(UNDONE_BY_TILL, since=stamp(since)).fetchall()
+    return [(row[0], row[1], row[2], int(row[3])) for row in rows]
 
 
 def recent(

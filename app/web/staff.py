@@ -14,8 +14,18 @@ from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
-from app.store import figures
-from app.web import access, board, door, errors, replies, staff_broadcasts, staff_messages, staff_people
+from app.store import alarms, figures
+from app.web import (
+    access,
+    board,
+    door,
+    errors,
+    replies,
+    staff_alarms,
+    staff_broadcasts,
+    staff_messages,
+    staff_people,
+)
 from app.web.parts import now, parts
 from app.web.room import around
 
@@ -23,7 +33,7 @@ PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-for each in (door, replies, staff_messages, staff_people, staff_broadcasts):
+for each in (door, replies, staff_alarms, staff_messages, staff_people, staff_broadcasts):
     views.register_blueprint(each.views)
 
 
@@ -64,6 +74,7 @@ def campaign(id: str) -> str:
         chosen = shelf.campaigns.get(id)
         funnel = figures.funnel(session, id, found.get(id, {}))
         hours = figures.scans_by_hour(session, id, board.first_day(now()))
+        waiting = alarms.open_alarms(session)
     hours_of: dict[str, list[tuple[datetime, int]]] = {}
     for of, hour, people in recent:
         hours_of.setdefault(of, []).append((hour, people))
@@ -85,6 +96,7 @@ def campaign(id: str) -> str:
         warnings=[each for each in _findings(id) if each.severity == "warning"],
         gone=id not in shelf.warnings and id not in shelf.faults,
         campaign=chosen,
+        alarm_lines=staff_alarms.as_lines(say, waiting),
         **about,
     )
 
