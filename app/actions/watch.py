@@ -55,7 +55,7 @@ def _guessing(session: Session, now: datetime) -> Iterator[Cause]:
 
 
 def _undos(session: Session, names: Mapping[int, str], now: datetime) -> Iterator[Cause]:
-    for till, redeemed, undone, elsewhere in redemptions.undone_by_till(session, now - DAY):
+    for till, redeemed, undone, elsewhere in redemptions.undone_by_till(session, now - DAY, now):
         if alarm.is_undoing(redeemed, undone, elsewhere):
             facts = {"till": names.get(till, ""), "redeemed": redeemed, "undone": undone, "elsewhere": elsewhere}
             yield Cause(Kind.UNDOS, guesses.place(till), facts)

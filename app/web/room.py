@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
+
 from app.actions.settle import KEPT
 from app.rules.words import Say
 from app.store import alarms, incoming
 from app.web import access, errors
 from app.web.parts import now, parts
+
+
+def local_zone() -> tzinfo:
+    """The zone of the first campaign: where staff live, as a rule."""
+    first = next(iter(parts().campaigns.shelf.campaigns.values()), None)
+    return first.zone if first else UTC
 
 
 def around(room: str, say: Say | None = None) -> dict[str, object]:

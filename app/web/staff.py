@@ -25,6 +25,7 @@ from app.web import (
     staff_broadcasts,
     staff_messages,
     staff_people,
+    staff_redemptions,
 )
 from app.web.parts import now, parts
 from app.web.room import around
@@ -33,7 +34,7 @@ PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-for each in (door, replies, staff_alarms, staff_messages, staff_people, staff_broadcasts):
+for each in (door, replies, staff_alarms, staff_messages, staff_people, staff_broadcasts, staff_redemptions):
     views.register_blueprint(each.views)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,7 +16,7 @@ from app.store import alarms, guesses
 from app.store.alarms import PER_PAGE, Alarm
 from app.web import access, errors, origin
 from app.web.parts import now, parts
-from app.web.room import around
+from app.web.room import around, local_zone
 
 views = Blueprint("alarms", __name__, url_prefix="/alarms")
 
@@ -76,15 +75,9 @@ def as_lines(say: Say, found: Iterable[Alarm]) -> list[Line]:
         Line(
             each.id,
             *alarm.told(say, each.cause),
-            at=each.at.astimezone(_zone()),
-            seen_at=each.seen_at.astimezone(_zone()) if each.seen_at else None,
+            at=each.at.astimezone(local_zone()),
+            seen_at=each.seen_at.astimezone(local_zone()) if each.seen_at else None,
             seen_by=each.seen_by or "",
         )
         for each in found
     ]
-
-
-def _zone() -> tzinfo:
-    """The zone of the first campaign: where staff live, as a rule."""
-    first = next(iter(parts().campaigns.shelf.campaigns.values()), None)
-    return first.zone if first else ZoneInfo("UTC")
