@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ NAMES = {
     "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
     "HANDBILL_MOST_A_DAY": "messages nobody asked for that one number may get in 24 hours, of all brands; 3",
+    "HANDBILL_PRICES": "what a part of a text costs, by country: IT 0.0450 EUR, US 0.0083 USD; none is known",
     "HANDBILL_TRIAL_NUMBERS": "comma-separated numbers with + that alone get texts; unset, everybody does",
     "HANDBILL_ALLOW_INSECURE": "1 lets handbill start where it would refuse; unset",
     "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
@@ -64,6 +66,7 @@ class Settings:
     gateway_fallback: str | None = None
     limits: bool = True
     most_a_day: int = 3
+    prices: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
     trial: frozenset[str] = field(default=frozenset(), repr=False)
     allow_insecure: bool = False
     proxies: int = 0
@@ -121,6 +124,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         gateway_fallback=values.get("HANDBILL_GATEWAY_FALLBACK") or None,
         limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
         most_a_day=_count(values, "HANDBILL_MOST_A_DAY", 3),
+        prices=_prices(values.get("HANDBILL_PRICES", "")),
         trial=_trial(values.get("HANDBILL_TRIAL_NUMBERS", "")),
         allow_insecure=values.get("HANDBILL_ALLOW_INSECURE") == "1",
         proxies=_count(values, "HANDBILL_PROXIES", 0),
@@ -172,6 +176,16 @@ def _dotenv(path: Path) -> dict[str, str]:
     lines = (line.strip() for line in path.read_text().splitlines())
     pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
     return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
+
+
+def _prices(written: str) -> Mapping[str, tuple[Decimal, str]]:
+    found = {}
+    for each in filter(None, map(str.strip, written.split(","))):
+        price = re.fullmatch(r"([A-Z]{2}) (\d{1,4}(?:\.\d{1,6})?) ([A-Z]{3})", each, re.ASCII)
+        if price is None:
+            raise BadSettings(f"HANDBILL_PRICES: {each!r} is no price of a part; write it like IT 0.0450 EUR.")
+        found[price[1]] = Decimal(price[2]), price[3]
+    return found
 
 
 def _trial(written: str) -> frozenset[str]:
