@@ -8,11 +8,13 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from app.keys import KeyFile
 
 NAMES = {
     "HANDBILL_DATA": "folder for the database, keys and generated files; ./instance",
@@ -20,7 +22,7 @@ NAMES = {
     "HANDBILL_CAMPAIGNS": "folder of campaign files; ./campaigns",
     "HANDBILL_LAW": "a TOML file of rules that you know better than docs/jurisdictions.md, with reasons; none",
     "HANDBILL_BASE_URL": "what is printed and linked, never taken from a request; http://127.0.0.1:8000",
-    "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last one signs; made once, kept in the data folder",
+    "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last signs, or @FILE; made once, in the data folder",
     "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
     "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
@@ -61,7 +63,7 @@ class Settings:
     database_url: str
     campaigns: Path
     base_url: str
-    secret_keys: tuple[str, ...] = field(repr=False)
+    secret_keys: Sequence[str] = field(repr=False)
     gateway: str = "phone"
     gateway_fallback: str | None = None
     limits: bool = True
@@ -202,14 +204,23 @@ def _make_folder(path: Path) -> None:
         raise BadSettings(f"HANDBILL_DATA: {path} cannot be made ({error.strerror}).") from error
 
 
-def _given_keys(written: str) -> tuple[str, ...]:
+def _given_keys(written: str) -> Sequence[str]:
+    """The keys of the setting, or those of the file it names."""
+    if written.startswith("@"):
+        try:
+            found = KeyFile(Path(written[1:]).resolve())
+        except (OSError, ValueError) as error:
+            raise BadSettings(f"HANDBILL_SECRET_KEYS: {written[1:]} cannot be read ({error}).") from error
+        if not found:
+            raise BadSettings(f"HANDBILL_SECRET_KEYS: there is no key in {written[1:]}.")
+        return found
     keys = tuple(key.strip() for key in written.split(",") if key.strip())
     if not keys:
         raise BadSettings("HANDBILL_SECRET_KEYS is empty; leave it out, or give keys of 32 random characters.")
     return keys
 
 
-def _kept_keys(data: Path) -> tuple[str, ...]:
+def _kept_keys(data: Path) -> Sequence[str]:
     """The keys of the data folder, made at the first start by whichever process is first."""
     path = data / "secret-keys"
     fresh = path.with_name(f"secret-keys.{os.getpid()}")
@@ -224,7 +235,7 @@ def _kept_keys(data: Path) -> tuple[str, ...]:
             return _kept_keys(data)
         finally:
             fresh.unlink()
-    return _given_keys(path.read_text().replace("\n", ","))
+    return _given_keys(f"@{path}")
 
 
 def _choice(values: Mapping[str, str], name: str, meanings: Mapping[str, bool]) -> bool:

@@ -94,7 +94,7 @@ def _undos(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
     elsewhere = facts["elsewhere"]
     if elsewhere:
         spent = say.many(
-            "One coupon of these was spent elsewhere.", "{n} coupons of these were spent elsewhere.", elsewhere
+            "One of these coupons was spent elsewhere.", "{n} of these coupons were spent elsewhere.", elsewhere
         )
         what = f"{what} {spent}"
     return what, say("Read the reasons in the list of redemptions, and ask there.")

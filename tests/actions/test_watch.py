@@ -87,7 +87,7 @@ def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, 
         again = redeem.redeem(session, means, offers, second, sale, now + timedelta(minutes=1))
         assert isinstance(again, Redeemed)
     assert watch(session, {}, now + timedelta(hours=1)) == 1
-    what = "Till 1 undid 2 of 2 redemptions within a day. 2 coupons of these were spent elsewhere."
+    what = "Till 1 undid 2 of 2 redemptions within a day. 2 of these coupons were spent elsewhere."
     assert found(session) == {Kind.UNDOS: what}
 
 
