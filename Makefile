@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench lock clean system
+.PHONY: run test lint races bench lock clean system
 
 run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
@@ -18,6 +18,10 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Every race of the tills and the last coupons twenty times.
+races: system
+	RACES=20 $(BIN)/pytest tests/test_races.py tests/test_till_races.py $(ARGS)
 
 bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -8,10 +8,13 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from app.keys import KeyFile
 
 NAMES = {
     "HANDBILL_DATA": "folder for the database, keys and generated files; ./instance",
@@ -19,11 +22,12 @@ NAMES = {
     "HANDBILL_CAMPAIGNS": "folder of campaign files; ./campaigns",
     "HANDBILL_LAW": "a TOML file of rules that you know better than docs/jurisdictions.md, with reasons; none",
     "HANDBILL_BASE_URL": "what is printed and linked, never taken from a request; http://127.0.0.1:8000",
-    "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last one signs; made once, kept in the data folder",
+    "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last signs, or @FILE; made once, in the data folder",
     "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
     "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
     "HANDBILL_MOST_A_DAY": "messages nobody asked for that one number may get in 24 hours, of all brands; 3",
+    "HANDBILL_PRICES": "what a part of a text costs, by country: IT 0.0450 EUR, US 0.0083 USD; none is known",
     "HANDBILL_TRIAL_NUMBERS": "comma-separated numbers with + that alone get texts; unset, everybody does",
     "HANDBILL_ALLOW_INSECURE": "1 lets handbill start where it would refuse; unset",
     "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
@@ -59,11 +63,12 @@ class Settings:
     database_url: str
     campaigns: Path
     base_url: str
-    secret_keys: tuple[str, ...] = field(repr=False)
+    secret_keys: Sequence[str] = field(repr=False)
     gateway: str = "phone"
     gateway_fallback: str | None = None
     limits: bool = True
     most_a_day: int = 3
+    prices: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
     trial: frozenset[str] = field(default=frozenset(), repr=False)
     allow_insecure: bool = False
     proxies: int = 0
@@ -121,6 +126,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         gateway_fallback=values.get("HANDBILL_GATEWAY_FALLBACK") or None,
         limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
         most_a_day=_count(values, "HANDBILL_MOST_A_DAY", 3),
+        prices=_prices(values.get("HANDBILL_PRICES", "")),
         trial=_trial(values.get("HANDBILL_TRIAL_NUMBERS", "")),
         allow_insecure=values.get("HANDBILL_ALLOW_INSECURE") == "1",
         proxies=_count(values, "HANDBILL_PROXIES", 0),
@@ -174,6 +180,16 @@ def _dotenv(path: Path) -> dict[str, str]:
     return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
 
 
+def _prices(written: str) -> Mapping[str, tuple[Decimal, str]]:
+    found = {}
+    for each in filter(None, map(str.strip, written.split(","))):
+        price = re.fullmatch(r"([A-Z]{2}) (\d{1,4}(?:\.\d{1,6})?) ([A-Z]{3})", each, re.ASCII)
+        if price is None:
+            raise BadSettings(f"HANDBILL_PRICES: {each!r} is no price of a part; write it like IT 0.0450 EUR.")
+        found[price[1]] = Decimal(price[2]), price[3]
+    return found
+
+
 def _trial(written: str) -> frozenset[str]:
     numbers = [re.sub(r"[\s().-]", "", number) for number in written.split(",") if number.strip()]
     if not all(re.fullmatch(r"\+[1-9]\d{7,14}", number) for number in numbers):
@@ -188,14 +204,23 @@ def _make_folder(path: Path) -> None:
         raise BadSettings(f"HANDBILL_DATA: {path} cannot be made ({error.strerror}).") from error
 
 
-def _given_keys(written: str) -> tuple[str, ...]:
+def _given_keys(written: str) -> Sequence[str]:
+    """The keys of the setting, or those of the file it names."""
+    if written.startswith("@"):
+        try:
+            found = KeyFile(Path(written[1:]).resolve())
+        except (OSError, ValueError) as error:
+            raise BadSettings(f"HANDBILL_SECRET_KEYS: {written[1:]} cannot be read ({error}).") from error
+        if not found:
+            raise BadSettings(f"HANDBILL_SECRET_KEYS: there is no key in {written[1:]}.")
+        return found
     keys = tuple(key.strip() for key in written.split(",") if key.strip())
     if not keys:
         raise BadSettings("HANDBILL_SECRET_KEYS is empty; leave it out, or give keys of 32 random characters.")
     return keys
 
 
-def _kept_keys(data: Path) -> tuple[str, ...]:
+def _kept_keys(data: Path) -> Sequence[str]:
     """The keys of the data folder, made at the first start by whichever process is first."""
     path = data / "secret-keys"
     fresh = path.with_name(f"secret-keys.{os.getpid()}")
@@ -210,7 +235,7 @@ def _kept_keys(data: Path) -> tuple[str, ...]:
             return _kept_keys(data)
         finally:
             fresh.unlink()
-    return _given_keys(path.read_text().replace("\n", ","))
+    return _given_keys(f"@{path}")
 
 
 def _choice(values: Mapping[str, str], name: str, meanings: Mapping[str, bool]) -> bool:

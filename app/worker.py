@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, broadcast, deliver, receive, tidy
+from app.actions import Means, broadcast, deliver, receive, tidy, watch
 from app.actions.release import release
 from app.actions.reserve import lapse
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
@@ -224,6 +224,8 @@ class Worker:
             redemptions.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))
+            if heartbeats.claim(session, "alarms", watch.EVERY, now):
+                watch.watch(session, self._campaigns.shelf.campaigns, now)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
         self._tidying = self._tidying or ours
 

@@ -13,7 +13,7 @@ SOURCES = sorted(APP.rglob("*.py"))
 ROOT = "app"
 
 PORTS = {"gateways", "platforms"}
-BELOW_THE_EDGES = {"actions", "rules", "store", "wallets", *PORTS, "chance", "settings", "means", "log"}
+BELOW_THE_EDGES = {"actions", "rules", "store", "wallets", *PORTS, "chance", "settings", "keys", "means", "log"}
 OURS = {  # room: the rooms it may import
     "rules": {"rules"},
     "store": {"rules", "store"},
@@ -25,7 +25,8 @@ OURS = {  # room: the rooms it may import
     "worker": BELOW_THE_EDGES,
     "cli": {"cli", "worker", "__version__", *BELOW_THE_EDGES},
     "chance": set(),
-    "settings": set(),
+    "settings": {"keys"},
+    "keys": set(),
     "means": {"actions", "rules", "chance", "settings"},
     "log": {"rules"},
     "http_client": {"rules"},
@@ -53,6 +54,7 @@ OTHERS = {  # room: the packages of others it may import
     "cli": {"click", "granian"},
     "chance": set(),
     "settings": set(),
+    "keys": set(),
     "means": set(),
     "log": set(),
     "http_client": {"urllib3"},

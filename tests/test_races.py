@@ -18,9 +18,10 @@ import pytest
 from app import create_app
 from app.actions import Means, end
 from app.actions.join import Application, Joined, SoldOut, submit
-from app.actions.redeem import Redeemed, redeem
+from app.actions.redeem import Redeemed, Sale, redeem
 from app.actions.release import release as leave
 from app.actions.take_in import TakenIn, take_in_all
+from app.actions.tell import Offers
 from app.gateways.recording import Gateway
 from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
@@ -89,7 +90,8 @@ def test_a_coupon_is_spent_once_at_whichever_till(crew: Crew, sessions: Sessions
 
 def spend_everywhere(process: int, url: str, codes: Sequence[str]) -> list[tuple[str, str | None]]:
     """(code, refusal) of every code at every till of this process."""
-    sessions = Sessions(url, KEYS)
+    sessions, campaign = Sessions(url, KEYS), make.campaign()
+    offers = Offers(sessions, {campaign.id: campaign}.get)
 
     def till(thread: int) -> list[tuple[str, str | None]]:
         with sessions.read() as session:
@@ -98,8 +100,8 @@ def spend_everywhere(process: int, url: str, codes: Sequence[str]) -> list[tuple
         meeting[TILLS].wait()
         done = []
         for code in codes:
-            with sessions.begin() as session:
-                outcome = redeem(session, means(), mine, code, datetime.now(UTC))
+            with sessions.stepwise() as session:
+                outcome = redeem(session, means(), offers, mine, Sale(code), datetime.now(UTC))
             done.append((code, None if isinstance(outcome, Redeemed) else outcome.refusal.value))
         return done
 

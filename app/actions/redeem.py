@@ -11,16 +11,20 @@ from app.actions import Means
 from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
 from app.rules import offline_seal
+from app.rules.alarm import TILLS_OF_SPENT, Cause, Kind
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.discount import cost, discount
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
-from app.store import Session, budgets, coupons, desks, happened, limits, redemptions, stamp
+from app.rules.sealed import SERIALS
+from app.store import Session, alarms, budgets, coupons, desks, guesses, happened, limits, redemptions, stamp
 from app.store.access import Till
+from app.store.guesses import Guesser
 from app.store.redemptions import Asked, Spent, Terms
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 32
+NOBODYS = SERIALS  # a serial that no coupon has: looked for where there is none, so that every no takes as long
 LINK = re.compile(r"/k/([0-9A-Za-z]+)\s*\Z")  # the end of a coupon page's address, as a scanner reads it
 
 
@@ -83,21 +87,31 @@ class _OverBudget(Exception):
 
 
 def redeem(
-    session: Session, means: Means, offers: Offers, till: Till, sale: Sale, now: datetime, *, asked: Asked | None = None
+    session: Session,
+    means: Means,
+    offers: Offers,
+    till: Till,
+    sale: Sale,
+    now: datetime,
+    *,
+    asked: Asked | None = None,
+    address: str = "",
 ) -> Redeemed | Refused:
     """The coupon spent at this till, or why not; exactly once whatever happens at the same time.
 
     The store spends in one statement, or in one act where a budget is touched: no transaction is needed around it, and
-    there must be none that writes. Raises Taken if this request has spent a coupon before, and then nothing was spent.
+    there must be none that writes. A wrong code counts against the till, and the `address` its request came from.
+    Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
-    serial = read_serial(means, sale.typed)
-    offered = None if serial is None else redemptions.offered(session, serial)
+    who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
+    offered = redemptions.offered(session, NOBODYS if serial is None else serial)
     if serial is None or offered is None:
-        return _why_not(session, means, till, serial, now)
+        _spend_as_long(means, sale.typed)
+        return _wrong(session, means, who, now)
     told = offers.of(offered.campaign, offered.placement, offered.language)
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
-        return _why_not(session, means, till, serial, now, otherwise=no)
+        return _why_not(session, means, who, serial, now, otherwise=no)
     terms, id = terms_of(told, offered.balance, sale), new_id(means, now)
     try:
         spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked)
@@ -106,7 +120,7 @@ def redeem(
     if spent is None:
         alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
         other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
-        return _why_not(session, means, till, serial, now, otherwise=other)
+        return _why_not(session, means, who, serial, now, otherwise=other)
     return Redeemed(
         id,
         spelt(means, sale.typed),
@@ -170,15 +184,18 @@ def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
     )
 
 
-def look_up(session: Session, means: Means, till: Till, typed: str, now: datetime) -> Found | Refused:
-    """The coupon of this code, or the one refusal that every other text gets."""
+def look_up(
+    session: Session, means: Means, till: Till, typed: str, now: datetime, *, address: str = ""
+) -> Found | Refused:
+    """The coupon of this code, or the one refusal that every other text gets; a wrong one counts, as in `redeem`."""
+    who, serial = Guesser(till.id, address), read_serial(means, typed)
     again_from = waits_until(session, means, till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
-    serial = read_serial(means, typed)
     coupon, worth = known(session, serial, now)
     if serial is None or coupon is None:
-        return _wrong(session, means, till, now)
+        _spend_as_long(means, typed)
+        return _wrong(session, means, who, now)
     return Found(coupon, write_code(serial, means.keys), worth)
 
 
@@ -227,17 +244,23 @@ def read_serial(means: Means, typed: str) -> int | None:
     """The serial of a code, alone or with its seal, or of a coupon page's address; tills read all three."""
     link = LINK.search(typed)
     code, seal = ("", "") if link else offline_seal.split(typed)
-    is_whole = not seal or _is_sealed(means, typed)  # asked before the code is, so that every no takes as long
+    is_whole = not seal or _is_sealed(means, typed)
     try:
         serial = read_token(link[1], means.keys) if link else read_code(code, means.keys)
     except BadCode:
-        return None
+        serial = None
     return serial if is_whole else None
+
+
+def _spend_as_long(means: Means, typed: str) -> None:
+    """What reading a seal takes, for a wrong text that has none: how long a no takes tells nothing of what is wrong."""
+    if LINK.search(typed) or not offline_seal.split(typed)[1]:
+        offline_seal.check_none(offline_seal.public_keys(means.keys))
 
 
 def _is_sealed(means: Means, typed: str) -> bool:
     try:
-        offline_seal.read(typed, offline_seal.public_keys(means.keys))
+        offline_seal.check(typed, offline_seal.public_keys(means.keys))
     except BadSeal:
         return False
     return True
@@ -264,28 +287,35 @@ def _as_read(typed: str) -> str:
 
 def waits_until(session: Session, means: Means, till: Till, now: datetime) -> datetime | None:
     """Until when a till that typed too many wrong codes has to wait, also with a right one."""
-    return limits.exhausted(session, limits.WRONG_CODES_AT_TILL, str(till.id), now) if means.limits else None
+    return _waits(session, means, Guesser(till.id, ""), now)
 
 
-def _wrong(session: Session, means: Means, till: Till, now: datetime) -> Refused:
+def _wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
+    """The one no to every code that is not ours, after the same statements whatever is wrong with it.
+
+    Too many of them at a till, and it has to wait.
+    """
     if means.limits:
-        limits.take(session, limits.WRONG_CODES_AT_TILL, str(till.id), now)
-    desks.count_wrong(session, till.id, now)
+        room = guesses.room(session, who, now)
+        if room.again_from:
+            return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=room.again_from)
+        guesses.note(session, who, room.cost, now)
+    desks.count_wrong(session, who.till, now)
     return Refused(Refusal.UNKNOWN)
 
 
 def known(session: Session, serial: int | None, now: datetime) -> tuple[coupons.Coupon | None, Status]:
-    """The coupon and what it is worth; one that is held does not exist yet."""
-    coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
+    """The coupon and what it is worth; one that is only held does not exist yet."""
+    coupon = coupons.issued(session, NOBODYS if serial is None else serial)
     worth = state(coupon, now) if coupon else Status.HELD
-    return (None if worth is Status.HELD else coupon), worth
+    return coupon, worth
 
 
 def _why_not(
     session: Session,
     means: Means,
-    till: Till,
-    serial: int | None,
+    who: Guesser,
+    serial: int,
     now: datetime,
     *,
     otherwise: Refusal = Refusal.ALREADY_REDEEMED,
@@ -294,10 +324,27 @@ def _why_not(
 
     Between the statement that changed nothing and this look another till may have undone its redemption.
     """
-    again_from = waits_until(session, means, till, now)
+    again_from = _waits(session, means, who, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = known(session, serial, now)
     if coupon is None:
-        return _wrong(session, means, till, now)
-    return Refused(REFUSED.get(worth, otherwise), coupon)
+        return _wrong(session, means, who, now)
+    refusal = REFUSED.get(worth, otherwise)
+    if refusal is Refusal.ALREADY_REDEEMED and means.limits:
+        _note_spent_again(session, coupon, who, now)
+    return Refused(refusal, coupon)
+
+
+def _note_spent_again(session: Session, coupon: coupons.Coupon, who: Guesser, now: datetime) -> None:
+    """Raises an alarm for a spent coupon that goes from till to till."""
+    if limits.take(session, limits.SPENT_AT_TILL, f"{coupon.id} {who.till}", now):
+        return  # this till has tried it before
+    if limits.take(session, limits.SPENT_AT_TILLS, str(coupon.id), now):
+        facts = {"campaign": coupon.campaign, "tills": TILLS_OF_SPENT + 1}
+        alarms.add_alarm(session, Cause(Kind.SPENT_AGAIN, f"coupon {coupon.id}", facts), now)
+
+
+def _waits(session: Session, means: Means, who: Guesser, now: datetime) -> datetime | None:
+    """Until when a till that typed too many wrong codes has to wait, also with a right one."""
+    return limits.exhausted(session, limits.WRONG_CODES_AT_TILL, str(who.till), now) if means.limits else None

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, Entry] = {
     "broadcast": Entry("broadcast", "broadcast", "Write to everybody who agreed, or see what that would do."),
     "till": Entry("desks", "till", "Let tills in, move them and shut them out."),
     "staff": Entry("access", "staff", "Let staff in."),
+    "keys": Entry("keys", "keys", "Change the secret keys while everything runs."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),
 }
 

@@ -14,12 +14,13 @@ from app import gateways
 from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
+from app.rules import alarm
 from app.rules.campaign import Campaign
 from app.rules.law import BOOK, BadChange, Book
 from app.rules.registration import sender_faults
 from app.rules.sender import sender_for
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, heartbeats, law, ledger, outbox, removals, words
+from app.store import Sessions, StoreUnavailable, alarms, heartbeats, law, ledger, outbox, removals, words
 from app.store.campaigns import Campaigns
 from app.store.clock import ahead
 from app.store.migrate import is_current
@@ -152,6 +153,7 @@ def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
     yield from _ledger(sessions)
     yield from _worker(sessions)
     yield _retention(sessions)
+    yield from _alarms(sessions)
     yield from _campaigns(settings, sessions)
 
 
@@ -196,6 +198,18 @@ def _retention(sessions: Sessions) -> Finding:
         return Finding("warning", "retention", "what is over was not removed lately; a worker does it each hour")
     told = ", ".join(f"{kind}: {count}" for kind, count, _ in removed) or "nothing"
     return Finding("good", "retention", f"removed in the last 30 days: {told}")
+
+
+def _alarms(sessions: Sessions) -> Iterator[Finding]:
+    """What staff have not seen yet."""
+    with sessions.read() as session:
+        waiting = alarms.open_alarms(session)
+    say = words.load()["en"]
+    for each in waiting:
+        what, do = alarm.told(say, each.cause)
+        yield Finding("warning", "alarm", f"{what} {do} {each.at:%Y-%m-%d %H:%M} UTC; /staff/alarms")
+    if not waiting:
+        yield Finding("good", "alarms", "none that staff have not seen")
 
 
 def _campaigns(settings: Settings, sessions: Sessions) -> Iterator[Finding]:

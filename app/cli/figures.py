@@ -11,9 +11,13 @@ from typing import NamedTuple
 import click
 
 from app.cli.parts import now, opened
-from app.cli.terminal import bar, bold, dim, echo, error, sparks
+from app.cli.terminal import bar, bold, dim, echo, error, sparks, warning
+from app.rules import alarm
 from app.rules.campaign import Campaign, Placement
-from app.store import figures
+from app.rules.spending import Spending
+from app.rules.spending import as_json as spent_as_json
+from app.rules.spending import spending as total
+from app.store import alarms, figures, spending
 from app.store.figures import Funnel, PlacementFigures
 
 BAR = 32  # letters
@@ -34,7 +38,7 @@ class Step(NamedTuple):
 
 @click.command()
 @click.argument("campaign_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "placements"}.')
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "placements", "money"}.')
 def stats(campaign_id: str, as_json: bool) -> None:
     """Show campaign ID's way from scan to till, and what each placement brought.
 
@@ -49,12 +53,18 @@ def stats(campaign_id: str, as_json: bool) -> None:
             funnel = figures.funnel(session, campaign.id)
             placements = figures.placements(session, campaign.id)
             hours = figures.scans_by_hour(session, campaign.id, since)
+            counted = (spending.given(session, campaign.id), spending.sent(session, campaign.id))
+            money = total(campaign, *counted, parts.settings.prices, spending.stands(session, campaign.id))
+            waiting = [each for each in alarms.open_alarms(session) if each.cause.subject == campaign.id]
     if as_json:
-        click.echo(json.dumps(_told(campaign, funnel, placements), ensure_ascii=False, indent=2))
+        told = _told(campaign, funnel, placements) | {"money": spent_as_json(money)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     echo(f"\n{_head(campaign, moment)}\n")
     former = parts.shelf.former.get(campaign.id, ())
     for line in (*_funnel(campaign, funnel), "", *_placements(campaign, former, placements, hours, moment)):
+        echo(line)
+    for line in ("", *_money(money), *(warning(alarm.told(parts.says["en"], each.cause)[0]) for each in waiting)):
         echo(line)
     echo()
 
@@ -111,6 +121,25 @@ def _placements(
         figures_of = f"{row.scans:>7,}  {row.joined:>7,}  {row.redeemed:>8,}"
         silence = _silence(campaign, row, moment) if row.placement in present else ""
         yield f"{_name(row, names):<{wide}}  {figures_of}  {days}{silence}"
+
+
+def _money(money: Spending) -> Iterator[str]:
+    """What texts and discounts cost, and how far the budget reaches."""
+    costs, purse = money.all, money.purse
+    sums = [f"{sum} {currency}" for currency, sum in costs.texts.items()]
+    sums += [f"{parts:,} parts to {country}, price not known" for country, parts in costs.unpriced.items()]
+    yield f"{'Texts':<15} {costs.parts:>7,}  parts: {'; '.join(sums) or 'none'}"
+    unknown = f"; of {costs.unknown:,} not known" if costs.unknown else ""
+    yield f"{'Given':<15} {costs.given if costs.currency else '–':>7}  {costs.currency or 'no sum'}{unknown}"
+    if costs.each is not None:
+        yield f"{'Each redeemed':<15} {costs.each:>7}  {costs.currency}"
+    if purse:
+        used = bar(int(purse.share(purse.given)), 100, BAR) + bar(
+            int(purse.share(purse.promised)), 100, BAR, choice=True
+        )
+        yield f"{'Budget':<15} {purse.most:>7}  {purse.currency}  {used}"
+        says = f"{purse.given} given, {purse.promised} promised, {purse.left} left; issuing stops at {purse.most}"
+        yield f"{'':<15} {'':>7}  {says} {purse.currency}"
 
 
 def _name(row: PlacementFigures, names: Mapping[str, str]) -> str:

@@ -45,13 +45,14 @@ class Kind:
 
     def read(self, letters: str, keys: Sequence[str]) -> int:
         """The serial that any of keys has sealed. Raises BadCode without saying what was wrong."""
-        if len(letters) != self.length or not set(letters) <= set(self.alphabet):
-            raise BadCode
+        is_spelt = len(letters) == self.length and set(letters) <= set(self.alphabet)
         number = 0
-        for letter in letters:
+        for letter in letters if is_spelt else self.alphabet[: self.length]:
             number = number * len(self.alphabet) + self.alphabet.index(letter)
         serial, seal = divmod(number, 1 << self.seal_bits)
-        if not any(hmac.compare_digest(_bytes(seal), _bytes(self._seal(serial, key))) for key in keys):
+        # Every key is asked, also for what cannot be a code: how long a no takes tells nothing.
+        sealed = [hmac.compare_digest(_bytes(seal), _bytes(self._seal(serial, key))) for key in keys]
+        if not (is_spelt and any(sealed)):
             raise BadCode
         return serial
 

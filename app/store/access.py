@@ -77,6 +77,7 @@ ADD_TILL = Sql("""
     ON CONFLICT (name) DO NOTHING RETURNING id""")
 TILL_OF_TOKEN = Sql("SELECT id, name, shop, sums FROM tills WHERE token_hash = :hash AND revoked_at IS NULL")
 TILL_NAMED = Sql("SELECT id, name, shop, sums FROM tills WHERE name = :name AND revoked_at IS NULL")
+TILL_NAMES = Sql("SELECT id, name FROM tills ORDER BY id")
 ADD_STAFF = Sql("""
     INSERT INTO staff (email, added_at) VALUES (:email, :now)
     ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id""")
@@ -118,6 +119,11 @@ def till_named(session: Session, name: str) -> Till | None:
     """The till with this name."""
     row = session.run(TILL_NAMED, name=name).fetchone()
     return Till(*row) if row else None
+
+
+def till_names(session: Session) -> dict[int, str]:
+    """What all tills are called that there ever were, by their ids."""
+    return dict(session.run(TILL_NAMES).fetchall())
 
 
 def add_staff(session: Session, email: str, now: datetime) -> int:

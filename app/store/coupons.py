@@ -148,6 +148,7 @@ OF_PERSON = Sql(f"""
     SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber ORDER BY nth DESC LIMIT 1""")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
+ISSUED = Sql(f"SELECT {_COUPON} WHERE serial_index = :index AND held_until IS NULL")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
 IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
@@ -249,6 +250,12 @@ def coupon_by_serial(session: Session, serial: int) -> Coupon | None:
     """The coupon whose code and token hold this serial."""
     index = session.vault.index("serial", str(serial))
     return _coupon(session, session.run(BY_SERIAL, index=index).fetchone())
+
+
+def issued(session: Session, serial: int) -> Coupon | None:
+    """The same, unless it is only held."""
+    index = session.vault.index("serial", str(serial))
+    return _coupon(session, session.run(ISSUED, index=index).fetchone())
 
 
 def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from app.rules.alarm import TILLS_OF_SPENT
 from app.store import MICROSECOND, Moment, Session, Sql, metadata, stamp
 
 buckets = sa.Table(
@@ -52,6 +53,8 @@ class Limit:
 TEXTS_TO_NUMBER = Limit("texts to a number", 3, timedelta(days=1))
 JOINS_FROM_ADDRESS = Limit("joins from an address", 100, timedelta(hours=1))  # a whole shop may share one
 WRONG_CODES_AT_TILL = Limit("wrong codes at a till", 10, timedelta(minutes=10))
+SPENT_AT_TILL = Limit("a spent coupon tried at a till", 1, timedelta(days=1))
+SPENT_AT_TILLS = Limit("a spent coupon tried at tills", TILLS_OF_SPENT, timedelta(days=1))
 TOLD_TOO_YOUNG = Limit("visits told too young", 1, timedelta(days=1))  # as long as a page's form counts
 SIGN_INS = Limit("sign-in links tried from an address", 20, timedelta(minutes=10))
 

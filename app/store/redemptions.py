@@ -171,6 +171,19 @@ class Undone:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """A redemption that was undone at one till, and the other one where its coupon was spent afterwards."""
+
+    redemption: str
+    campaign: str
+    till: int
+    undone_at: datetime
+    reason: str
+    spent_at_till: int
+    spent_at: datetime
+
+
+@dataclass(frozen=True)
 class Answered:
     """The redemption that a request has made before."""
 
@@ -204,7 +217,9 @@ _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
     SELECT {_REDEMPTION}, asked_hash, campaign, offer_id FROM redemptions WHERE till_id = :till AND key_hash = :key""")
-OFFERED = Sql("SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index")
+OFFERED = Sql("""
+    SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index
+      AND held_until IS NULL""")
 IN_SALE = Sql("""
     SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference AND reversed_at IS NULL
     AND (alone OR :alone) LIMIT 1""")
@@ -219,6 +234,25 @@ UNSPEND = Sql("""
 
 GIVEN = Sql("""
     SELECT COUNT(*), COALESCE(SUM(cost), 0) FROM redemptions WHERE campaign = :campaign AND reversed_at IS NULL""")
+
+UNDONE_BY_TILL = Sql("""
+    SELECT till_id, COUNT(*), COUNT(reversed_at), SUM(CASE WHEN reversed_at IS NOT NULL AND EXISTS (
+        SELECT 1 FROM redemptions AS later WHERE later.coupon_id = redemptions.coupon_id
+        AND later.till_id <> redemptions.till_id AND later.at >= redemptions.reversed_at) THEN 1 ELSE 0 END)
+    FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since AND at < :until
+    GROUP BY till_id ORDER BY till_id""")
+REASONS = Sql("""
+    SELECT till_id, COALESCE(reversed_reason, ''), COUNT(*)
+    FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since AND at < :until
+    WHERE reversed_at IS NOT NULL GROUP BY till_id, reversed_reason ORDER BY COUNT(*) DESC, reversed_reason""")
+ELSEWHERE = Sql("""
+    SELECT redemptions.id, redemptions.campaign, redemptions.till_id, redemptions.reversed_at,
+           COALESCE(redemptions.reversed_reason, ''), later.till_id, later.at
+    FROM tills JOIN redemptions ON redemptions.till_id = tills.id
+        AND redemptions.at >= :since AND redemptions.at < :until
+    JOIN redemptions AS later ON later.coupon_id = redemptions.coupon_id AND later.till_id <> redemptions.till_id
+        AND later.at >= redemptions.reversed_at
+    WHERE redemptions.reversed_at IS NOT NULL ORDER BY redemptions.reversed_at DESC, redemptions.id LIMIT :most""")
 
 RECENT = Sql(f"""
     SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
@@ -251,7 +285,7 @@ def given(session: Session, campaign: str) -> tuple[int, int]:
 
 
 def offered(session: Session, serial: int) -> Offered | None:
-    """What the coupon with this serial is for."""
+    """What the coupon with this serial is for; one that is only held does not exist yet."""
     row = session.run(OFFERED, index=session.vault.index("serial", str(serial))).fetchone()
     return Offered(*row) if row else None
 
@@ -315,6 +349,26 @@ def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     """The redemption that the till's request has made before."""
     row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
     return Answered(_redemption(row), bytes(row[12]), row[13], row[14]) if row else None
+
+
+def undone_by_till(session: Session, since: datetime, until: datetime) -> list[tuple[int, int, int, int]]:
+    """(till, redeemed, undone of these, spent at another till after that) of what was redeemed from since to until."""
+    rows = session.run(UNDONE_BY_TILL, since=stamp(since), until=stamp(until)).fetchall()
+    return [(row[0], row[1], row[2], int(row[3])) for row in rows]
+
+
+def undo_reasons(session: Session, since: datetime, until: datetime) -> dict[int, list[tuple[str, int]]]:
+    """Why the redemptions of that time were undone, by till: (reason, how often), the commonest first."""
+    found: dict[int, list[tuple[str, int]]] = {}
+    for till, reason, count in session.run(REASONS, since=stamp(since), until=stamp(until)).fetchall():
+        found.setdefault(till, []).append((reason, count))
+    return found
+
+
+def spent_elsewhere(session: Session, since: datetime, until: datetime, most: int = 200) -> list[Elsewhere]:
+    """Coupons of that time's redemptions that were undone at one till and spent at another, the last one first."""
+    rows = session.run(ELSEWHERE, since=stamp(since), until=stamp(until), most=most).fetchall()
+    return [Elsewhere(row[0], row[1], row[2], moment(row[3]), row[4], row[5], moment(row[6])) for row in rows]
 
 
 def recent(

@@ -9,14 +9,14 @@ from app.actions.end import stop
 from app.actions.redeem import state
 from app.rules import offline_seal
 from app.rules.campaign import Campaign
-from app.rules.coupon import BadCode, read_token, write_code
+from app.rules.coupon import SERIALS, BadCode, read_token, write_code
 from app.rules.line import word_before_start
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
 from app.rules.seal_facts import Facts, mark, worth_of
-from app.store import Session, coupons, subscribers, suppressions
+from app.store import Session, coupons, guesses, subscribers, suppressions
 from app.store.coupons import Coupon
-from app.web import access, visit
+from app.web import access, errors, visit
 from app.web.face import answer, draw, face
 from app.web.parts import now, parts
 from app.web.unknown import unknown
@@ -33,7 +33,7 @@ def ticket(token: str) -> Response:
     with parts().sessions.read() as session:
         found = shown_by(session, token)
         if found is None:
-            return unknown("", what="coupon")
+            return _not_ours(session)
         coupon, campaign = found
         stopped = suppressions.suppressed_by(session, coupon.subscriber)
         erased = subscribers.is_erased(session, coupon.subscriber)
@@ -80,6 +80,23 @@ def stop_texts(token: str) -> BaseResponse:
     return redirect(f"/k/{token}", 303)
 
 
+def _not_ours(session: Session) -> Response:
+    """What every address says that no coupon has. It counts as a guess, once this answer is on its way.
+
+    Whoever guesses too much is told to wait; a coupon's own address opens all the same, for whoever shares the line.
+    """
+    address, at, joined = access.client_address(), now(), parts()
+    if not joined.settings.limits:
+        return unknown("", what="coupon")
+    again_from = guesses.pages_again_from(session, address, at)
+    if again_from is None:
+        joined.later.put(lambda: joined.sessions.write(lambda session: guesses.note_page(session, address, at)))
+        return unknown("", what="coupon")
+    response = errors.answer(429, "too_many_attempts", "Too many addresses of coupons were tried from here.")
+    response.headers["Retry-After"] = str(max(1, round((again_from - at).total_seconds())))
+    return response
+
+
 def content(coupon: Coupon, campaign: Campaign) -> str:
     """What the coupon's QR symbol holds: its code, and the seal that a till without a line checks by itself.
 
@@ -98,14 +115,15 @@ def content(coupon: Coupon, campaign: Campaign) -> str:
 def shown_by(session: Session, token: str) -> tuple[Coupon, Campaign] | None:
     """The coupon whose page has this token in its address, with its campaign; None for one that is only held.
 
-    A token that is not ours never reaches the store.
+    One that we never sealed is looked for like any other, so that how long it takes tells nothing.
     """
     try:
-        coupon = coupons.coupon_by_serial(session, read_token(token, parts().settings.secret_keys))
+        serial = read_token(token, parts().settings.secret_keys)
     except BadCode:
-        return None
+        serial = SERIALS
+    coupon = coupons.issued(session, serial)
     campaign = parts().campaigns.get(coupon.campaign) if coupon else None
-    if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
+    if coupon is None or campaign is None:
         return None
     return coupon, campaign
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from flask import Blueprint, Response, jsonify, request
 
-from app.store import figures, messages, outbox, stock
+from app.rules.alarm import Kind
+from app.store import alarms, figures, guesses, messages, outbox, stock
 from app.store.figures import PlacementFigures
 from app.store.heartbeats import last_beat
 from app.store.migrate import is_current
@@ -81,6 +82,7 @@ def _families() -> list[str]:
         states = messages.count_by_state(session)
         found = figures.all_placements(session)
         beat = last_beat(session, "worker")
+        alarmed, wrong = alarms.count_open(session), guesses.all_counted(session)
         issued = {_of(id): stock.taken(session, id)[0] for id in parts().campaigns.shelf.campaigns}
     sums = {id: [*each.values()] for id, each in found.items()}
     lines = [
@@ -102,6 +104,21 @@ def _families() -> list[str]:
         _family("handbill_joins_total", "counter", "Numbers left.", _by(sums, "joined")),
         _family("handbill_coupons_issued", "gauge", "Coupons taken from the stock.", issued),
         _family("handbill_coupons_redeemed", "gauge", "Coupons spent.", _by(sums, "redeemed")),
+    ]
+    at_tills = sum(wrong.values()) - wrong.get(guesses.PAGES, 0)
+    lines += [
+        _family(
+            "handbill_alarms_open",
+            "gauge",
+            "Alarms that staff have not seen.",
+            {f'{{kind="{kind}"}}': alarmed.get(kind, 0) for kind in Kind},
+        ),
+        _family(
+            "handbill_wrong_codes",
+            "gauge",
+            f"Wrong codes at tills, and guessed addresses of coupons, of the last {guesses.KEPT.days} days.",
+            {'{where="tills"}': at_tills, '{where="pages"}': wrong.get(guesses.PAGES, 0)},
+        ),
     ]
     if beat:
         age = {"": max(0.0, (now() - beat).total_seconds())}

@@ -6,16 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.rules import preflight, qr
+from app.rules import preflight, qr, spending
 from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
-from app.store import figures
-from app.web import access, board, door, errors, replies, staff_broadcasts, staff_messages, staff_people, staff_tills
+from app.store import Session, alarms, figures
+from app.store import spending as sums
+from app.web import (
+    access,
+    board,
+    door,
+    errors,
+    replies,
+    staff_alarms,
+    staff_broadcasts,
+    staff_messages,
+    staff_people,
+    staff_redemptions,
+    staff_tills,
+)
 from app.web.parts import now, parts
 from app.web.room import around
 
@@ -23,7 +36,16 @@ PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-for each in (door, replies, staff_messages, staff_people, staff_broadcasts, staff_tills):
+for each in (
+    door,
+    replies,
+    staff_alarms,
+    staff_messages,
+    staff_people,
+    staff_broadcasts,
+    staff_redemptions,
+    staff_tills,
+):
     views.register_blueprint(each.views)
 
 
@@ -64,6 +86,8 @@ def campaign(id: str) -> str:
         chosen = shelf.campaigns.get(id)
         funnel = figures.funnel(session, id, found.get(id, {}))
         hours = figures.scans_by_hour(session, id, board.first_day(now()))
+        waiting = alarms.open_alarms(session)
+        money = spent(session, chosen) if chosen else None
     hours_of: dict[str, list[tuple[datetime, int]]] = {}
     for of, hour, people in recent:
         hours_of.setdefault(of, []).append((hour, people))
@@ -85,6 +109,8 @@ def campaign(id: str) -> str:
         warnings=[each for each in _findings(id) if each.severity == "warning"],
         gone=id not in shelf.warnings and id not in shelf.faults,
         campaign=chosen,
+        money=money,
+        alarm_lines=staff_alarms.as_lines(say, waiting),
         **about,
     )
 
@@ -102,6 +128,15 @@ def placements_csv(id: str) -> Response:
     response = Response(board.as_csv(lines, _csv_head(say, chosen), chosen), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{chosen.id}-placements.csv"'
     return response
+
+
+@views.get("/campaigns/<id>/money.json")
+@access.staff
+def money_json(id: str) -> Response:
+    """What the campaign costs, for programs."""
+    chosen = _campaign(id)
+    with parts().sessions.read() as session:
+        return jsonify({"campaign": id, "money": spending.as_json(spent(session, chosen))})
 
 
 @views.get("/qr/<id>/<placement>.<kind>")
@@ -138,6 +173,13 @@ def inks() -> Response:
     return Response(sheet, mimetype="text/css")
 
 
+def spent(session: Session, chosen: Campaign) -> spending.Spending:
+    """What the campaign's texts and redemptions cost."""
+    id, prices = chosen.id, parts().settings.prices
+    given, sent = sums.given(session, id), sums.sent(session, id)
+    return spending.spending(chosen, given, sent, prices, sums.stands(session, id))
+
+
 def _about(
     say: Say,
     chosen: Campaign,
@@ -166,6 +208,7 @@ def _about(
         "files": _print_files(chosen, lines[(page - 1) * PER_PAGE : page * PER_PAGE]),
         "address": _link(chosen.placements[0]),
         "leads": _leads_astray(say),
+        "spots": {spot.id: spot.name for spot in chosen.placements},
     }
 
 

@@ -81,10 +81,10 @@ def redeem_code() -> BaseResponse:
     if isinstance(bought, sums.Asked):
         return _answer(say, screen=bought)
 
-    sale = Sale(_read(typed), bought)
+    sale, address = Sale(_read(typed), bought), access.client_address()
 
     def act(session: Session, asked: Asked | None) -> Answer:
-        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked)
+        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked, address=address)
         wait = None if isinstance(done, Redeemed) else done.again_from
         kept = isinstance(done, Redeemed)
         return Answer(200, json.dumps(verdicts.facts(done, bought)), retry_after_s=1 if wait else None, kept=kept)

@@ -80,11 +80,11 @@ def _set_up(state: Any) -> None:
 @access.till_token
 def spend() -> Response:
     """Spends the coupon of a code, once."""
-    till, fields = _till(), read_object(request)
+    till, fields, address = _till(), read_object(request), access.client_address()
     sale = _sale(fields)
 
     def act(session: Session, asked: Asked | None) -> Answer:
-        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked)
+        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked, address=address)
         return till_json.refused(done) if isinstance(done, Refused) else till_json.redeemed(done)
 
     def again(session: Session, made: Answered) -> str:
@@ -100,7 +100,7 @@ def coupon(code: str) -> Response:
     till = _till()
     _query()
     with parts().sessions.begin() as session:
-        found = redeem.look_up(session, parts().means, till, code, now())
+        found = redeem.look_up(session, parts().means, till, code, now(), address=access.client_address())
     return _response(till_json.refused(found) if isinstance(found, Refused) else till_json.found(found))
 
 

@@ -202,6 +202,14 @@ def _create_tables() -> None:
         postgresql_where=sa.text("seen_at IS NULL"),
     )
     op.create_table(
+        "guesses",
+        sa.Column("place", sa.Text(), nullable=False, comment="a till, or pages"),
+        sa.Column("slot", MOMENT, nullable=False, comment="its first moment; ten minutes"),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("place", "slot", name="pk_guesses"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "webhooks",
         sa.Column("id", KEY, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),

@@ -1,0 +1,114 @@
+"""What staff are told without asking: when, in plain sentences, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from app.rules.words import Say
+
+WRONG_AN_HOUR = 30  # at one till; whoever mistypes now and then is far below
+USUAL_TIMES = 10  # wrong codes over all, compared with a usual ten minutes of the last week
+LEAST_GUESSES = 100  # over all in ten minutes; fewer are no alarm, however quiet it was before
+UNDOS_A_DAY, UNDO_SHARE, LEAST_UNDOS = 10, 0.2, 5  # at one till
+ELSEWHERE_A_DAY = 2  # undone at one till, then spent at another
+TILLS_OF_SPENT = 3  # other tills at which a spent coupon is tried in a day before it is told
+BUDGET_WARNS = 0.8
+STOCK_WARNS = 0.1
+
+
+class Kind(StrEnum):
+    """What an alarm is about, by its stable name."""
+
+    WRONG_CODES = "wrong_codes"
+    GUESSING = "guessing"
+    GUESSED_PAGES = "guessed_pages"
+    UNDOS = "undos"
+    SPENT_AGAIN = "spent_again"
+    BUDGET = "budget"
+    BUDGET_GONE = "budget_gone"
+    STOCK = "stock"
+
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+# How long the same is not told again, although somebody has seen it and it lasts.
+QUIET = {Kind.BUDGET: WEEK, Kind.BUDGET_GONE: WEEK, Kind.STOCK: WEEK, Kind.GUESSING: timedelta(hours=1)}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What an alarm is raised for: about which till, campaign or redemption, with facts that name nobody."""
+
+    kind: Kind
+    subject: str
+    facts: Mapping[str, Any]
+
+    @property
+    def quiet(self) -> timedelta:
+        """How long it is not told again."""
+        return QUIET.get(self.kind, DAY)
+
+
+def is_guessing(now: int, week: int, slots: int) -> bool:
+    """Whether so many wrong codes in ten minutes are out of the usual; `week` were typed in `slots` of ten minutes."""
+    return now >= max(LEAST_GUESSES, USUAL_TIMES * week / slots)
+
+
+def is_undoing(redeemed: int, undone: int, elsewhere: int) -> bool:
+    """Whether a till undid too much in a day of what it redeemed in it."""
+    too_many = undone > UNDOS_A_DAY or (undone >= LEAST_UNDOS and undone > UNDO_SHARE * redeemed)
+    return too_many or elsewhere >= ELSEWHERE_A_DAY
+
+
+def told(say: Say, cause: Cause) -> tuple[str, str]:
+    """(what happened, what to do)."""
+    facts = cause.facts
+    if cause.kind is Kind.WRONG_CODES:
+        return _wrong_codes(say, facts)
+    if cause.kind is Kind.GUESSING:
+        what = say("{n} wrong codes were typed at the tills within ten minutes.", n=say.number(facts["wrong"]))
+        do = say("Wrong codes cost every till more for a while, right ones go on. See below who types most of them.")
+        return what, do
+    if cause.kind is Kind.GUESSED_PAGES:
+        what = say("{n} wrong addresses of coupons were tried within ten minutes.", n=say.number(facts["wrong"]))
+        return what, say("No coupon can be found this way. If it goes on, block the sender at your proxy.")
+    if cause.kind is Kind.UNDOS:
+        return _undos(say, facts)
+    if cause.kind is Kind.SPENT_AGAIN:
+        what = say("A spent coupon was tried at {n} other tills within a day.", n=say.number(facts["tills"]))
+        return what, say("It stays spent. A picture of it may go round: tell the tills to trust the answer alone.")
+    return _campaign(say, cause.kind, facts)
+
+
+def _wrong_codes(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
+    what = say("{till} typed {n} wrong codes within an hour.", till=facts["till"], n=say.number(facts["wrong"]))
+    return what, say("Ask who works there. If nobody can say why, give the till a new token.")
+
+
+def _undos(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
+    undone, redeemed = say.number(facts["undone"]), say.number(facts["redeemed"])
+    what = say("{till} undid {n} of {of} redemptions within a day.", till=facts["till"], n=undone, of=redeemed)
+    elsewhere = facts["elsewhere"]
+    if elsewhere:
+        spent = say.many(
+            "One of these coupons was spent elsewhere.", "{n} of these coupons were spent elsewhere.", elsewhere
+        )
+        what = f"{what} {spent}"
+    return what, say("Read the reasons in the list of redemptions, and ask there.")
+
+
+def _campaign(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:
+    name = facts["campaign"]
+    if kind is Kind.BUDGET:
+        share = say.percent(facts["percent"])
+        what = say("{campaign} has {percent} of its budget promised or given.", campaign=name, percent=share)
+        return what, say("At the end of it no more coupons are issued. Raise offer.limits.budget, or let it end.")
+    if kind is Kind.BUDGET_GONE:
+        what = say("The budget of {campaign} is used up, so no more coupons are issued.", campaign=name)
+        return what, say("Coupons that are out stay good. To go on, raise offer.limits.budget in its file.")
+    left = facts["left"]
+    what = say.many("{campaign} has one coupon left.", "{campaign} has {n} coupons left.", left, campaign=name)
+    return what, say("Raise its limit in the file, or take the sheets down in time.")

@@ -1,0 +1,166 @@
+"""What a campaign costs: its texts, and what was given at tills; in all, by placement, and for each coupon spent.
+
+What a part of a text costs is known only for the countries whose price the operator has set: the rest is counted in
+parts, and told as not known. Discounts are minor units of the offer's currency; of a percentage at a till that sends no
+sum nobody knows what came off, so these are counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from app.rules.campaign import Campaign
+from app.rules.money import major, minor
+
+Price = tuple[Decimal, str]  # of one part of a text, and its ISO 4217 currency
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was spent of one placement's coupons: how many, what it cost, and of how many that is not known."""
+
+    placement: str
+    redeemed: int
+    cost: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Parts of texts that a gateway took, to one country's numbers whose coupons are of one placement."""
+
+    placement: str
+    country: str
+    parts: int
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What somebody's texts and discounts cost; `texts` by currency, `unpriced` in parts by country."""
+
+    redeemed: int
+    given: Decimal
+    unknown: int
+    parts: int
+    texts: Mapping[str, Decimal]
+    unpriced: Mapping[str, int]
+    currency: str | None
+
+    @property
+    def each(self) -> Decimal | None:
+        """The cost of one redeemed coupon in the offer's currency; None where a part of it is not known."""
+        others = set(self.texts) - {self.currency}
+        if not self.redeemed or self.unknown or self.unpriced or others or self.currency is None:
+            return None
+        return ((self.given + self.texts.get(self.currency, Decimal())) / self.redeemed).quantize(CENT)
+
+
+@dataclass(frozen=True)
+class Purse:
+    """A budget as it stands, in major units of its currency; nothing is issued once nothing is left."""
+
+    most: Decimal
+    given: Decimal
+    promised: Decimal
+    currency: str
+
+    @property
+    def left(self) -> Decimal:
+        """What is neither given nor kept back for coupons that are out."""
+        return max(self.most - self.given - self.promised, Decimal())
+
+    def share(self, part: Decimal) -> float:
+        """The part in percent of the whole, as far as it fits in."""
+        return float(min(100 * part / self.most, Decimal(100))) if self.most else 100.0
+
+
+@dataclass(frozen=True)
+class Spending:
+    """All of a campaign's costs, those of each placement, and its budget if it has one."""
+
+    all: Costs
+    placements: Mapping[str, Costs]
+    purse: Purse | None
+
+
+def spending(
+    campaign: Campaign,
+    given: Iterable[Given],
+    sent: Iterable[Sent],
+    prices: Mapping[str, Price],
+    stands: tuple[int, int],
+) -> Spending:
+    """What the campaign costs; `stands` is (given, promised) of its budget, in minor units."""
+    spent, texts, money = list(given), list(sent), campaign.offer.money
+    spots = sorted({each.placement for each in spent} | {each.placement for each in texts})
+    by_spot = {
+        spot: _costs(
+            money,
+            [each for each in spent if each.placement == spot],
+            [each for each in texts if each.placement == spot],
+            prices,
+        )
+        for spot in spots
+    }
+    return Spending(_costs(money, spent, texts, prices), by_spot, _purse(campaign, stands))
+
+
+def as_json(found: Spending) -> dict[str, object]:
+    """For programs; sums are texts, in major units."""
+    purse = found.purse
+    budget = purse and {
+        "most": str(purse.most),
+        "given": str(purse.given),
+        "promised": str(purse.promised),
+        "left": str(purse.left),
+        "currency": purse.currency,
+    }
+    placements = {spot: _costs_as_json(each) for spot, each in found.placements.items()}
+    return {**_costs_as_json(found.all), "budget": budget, "placements": placements}
+
+
+def _costs(money: str | None, given: list[Given], sent: list[Sent], prices: Mapping[str, Price]) -> Costs:
+    texts: dict[str, Decimal] = {}
+    unpriced: dict[str, int] = {}
+    for each in sent:
+        price = prices.get(each.country)
+        if price is None:
+            unpriced[each.country] = unpriced.get(each.country, 0) + each.parts
+        else:
+            texts[price[1]] = texts.get(price[1], Decimal()) + price[0] * each.parts
+    cost = sum(each.cost for each in given)
+    return Costs(
+        redeemed=sum(each.redeemed for each in given),
+        given=major(cost, money) if money else Decimal(),
+        unknown=sum(each.unknown for each in given),
+        parts=sum(each.parts for each in sent),
+        texts={currency: sum.quantize(CENT) for currency, sum in texts.items()},
+        unpriced=unpriced,
+        currency=money,
+    )
+
+
+def _purse(campaign: Campaign, stands: tuple[int, int]) -> Purse | None:
+    budget = campaign.offer.limits.budget
+    if budget is None:
+        return None
+    most = major(minor(budget.amount, budget.currency), budget.currency)
+    given, promised = (major(units, budget.currency) for units in stands)
+    return Purse(most, given, promised, budget.currency)
+
+
+def _costs_as_json(costs: Costs) -> dict[str, object]:
+    each = costs.each
+    return {
+        "redeemed": costs.redeemed,
+        "given": str(costs.given) if costs.currency else None,
+        "currency": costs.currency,
+        "given_unknown": costs.unknown,
+        "parts": costs.parts,
+        "texts": {currency: str(sum) for currency, sum in costs.texts.items()},
+        "parts_without_price": dict(costs.unpriced),
+        "per_redeemed": None if each is None else str(each),
+    }

@@ -1,0 +1,117 @@
+"""What tills redeemed and took back, day by day, with the reasons; and what was spent elsewhere after that."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from flask import Blueprint, Response, render_template, request
+
+from app.rules.words import Say
+from app.store import Session, redemptions
+from app.store import access as known
+from app.store.redemptions import Elsewhere
+from app.web import access, errors
+from app.web.board import safe
+from app.web.parts import now, parts
+from app.web.room import around, local_zone
+
+DAYS = (7, 14, 31)  # that can be shown
+
+views = Blueprint("redemptions", __name__, url_prefix="/redemptions")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One till on one day."""
+
+    day: date
+    till: str
+    redeemed: int
+    undone: int
+    reasons: list[tuple[str, int]]
+    elsewhere: int
+
+
+@views.get("")
+@access.staff
+def report() -> str:
+    """By day and till, the last day first."""
+    say, days = errors.page_language(), _days()
+    with parts().sessions.read() as session:
+        lines, names = _lines(session, days), known.till_names(session)
+        begins = _midnight(_today() - timedelta(days=days - 1))
+        elsewhere = redemptions.spent_elsewhere(session, begins, now())
+    return render_template(
+        "staff/redemptions.html",
+        **around("alarms", say),
+        lines=lines,
+        elsewhere=[_written(each, names, local_zone()) for each in elsewhere],
+        days=days,
+        choices=DAYS,
+    )
+
+
+@views.get("/table.csv")
+@access.staff
+def table() -> Response:
+    """The same table for a spreadsheet."""
+    say, days = errors.page_language(), _days()
+    with parts().sessions.read() as session:
+        lines = _lines(session, days)
+    response = Response(as_csv(say, lines), mimetype="text/csv")
+    response.headers["Content-Disposition"] = 'attachment; filename="redemptions.csv"'
+    return response
+
+
+def as_csv(say: Say, lines: list[Line]) -> bytes:
+    """The lines as a spreadsheet reads them: UTF-8 with its mark, commas; no cell is a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    head = (say("Day"), say("Till"), say("Redeemed"), say("Undone"), say("Spent elsewhere"), say("Reasons"))
+    writer.writerow([safe(cell) for cell in head])
+    for line in lines:
+        reasons = "; ".join(f"{reason} ({count})" for reason, count in line.reasons)
+        writer.writerow([line.day, safe(line.till), line.redeemed, line.undone, line.elsewhere, safe(reasons)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _lines(session: Session, days: int) -> list[Line]:
+    names = known.till_names(session)
+    return [line for back in range(days) for line in _day(session, _today() - timedelta(days=back), names)]
+
+
+def _day(session: Session, day: date, names: dict[int, str]) -> Iterator[Line]:
+    begins, ends = _midnight(day), _midnight(day + timedelta(days=1))
+    reasons = redemptions.undo_reasons(session, begins, ends)
+    for till, redeemed, undone, elsewhere in redemptions.undone_by_till(session, begins, ends):
+        yield Line(day, names.get(till, ""), redeemed, undone, reasons.get(till, []), elsewhere)
+
+
+def _written(each: Elsewhere, names: dict[int, str], zone: tzinfo) -> dict[str, object]:
+    campaign = parts().campaigns.get(each.campaign)
+    return {
+        "id": each.redemption,
+        "campaign": campaign.name if campaign else each.campaign,
+        "till": names.get(each.till, ""),
+        "undone_at": each.undone_at.astimezone(zone),
+        "reason": each.reason,
+        "other": names.get(each.spent_at_till, ""),
+        "spent_at": each.spent_at.astimezone(zone),
+    }
+
+
+def _days() -> int:
+    asked = request.args.get("days", DAYS[0], int)
+    return asked if asked in DAYS else DAYS[0]
+
+
+def _today() -> date:
+    return now().astimezone(local_zone()).date()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), local_zone())

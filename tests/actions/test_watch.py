@@ -1,0 +1,125 @@
+"""What staff are told without asking, once, and until somebody has seen it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.actions import redeem
+from app.actions.redeem import Redeemed, Sale
+from app.actions.watch import watch
+from app.rules import alarm
+from app.rules.alarm import Kind
+from app.rules.coupon import write_code
+from app.store import Session, alarms, budgets, guesses, words
+from app.store.access import Till
+from app.store.guesses import Guesser
+from tests import make
+
+SAYS = words.load()
+
+
+def found(session: Session) -> dict[Kind, str]:
+    """What waits to be seen: what happened, in English, by its kind."""
+    return {each.cause.kind: alarm.told(SAYS["en"], each.cause)[0] for each in alarms.open_alarms(session)}
+
+
+def guess(session: Session, till: int, count: int, now: datetime) -> None:
+    for _ in range(count):
+        guesses.note(session, Guesser(till), 1, now)
+
+
+def test_a_till_that_types_many_wrong_codes_is_told_once_until_it_was_seen(session: Session, now: datetime) -> None:
+    till = make.till(session, name="Till 1")
+    guess(session, till, alarm.WRONG_AN_HOUR - 1, now - timedelta(minutes=20))
+    assert watch(session, {}, now) == 0
+    guess(session, till, 1, now - timedelta(seconds=1))
+    assert [watch(session, {}, now) for _ in range(3)] == [1, 0, 0]
+    assert found(session) == {Kind.WRONG_CODES: "Till 1 typed 30 wrong codes within an hour."}
+    (waiting,) = alarms.open_alarms(session)
+    assert [alarms.see(session, waiting.id, "giulia@aurora.example", now) for _ in range(2)] == [True, False]
+    assert watch(session, {}, now) == 0, "it lasts, and somebody knows"
+    assert found(session) == {}
+    assert alarms.seen_alarms(session, page=1)[0].seen_by == "giulia@aurora.example"
+    guess(session, till, alarm.WRONG_AN_HOUR, now + timedelta(days=2))
+    assert watch(session, {}, now + timedelta(days=2, minutes=1)) == 1
+
+
+def test_guessing_over_all_is_what_is_ten_times_the_usual(session: Session, now: datetime) -> None:
+    begins = guesses.slot(now)
+    at = begins + timedelta(minutes=5)
+    tills = [make.till(session) for _ in range(20)]
+    for till in tills:
+        guess(session, till, alarm.LEAST_GUESSES // 20, begins)
+    assert watch(session, {}, at) == 1
+    assert found(session) == {Kind.GUESSING: "100 wrong codes were typed at the tills within ten minutes."}
+    assert guesses.room(session, Guesser(99), at) == guesses.Room(None, guesses.DEARER)
+    assert not alarm.is_guessing(1000, 1008 * 101, 1008), "of a chain that types 101 wrong codes in any ten minutes"
+    assert alarm.is_guessing(1010, 1008 * 101, 1008)
+
+
+def test_guessed_pages_are_told_apart(session: Session, now: datetime) -> None:
+    for _ in range(alarm.LEAST_GUESSES):
+        guesses.note_page(session, "192.0.2.1", guesses.slot(now))
+    watch(session, {}, guesses.slot(now) + timedelta(minutes=1))
+    assert set(found(session)) == {Kind.GUESSED_PAGES}
+
+
+@pytest.mark.parametrize(
+    ("redeemed", "undone", "elsewhere", "told"),
+    [(100, 10, 1, False), (100, 11, 0, True), (20, 5, 0, True), (30, 5, 0, False), (10, 4, 0, False), (9, 2, 2, True)],
+)
+def test_too_many_undos_are_more_than_ten_or_a_fifth_or_two_that_are_spent_elsewhere(
+    redeemed: int, undone: int, elsewhere: int, told: bool
+) -> None:
+    assert alarm.is_undoing(redeemed, undone, elsewhere) is told
+
+
+def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, now: datetime) -> None:
+    means, offers = make.means(SAYS), make.Offers(session, make.campaign())
+    first, second = (Till(make.till(session, name=f"Till {n}"), f"Till {n}") for n in (1, 2))
+    for _ in range(2):
+        sale = Sale(write_code(make.coupon(session).serial, means.keys))
+        done = redeem.redeem(session, means, offers, first, sale, now)
+        assert isinstance(done, Redeemed)
+        assert redeem.reverse(session, first, done.id, "wrong customer", now)
+        again = redeem.redeem(session, means, offers, second, sale, now + timedelta(minutes=1))
+        assert isinstance(again, Redeemed)
+    assert watch(session, {}, now + timedelta(hours=1)) == 1
+    what = "Till 1 undid 2 of 2 redemptions within a day. 2 of these coupons were spent elsewhere."
+    assert found(session) == {Kind.UNDOS: what}
+
+
+def test_a_spent_coupon_that_goes_from_till_to_till_is_told(session: Session, now: datetime) -> None:
+    means, offers = make.means(SAYS), make.Offers(session, make.campaign())
+    tills = [Till(make.till(session), f"Till {n}") for n in range(6)]
+    sale = Sale(write_code(make.coupon(session).serial, means.keys))
+    for till in [tills[0], *tills[1:4], *tills[1:4] * 3]:
+        redeem.redeem(session, means, offers, till, sale, now)
+    assert found(session) == {}, "three other tills, however often"
+    redeem.redeem(session, means, offers, tills[4], sale, now)
+    assert found(session) == {Kind.SPENT_AGAIN: "A spent coupon was tried at 4 other tills within a day."}
+
+
+@pytest.mark.parametrize(
+    ("promised", "told"), [(7900, None), (8000, Kind.BUDGET), (9999, Kind.BUDGET), (10000, Kind.BUDGET_GONE)]
+)
+def test_a_budget_is_told_at_eighty_percent_and_at_its_end(
+    session: Session, now: datetime, promised: int, told: Kind | None
+) -> None:
+    campaign = make.campaign(offer={"most": "5 EUR", "limits": {"budget": "100 EUR"}})
+    budgets.promise(session, campaign.id, 10000, "EUR", promised)
+    watch(session, {campaign.id: campaign}, now)
+    assert set(found(session)) == ({told} if told else set())
+
+
+def test_a_stock_that_is_nearly_gone_is_told(session: Session, now: datetime) -> None:
+    campaign = make.campaign(offer={"limits": {"total": 20}})
+    for _ in range(17):
+        make.coupon(session)
+    assert watch(session, {campaign.id: campaign}, now) == 0
+    make.coupon(session)
+    watch(session, {campaign.id: campaign}, now)
+    assert found(session) == {Kind.STOCK: "Estate 25 has 2 coupons left."}
+    assert watch(session, {}, now) == 0

@@ -1,0 +1,65 @@
+from decimal import Decimal
+
+import pytest
+
+from app.rules.spending import Given, Sent, as_json, spending
+from tests import make
+
+EUR = {"IT": (Decimal("0.0455"), "EUR"), "SM": (Decimal("0.05"), "EUR")}
+OFFER = {"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "100 EUR"}}
+GIVEN = [Given("k7q2m", 3, 1500, 0), Given("n4t8x", 1, 500, 0)]
+SENT = [Sent("k7q2m", "IT", 10), Sent("k7q2m", "SM", 1), Sent("n4t8x", "IT", 4)]
+
+
+def test_texts_and_discounts_are_added_up_in_all_and_by_placement():
+    found = spending(make.campaign(offer=OFFER), GIVEN, SENT, EUR, (2000, 1500))
+    assert (found.all.given, found.all.parts, found.all.texts) == (Decimal("20.00"), 15, {"EUR": Decimal("0.69")})
+    assert found.all.each == Decimal("5.17")
+    assert [(spot, costs.redeemed, costs.each) for spot, costs in found.placements.items()] == [
+        ("k7q2m", 3, Decimal("5.17")),
+        ("n4t8x", 1, Decimal("5.18")),
+    ]
+
+
+def test_a_budget_tells_what_is_left_and_never_less_than_nothing():
+    found = spending(make.campaign(offer=OFFER), GIVEN, SENT, EUR, (2000, 1500)).purse
+    assert found is not None
+    assert (found.left, found.share(found.given), found.share(found.promised)) == (Decimal(65), 20.0, 15.0)
+    over = spending(make.campaign(offer=OFFER), [], [], {}, (12000, 0)).purse
+    assert over is not None
+    assert (over.left, over.share(over.given)) == (Decimal(0), 100.0)
+    assert spending(make.campaign(), [], [], {}, (0, 0)).purse is None
+
+
+@pytest.mark.parametrize(
+    ("given", "sent", "prices"),
+    [
+        (GIVEN, [*SENT, Sent("k7q2m", "DE", 7)], EUR),
+        (GIVEN, SENT, {**EUR, "SM": (Decimal("0.05"), "USD")}),
+        ([Given("k7q2m", 3, 1500, 1)], SENT, EUR),
+        ([], SENT, EUR),
+    ],
+    ids=["no price", "another currency", "a discount that nobody knows", "nothing redeemed"],
+)
+def test_what_a_coupon_cost_is_not_known_where_a_part_of_it_is_not(given, sent, prices):
+    assert spending(make.campaign(offer=OFFER), given, sent, prices, (0, 0)).all.each is None
+
+
+def test_parts_without_a_price_are_counted_by_country():
+    found = spending(make.campaign(offer=OFFER), GIVEN, [*SENT, Sent("", "DE", 7)], EUR, (0, 0))
+    told = as_json(found)
+    assert told["parts_without_price"] == {"DE": 7}
+    assert told["parts"] == 22
+    assert told["per_redeemed"] is None
+    assert told["budget"] == {
+        "most": "100.00",
+        "given": "0.00",
+        "promised": "0.00",
+        "left": "100.00",
+        "currency": "EUR",
+    }
+
+
+def test_an_offer_without_a_sum_gives_none():
+    told = as_json(spending(make.campaign(), [Given("k7q2m", 2, 0, 2)], SENT, EUR, (0, 0)))
+    assert (told["given"], told["currency"], told["given_unknown"]) == (None, None, 2)

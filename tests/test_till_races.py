@@ -1,0 +1,200 @@
+"""Twelve tills in four processes at once, and what must come out to the last cent; on both databases.
+
+RACES=20 runs each of them twenty times (`make races`).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.actions.join import Application, Joined, SoldOut, submit
+from app.actions.redeem import Redeemed, Sale, redeem, reverse
+from app.actions.tell import Offers
+from app.rules.coupon import write_code
+from app.rules.phone import Number
+from app.rules.redemption import Purchase, Refusal
+from app.store import Sessions, access
+from app.store.access import Till
+from app.store.coupons import ONCE, Worth
+from app.store.visits import Visit
+from tests import make, test_races
+from tests.conftest import KEYS
+from tests.test_races import COUPONS, THREADS, TILLS, Crew, count, flat, means, meeting, release, sessions_url, together
+
+crew, at = test_races.crew, test_races.at
+RACES = range(int(os.environ.get("RACES", "1")))
+AMOUNT = {"kind": "amount", "value": 5, "currency": "EUR"}
+SECOND = {"id": "n4t8x", "name": "Table tents"}
+
+Act = Callable[[Sessions, Offers, Till, int, Any], str]
+
+
+# ---- what a till does to each job; a name for what came out
+
+
+def spend(sessions: Sessions, offers: Offers, till: Till, thread: int, code: str) -> str:
+    return _spent(sessions, offers, till, Sale(code))
+
+
+def pay_seven(sessions: Sessions, offers: Offers, till: Till, thread: int, code: str) -> str:
+    return _spent(sessions, offers, till, Sale(code, Purchase(700, "EUR")))
+
+
+def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[str, str, int]) -> str:
+    code, redemption, first = job
+    if thread % 2:
+        return spend(sessions, offers, till, thread, code)
+    with sessions.begin() as session:
+        return "undone" if reverse(session, Till(first, "first"), redemption, "race", datetime.now(UTC)) else "stands"
+
+
+def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, str, Any]) -> str:
+    """Every number is taken by one thread."""
+    number, placement, changes = job
+    if number % TILLS != thread:
+        return "another's"
+    campaign = make.campaign(**changes)
+    visit = Visit(secrets.randbelow(2**62), campaign.id, placement, "it", False, None, {})
+    left = Application(Number(f"+39333{number:07d}", "IT", "mobile"), False, "it", "127.0.0.1", {})
+    try:
+        _, outcome = submit(sessions, means(), campaign, lambda _: visit, left, datetime.now(UTC))
+    except SoldOut:
+        return Joined.SOLD_OUT.value
+    return outcome.joined.value
+
+
+ACTS: Mapping[str, Act] = {each.__name__: each for each in (spend, pay_seven, undo_or_spend, join_here)}
+
+
+def at_every_till(process: int, url: str, act: str, changes: dict[str, Any], jobs: Sequence[Any]) -> list[Any]:
+    """What came of each job at every till of this process, as (job's place, outcome)."""
+    sessions, campaign = Sessions(url, KEYS), make.campaign(**changes)
+    offers = Offers(sessions, {campaign.id: campaign}.get)
+
+    def till(thread: int) -> list[tuple[int, str]]:
+        number = process * THREADS + thread
+        with sessions.read() as session:
+            mine = access.till_of_token(session, test_races.token(number))
+        assert mine
+        meeting[TILLS].wait()
+        return [(n, ACTS[act](sessions, offers, mine, number, job)) for n, job in enumerate(jobs)]
+
+    return flat(together(till, THREADS, sessions))
+
+
+def _spent(sessions: Sessions, offers: Offers, till: Till, sale: Sale) -> str:
+    with sessions.stepwise() as session:
+        done = redeem(session, means(), offers, till, sale, datetime.now(UTC))
+    return "yes" if isinstance(done, Redeemed) else done.refusal.value
+
+
+# ---- the races
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_a_coupon_of_three_uses_is_spent_three_times(crew: Crew, sessions: Sessions, at: datetime, race: int) -> None:
+    changes = {"offer": {"uses": 3}}
+    codes = _codes(sessions, at, Worth(uses=3))
+    outcomes = _race(crew, sessions, spend, changes, codes)
+    assert Counter(outcomes) == {
+        **{(n, "yes"): 3 for n in range(COUPONS)},
+        **{(n, Refusal.ALREADY_REDEEMED.value): TILLS - 3 for n in range(COUPONS)},
+    }
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE used = 3 AND redeemed_at IS NOT NULL") == COUPONS
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_a_card_pays_what_is_on_it_and_no_cent_more(crew: Crew, sessions: Sessions, at: datetime, race: int) -> None:
+    """Fifty euros, and twelve tills that want seven each: seven get all of it, one the last euro, four get nothing."""
+    changes = {"offer": {"kind": "card", "value": 50, "currency": "EUR"}}
+    codes = _codes(sessions, at, Worth(uses=None, balance=5000, promised=5000))
+    _race(crew, sessions, pay_seven, changes, codes)
+    sums = "SELECT COUNT(*) FROM (SELECT SUM(discount) AS paid FROM redemptions GROUP BY coupon_id) AS cards"
+    assert count(sessions, f"{sums} WHERE paid > 5000") == 0
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE balance < 0") == 0
+    assert count(sessions, "SELECT SUM(discount) FROM redemptions") == 5000 * COUPONS - count(
+        sessions, "SELECT SUM(balance) FROM coupons"
+    )
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_what_is_given_never_passes_the_budget(crew: Crew, sessions: Sessions, at: datetime, race: int) -> None:
+    """A hundred coupons for which nothing was kept back, and a budget for twenty of them."""
+    changes = {"offer": {**AMOUNT, "limits": {"budget": "100 EUR"}}}
+    outcomes = _race(crew, sessions, spend, changes, _codes(sessions, at, ONCE))
+    assert sum(outcome == "yes" for _, outcome in outcomes) == 20
+    assert count(sessions, "SELECT SUM(cost) FROM redemptions") == 10_000
+    assert count(sessions, "SELECT given FROM budgets") == 10_000
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE used > 0") == 20
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_a_redemption_is_undone_once_and_its_coupon_spent_once_after_it(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    """Six try to undo what the first till redeemed while the six others try to spend it."""
+    jobs, now = [], datetime.now(UTC)
+    with sessions.begin() as session:
+        first = make.till(session, now=at)
+        for _ in range(COUPONS):
+            coupon = make.coupon(session, issued_at=at - timedelta(hours=1))
+            id = make.redemption(session, coupon.serial, at=now, till=first)
+            jobs.append((write_code(coupon.serial, KEYS), id, first))
+    outcomes = Counter(_race(crew, sessions, undo_or_spend, {}, jobs))
+    assert [outcomes[n, "undone"] for n in range(COUPONS)] == [1] * COUPONS
+    spent = [outcomes[n, "yes"] for n in range(COUPONS)]
+    assert set(spent) <= {0, 1}
+    assert count(sessions, "SELECT COUNT(*) FROM redemptions WHERE reversed_at IS NULL") == sum(spent)
+    assert count(sessions, "SELECT SUM(used) FROM coupons") == sum(spent)
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE (redeemed_at IS NOT NULL) <> (used = 1)") == 0
+
+
+LIMITS = [
+    pytest.param({"offer": {"limits": {"per_day": 50}}}, 50, id="a day"),
+    pytest.param(
+        {"placements": [{"id": make.PLACEMENT, "name": "Window", "total": 30}, {**SECOND, "total": 20}]},
+        50,
+        id="placements",
+    ),
+    pytest.param({"offer": {**AMOUNT, "limits": {"budget": "250 EUR"}}}, 50, id="budget"),
+    pytest.param({"offer": {**AMOUNT, "limits": {"budget": "250 EUR", "total": 40, "per_day": 45}}}, 40, id="all"),
+]
+
+
+@pytest.mark.parametrize("race", RACES)
+@pytest.mark.parametrize(("changes", "most"), LIMITS)
+def test_no_limit_of_issuing_is_passed(
+    crew: Crew, sessions: Sessions, at: datetime, changes: dict[str, Any], most: int, race: int
+) -> None:
+    changes = {**test_races.CAMPAIGN, **changes}
+    release(sessions, changes)
+    spots = [make.PLACEMENT, SECOND["id"] if "placements" in changes else make.PLACEMENT]
+    jobs = [(number, spots[number // TILLS % 2], changes) for number in range(120)]
+    outcomes = Counter(outcome for _, outcome in _race(crew, sessions, join_here, changes, jobs))
+    assert outcomes == {
+        Joined.TEXTED.value: most,
+        Joined.SOLD_OUT.value: len(jobs) - most,
+        "another's": (TILLS - 1) * len(jobs),
+    }
+    assert count(sessions, "SELECT COUNT(*) FROM coupons") == most
+    assert count(sessions, "SELECT COUNT(*) FROM messages") == most
+    if "budget" in str(changes):
+        assert count(sessions, "SELECT promised FROM budgets") == 500 * most
+
+
+def _race(crew: Crew, sessions: Sessions, act: Act, changes: dict[str, Any], jobs: Sequence[Any]) -> list[Any]:
+    name: str = act.__name__  # type: ignore[attr-defined]
+    return flat(crew(at_every_till, sessions_url(sessions), name, changes, jobs))
+
+
+def _codes(sessions: Sessions, at: datetime, worth: Worth) -> list[str]:
+    with sessions.begin() as session:
+        issued = [make.coupon(session, issued_at=at - timedelta(hours=1), worth=worth) for _ in range(COUPONS)]
+    return [write_code(each.serial, KEYS) for each in issued]
