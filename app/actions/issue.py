@@ -25,11 +25,16 @@ class Draft:
     text: messages.Draft
 
 
-def prepare(means: Means, campaign: Campaign, *, country: str, language: str, now: datetime) -> Draft:
+def prepare(
+    means: Means, campaign: Campaign, *, country: str, language: str, now: datetime, placement: str = ""
+) -> Draft:
     """A fresh coupon for a number of this country, and its text in this language, before the database is asked."""
     coupon = coupons.draft(means.vault, means.dice(SERIALS))
     until = campaign.valid_until(now)
-    return Draft(coupon, _text(means, campaign, coupon.serial, until, country=country, language=language, now=now))
+    text = _text(
+        means, campaign, coupon.serial, until, country=country, language=language, placement=placement, now=now
+    )
+    return Draft(coupon, text)
 
 
 def issue(
@@ -47,7 +52,9 @@ def issue(
 
     Whoever has it gets it again as it was, but not while its text is on its way. `draft` was prepared for this person.
     """
-    draft = draft or prepare(means, campaign, country=person.country, language=person.language, now=now)
+    draft = draft or prepare(
+        means, campaign, country=person.country, language=person.language, placement=placement, now=now
+    )
     coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
     if coupon and coupon.serial == draft.coupon.serial:
         messages.queue(session, draft.text, person.id, visit=visit)
@@ -90,7 +97,16 @@ def text_coupon(
 ) -> None:
     """Queues the text that carries the coupon, also once more for somebody who lost it."""
     language, country = person.language, person.country
-    text = _text(means, campaign, coupon.serial, coupon.valid_until, country=country, language=language, now=now)
+    text = _text(
+        means,
+        campaign,
+        coupon.serial,
+        coupon.valid_until,
+        country=country,
+        language=language,
+        placement=coupon.placement,
+        now=now,
+    )
     messages.queue(session, text, person.id, visit=visit)
 
 
@@ -105,7 +121,15 @@ def path(means: Means, serial: int) -> str:
 
 
 def _text(
-    means: Means, campaign: Campaign, serial: int, valid_until: datetime, *, country: str, language: str, now: datetime
+    means: Means,
+    campaign: Campaign,
+    serial: int,
+    valid_until: datetime,
+    *,
+    country: str,
+    language: str,
+    placement: str,
+    now: datetime,
 ) -> messages.Draft:
     text = coupon_text(
         campaign,
@@ -114,5 +138,6 @@ def _text(
         link=means.base_url + path(means, serial),
         last_day=campaign.last_day(valid_until),
         country=country,
+        placement=placement,
     )
     return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON)

@@ -62,6 +62,7 @@ class Application:
     language: str
     address: str
     evidence: Mapping[str, str]
+    placement: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,11 @@ def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) 
         subscribers.seal_number(means.vault, number.e164),
         ledger.seal_evidence(means.vault, left.evidence),
         {purpose: box.digest for purpose, box in boxes.items()},
-        issue.prepare(means, campaign, country=number.country, language=left.language, now=now) if single else None,
+        issue.prepare(
+            means, campaign, country=number.country, language=left.language, placement=left.placement, now=now
+        )
+        if single
+        else None,
     )
 
 
@@ -214,7 +219,8 @@ def _join_at_once(session: Session, this: _Join, issue: issue.Draft) -> None:
 def _is_plain(campaign: Campaign) -> bool:
     """Whether a coupon is taken out of one stock alone, as those of most campaigns are."""
     limits = campaign.offer.limits
-    return limits.per_day is None and limits.budget is None and not any(spot.total for spot in campaign.placements)
+    spots = any(spot.total for spot in campaign.placements)
+    return limits.per_day is None and limits.budget is None and campaign.offer.kind != "card" and not spots
 
 
 def _too_often(session: Session, means: Means, this: _Join) -> datetime | None:

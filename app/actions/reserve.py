@@ -84,14 +84,26 @@ def may_have_another(campaign: Campaign, last: Coupon, now: datetime) -> bool:
 
 def is_sold_out(session: Session, campaign: Campaign, placement: str, now: datetime) -> bool:
     """Whether nothing is left to take at this placement."""
-    return stock.is_empty(session, campaign.id, scopes(campaign, placement, now)) or is_spent(session, campaign)
+    return stock.is_empty(session, campaign.id, scopes(campaign, placement, now)) or is_spent(
+        session, campaign, placement
+    )
 
 
-def is_spent(session: Session, campaign: Campaign) -> bool:
-    """Whether nothing is left of the campaign's budget; a campaign without one never runs out of it."""
+def is_spent(session: Session, campaign: Campaign, placement: str = "") -> bool:
+    """Whether the campaign's budget has no room for one more coupon; a campaign without one never runs out of it."""
+    spot = campaign.placement(placement) if placement else None
+    return (spot.tier if spot else None) in spent_tiers(session, campaign)
+
+
+def spent_tiers(session: Session, campaign: Campaign) -> frozenset[str | None]:
+    """The tiers for which no budget is left; None among them stands for the plain offer."""
     budget = campaign.offer.limits.budget
     stands = budgets.stands(session, campaign.id) if budget else None
-    return budget is not None and stands is not None and stands.given + stands.promised >= in_minor(budget)
+    if budget is None or stands is None:
+        return frozenset()
+    left = in_minor(budget) - stands.given - stands.promised
+    tiers = (None, *(tier.name for tier in campaign.offer.tiers))
+    return frozenset(name for name in tiers if left <= 0 or worth(campaign.offer.tier(name)).kept_back > left)
 
 
 def in_minor(sum: Money) -> int:

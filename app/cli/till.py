@@ -59,9 +59,10 @@ def redeem(code: str, name: str, as_json: bool) -> None:
             if till is None:
                 raise Unusable(f"There is no till called {name!r}. handbill till add makes one.")
             answer = at_till.redeem(session, parts.means, offers, till, Sale(code), now())
+            spent = coupons.coupon_by_serial(session, read_code(code, parts.means.keys)) if _is_yes(answer) else None
         if isinstance(answer, Refused):
             raise NotWell(_no(parts, answer))
-        _tell(parts, answer, as_json=as_json)
+        _tell(parts, answer, spent.placement if spent else "", as_json=as_json)
 
 
 @click.command()
@@ -106,7 +107,7 @@ def _described(parts: Parts, found: Coupon, status: Status) -> dict[str, str]:
         "code": write_code(found.serial, parts.means.keys),
         "status": status.value,
         "campaign": found.campaign,
-        "offer": campaign.offer.title.in_("en") if campaign else "",
+        "offer": campaign.offer_at(found.placement).title.in_("en") if campaign else "",
         "valid_from": found.valid_from.isoformat(),
         "valid_until": found.valid_until.isoformat(),
     }
@@ -135,7 +136,11 @@ def _no(parts: Parts, refused: Refused) -> str:
     return UNKNOWN
 
 
-def _tell(parts: Parts, redeemed: Redeemed, *, as_json: bool) -> None:
+def _is_yes(answer: Redeemed | Refused) -> bool:
+    return isinstance(answer, Redeemed)
+
+
+def _tell(parts: Parts, redeemed: Redeemed, placement: str, *, as_json: bool) -> None:
     campaign = parts.shelf.campaigns.get(redeemed.campaign)
     if as_json:
         told = {
@@ -147,7 +152,7 @@ def _tell(parts: Parts, redeemed: Redeemed, *, as_json: bool) -> None:
         }
         click.echo(json.dumps(told, indent=2))
         return
-    offer = campaign.offer if campaign else None
+    offer = campaign.offer_at(placement) if campaign else None
     task = (offer.till or offer.title).in_("en") if offer else redeemed.campaign
     echo(f"{good()} {bold(task)}   {redeemed.code}")
     echo(f"To take it back within five minutes: handbill reverse {redeemed.id}")

@@ -49,15 +49,17 @@ STOP = re.compile(r"\bSTOP\b")
 LINK = re.compile(r"https?://\S")
 
 
-def coupon_text(campaign: Campaign, say: Say, *, code: str, link: str, last_day: date, country: str) -> str:
+def coupon_text(
+    campaign: Campaign, say: Say, *, code: str, link: str, last_day: date, country: str, placement: str = ""
+) -> str:
     """The text that carries the coupon: brand, code, offer, its last day, the link, and how texts end.
 
-    The campaign's own wording may hold {brand}, {code}, {title}, {day} and {link}.
+    The campaign's own wording may hold {brand}, {code}, {title}, {day} and {link}. The offer is that of the placement.
     """
     facts = {
         "brand": campaign.brand.name,
         "code": code,
-        "title": campaign.offer.title.in_(say.language),
+        "title": campaign.offer_at(placement).title.in_(say.language),
         "day": in_gsm7(say.short_day(last_day)),
         "link": link,
     }

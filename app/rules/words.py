@@ -70,6 +70,10 @@ class Say:
         """The day as a text has room for: "Sun, Jul 12", "dom 12 lug"."""
         return _day(day, self.language, "short")
 
+    def day_name(self, weekday: int) -> str:
+        """A day of the week, Monday is 0, as it stands within a sentence: "Monday", "lunedì"."""
+        return _day_name(weekday, self.language)
+
     def time(self, moment: datetime) -> str:
         """The time of a moment that is already in the zone it is told in: "2:02 p.m.", "14:02"."""
         if self.language == SOURCE:
@@ -145,6 +149,13 @@ def _day(day: date, language: str, style: str) -> str:
     else:
         said = format_date(day, style, language)
     return re.sub(r"\b1\b", "1º", said, count=1) if language == "it" and day.day == 1 else said  # "il primo"
+
+
+@lru_cache(256)
+def _day_name(weekday: int, language: str) -> str:
+    from babel import Locale
+
+    return str(Locale.parse(language).days["format"]["wide"][weekday])
 
 
 @lru_cache(64)

@@ -75,7 +75,7 @@ coupons = sa.Table(
 
 @dataclass(frozen=True)
 class Coupon:
-    """A coupon as the page and the till see it."""
+    """A coupon as the page and the till see it; `till` and `used_at` are of its last use."""
 
     id: int
     campaign: str
@@ -94,6 +94,7 @@ class Coupon:
     uses: int | None = 1
     used: int = 0
     balance: int | None = None
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,8 @@ ADD = Sql("""
             :now, :valid_from, :valid_until, :held_until, :nth, :uses, :balance, :promised, :friend_of)
     ON CONFLICT DO NOTHING RETURNING id""")
 _COUPON = """coupons.id, coupons.campaign, subscriber_id, serial_sealed, coupons.placement, language, issued_at,
-    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name, nth, uses, used, balance
+    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name, nth, uses, used, balance,
+    redemptions.at
     FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
 OF_PERSON = Sql(f"""
     SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber ORDER BY nth DESC LIMIT 1""")
@@ -284,6 +286,7 @@ def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: igno
         uses=row[14],
         used=row[15],
         balance=row[16],
+        used_at=moment_or_none(row[17]),
     )
 
 

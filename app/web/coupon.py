@@ -11,13 +11,14 @@ from app.rules import offline_seal
 from app.rules.campaign import Campaign
 from app.rules.coupon import BadCode, read_token, write_code
 from app.rules.line import word_before_start
+from app.rules.money import major
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
 from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, coupons, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.web import access, visit
-from app.web.face import answer, draw, face
+from app.web.face import Face, answer, draw, face
 from app.web.parts import now, parts
 from app.web.unknown import unknown
 
@@ -38,7 +39,8 @@ def ticket(token: str) -> Response:
         stopped = suppressions.suppressed_by(session, coupon.subscriber)
         erased = subscribers.is_erased(session, coupon.subscriber)
     worth = state(coupon, now())
-    shown = face(campaign, campaign.language([request.args.get("language") or coupon.language]))
+    language = campaign.language([request.args.get("language") or coupon.language])
+    shown = face(campaign, language, coupon.placement)
     code = write_code(coupon.serial, parts().settings.secret_keys)
     page = draw(
         "ticket",
@@ -51,6 +53,8 @@ def ticket(token: str) -> Response:
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
         till=coupon.till,
+        left=_left(shown, coupon),
+        last_use=shown.local(coupon.used_at) if coupon.used_at else None,
         token=token,
         stopped=campaign.brand.name in stopped,
         erased=erased,
@@ -90,7 +94,7 @@ def content(coupon: Coupon, campaign: Campaign) -> str:
         campaign=mark(campaign.id),
         valid_from=coupon.valid_from,
         valid_until=coupon.valid_until,
-        worth=worth_of(campaign.offer, campaign.languages[0]),
+        worth=worth_of(campaign.offer_at(coupon.placement), campaign.languages[0]),
     )
     return offline_seal.seal(write_code(coupon.serial, keys), facts, offline_seal.private_key(keys[-1]))
 
@@ -108,6 +112,16 @@ def shown_by(session: Session, token: str) -> tuple[Coupon, Campaign] | None:
     if coupon is None or campaign is None or state(coupon, now()) is Status.HELD:
         return None
     return coupon, campaign
+
+
+def _left(shown: Face, coupon: Coupon) -> str:
+    """How far a coupon reaches that is not spent at once: the balance of a card, or how often it was used."""
+    say, currency = shown.say, shown.offer.money
+    if coupon.balance is not None and currency:
+        return say("{sum} left", sum=say.money(major(coupon.balance, currency), currency))
+    if coupon.uses is not None and coupon.uses > 1:
+        return say("{used} of {n} used", used=say.number(coupon.used), n=say.number(coupon.uses))
+    return ""
 
 
 def _wallets(browser: str) -> list[str]:

@@ -24,7 +24,7 @@ from app.web import access, visit
 from app.web.age import age_evidence, is_turned_away, turn_away
 from app.web.face import answer, face
 from app.web.forms import JoinForm, PinForm
-from app.web.page import Amiss, Left, kind_page, own_page
+from app.web.page import Amiss, Left, kind_page, own_page, sold_out_page
 from app.web.parts import now, parts
 from app.web.sent import sent_page
 from app.web.visitor import campaign_of, in_language, sent_here
@@ -47,7 +47,8 @@ def join_campaign(campaign: str) -> BaseResponse:
     if carried is None or form.read is None or not good or not carried.is_of(found):
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
-    applied = Application(form.read, form.marketing.data, language, access.client_address(), _evidence(found, form))
+    address, evidence = access.client_address(), _evidence(found, form)
+    applied = Application(form.read, form.marketing.data, language, address, evidence, carried.placement)
 
     def visiting(session: Session) -> Visit:
         return replace(visit.kept(session, carried), language=language)
@@ -55,7 +56,7 @@ def join_campaign(campaign: str) -> BaseResponse:
     try:
         visited, outcome = submit(parts().sessions, parts().means, found, visiting, applied, now())
     except SoldOut:
-        return answer(kind_page(face(found, language), now(), gone=True), 409)
+        return sold_out_page(found, language, carried.placement, request.form["csrf_token"])
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
     return _refusal(found, visited, _left(form), outcome.joined, outcome.again_from)
@@ -87,8 +88,7 @@ def confirm(campaign: str) -> BaseResponse:
         if outcome.confirmed is Confirmed.YES and outcome.coupon:
             return redirect(path(parts().means, outcome.coupon.serial), 303)
         if outcome.confirmed is Confirmed.SOLD_OUT:
-            shown = face(found, visited.language)
-            return answer(kind_page(shown, now(), gone=True), 409)
+            return sold_out_page(found, visited.language, visited.placement, request.form["csrf_token"])
         return sent_page(session, found, visited, now(), typed=pin, outcome=outcome)
 
 
@@ -153,7 +153,7 @@ def _evidence(campaign: Campaign, form: JoinForm) -> dict[str, str]:
 
 
 def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, again_from: datetime | None) -> Response:
-    shown = face(campaign, visited.language)
+    shown = face(campaign, visited.language, visited.placement)
     if joined is Joined.TOO_OFTEN and again_from:
         time = shown.say.time(shown.local(again_from))
         amiss = Amiss(number=shown.say("Too many tries. Again from {time}.", time=time))
@@ -162,7 +162,9 @@ def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, aga
         return response
     if joined is Joined.GATED:
         return own_page(campaign, visited, amiss=Amiss(gate=shown.say("First the step above.")), status=422)
-    return answer(kind_page(shown, now(), gone=joined is Joined.SOLD_OUT), 409)
+    if joined is Joined.SOLD_OUT:
+        return sold_out_page(campaign, visited.language, visited.placement, request.form["csrf_token"])
+    return answer(kind_page(shown, now(), visited.placement), 409)
 
 
 def _sender(campaign: str) -> tuple[Campaign, Visit]:

@@ -56,7 +56,7 @@ def sent_page(
     again_from: datetime | None = None,
 ) -> Response:
     """The page, with what is wrong with a typed pin, or with when the text can be asked for again."""
-    shown = face(campaign, visited.language)
+    shown = face(campaign, visited.language, visited.placement)
     person = subscribers.subscriber(session, visited.subscriber or 0)
     waiting = _waiting(session, campaign, visited, person, at)
     proof = proofs.proof_of_visit(session, visited.id)
@@ -69,7 +69,7 @@ def sent_page(
         token=token,
         number=mask(person.number),
         waiting=waiting,
-        bubble=_bubble(shown, person, waiting),
+        bubble=_bubble(shown, visited, person, waiting),
         valid=shown.local(proof.expires_at) if proof else None,
         today=shown.local(at).date(),
         ready=shown.local(waiting.ready) if waiting.ready else None,
@@ -116,14 +116,15 @@ def _over(proof: Proof, at: datetime) -> str:
     return "expired" if proof.expires_at <= at else ""
 
 
-def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:
+def _bubble(shown: Face, visited: Visit, person: Subscriber, waiting: Waiting) -> str:
     """What the text looks like, with what is secret in it as dots."""
     campaign, say = shown.campaign, shown.say
     if waiting.asks_pin:
         text = proof_text(campaign, say, pin=DOTS, link=HOLE, country=person.country)
         return text.replace(DOTS, HIDDEN_PIN).replace(HOLE, f"{parts().settings.host}/n/{HIDDEN_LINK}")
     last_day = campaign.last_day(campaign.valid_until(now()))
-    text = coupon_text(campaign, say, code=DOTS, link=HOLE, last_day=last_day, country=person.country)
+    country, at = person.country, visited.placement
+    text = coupon_text(campaign, say, code=DOTS, link=HOLE, last_day=last_day, country=country, placement=at)
     return text.replace(DOTS, HIDDEN_CODE).replace(HOLE, f"{parts().settings.host}/k/{HIDDEN_LINK}")
 
 
