@@ -13,7 +13,7 @@ import click
 from app.cli.parts import now, opened
 from app.cli.terminal import bar, bold, dim, echo, error, sparks
 from app.rules.campaign import Campaign, Placement
-from app.store import figures
+from app.store import figures, waiting
 from app.store.figures import Funnel, PlacementFigures
 
 BAR = 32  # letters
@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
 @click.command()
 @click.argument("campaign_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "placements"}.')
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "waiting", "placements"}.')
 def stats(campaign_id: str, as_json: bool) -> None:
     """Show campaign ID's way from scan to till, and what each placement brought.
 
@@ -49,12 +49,14 @@ def stats(campaign_id: str, as_json: bool) -> None:
             funnel = figures.funnel(session, campaign.id)
             placements = figures.placements(session, campaign.id)
             hours = figures.scans_by_hour(session, campaign.id, since)
+            wait = waiting.count(session, campaign.id)
     if as_json:
-        click.echo(json.dumps(_told(campaign, funnel, placements), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_told(campaign, funnel, placements, wait), ensure_ascii=False, indent=2))
         return
     echo(f"\n{_head(campaign, moment)}\n")
     former = parts.shelf.former.get(campaign.id, ())
-    for line in (*_funnel(campaign, funnel), "", *_placements(campaign, former, placements, hours, moment)):
+    waits = [f"{wait:,} waiting for a coupon to come free"] if wait else []
+    for line in (*_funnel(campaign, funnel), *waits, "", *_placements(campaign, former, placements, hours, moment)):
         echo(line)
     echo()
 
@@ -140,10 +142,13 @@ def _first_day(campaign: Campaign, moment: datetime) -> datetime:
     return local - timedelta(days=DAYS - 1)
 
 
-def _told(campaign: Campaign, funnel: Funnel, placements: Mapping[str, PlacementFigures]) -> dict[str, object]:
+def _told(
+    campaign: Campaign, funnel: Funnel, placements: Mapping[str, PlacementFigures], wait: int
+) -> dict[str, object]:
     return {
         "campaign": campaign.id,
         "funnel": asdict(funnel),
+        "waiting": wait,
         "placements": [
             asdict(row) | {"last_scan": row.last_scan.isoformat() if row.last_scan else None}
             for row in placements.values()

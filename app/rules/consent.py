@@ -51,6 +51,13 @@ def coupon_box(campaign: Campaign, say: Say) -> Box:
     return Box(say("Text me this coupon"), _joined(texts, rates(campaign.countries, say)))
 
 
+def waiting_box(campaign: Campaign, say: Say) -> Box:
+    """The box of whoever waits for a coupon while there is none: one text, and for nothing else."""
+    last = say.long_day(campaign.last_day(campaign.ends))
+    text = say("One text to the number above if a coupon comes free by {day}, and no other.", day=last)
+    return Box(say("Text me when one is free"), _joined(text, rates(campaign.countries, say)))
+
+
 def marketing_box(campaign: Campaign, say: Say) -> Box:
     """The box that may stay empty: who will text what, how often, where to, and how that ends.
 

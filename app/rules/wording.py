@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -124,6 +124,24 @@ def preferences_text(campaign: Campaign, say: Say, *, link: str, country: str) -
     """The text that leads whoever asked for it to their choices and their data; it is no advertising either."""
     said = say("{brand}: see, change or end your texts: {link}", brand=campaign.brand.name, link=link)
     return plain(_labelled(said, country))
+
+
+def call_text(campaign: Campaign, say: Say, *, link: str, until: datetime, country: str) -> str:
+    """The one text to whoever waits for a coupon, until when it is kept, in the campaign's zone.
+
+    It sells nothing: in some countries the number is not proven yet [EU-DOI-2].
+    """
+    day = in_gsm7(say.short_day(until.date()))
+    called = say(
+        "{brand}: the coupon you wait for is free, and kept for you until {day}, {time}: {link}",
+        brand=campaign.brand.name,
+        day=day,
+        time=say.time(until),
+        link=link,
+    )
+    rates, answers = rules_of(country).rates, can_answer(campaign, country)
+    ending = say("Reply STOP to end.") if answers else say("Replies do not reach us; end texts there.")
+    return plain(_labelled(called, country), say(rates) if rates else "", ending)
 
 
 def stop_reply(campaign: Campaign, say: Say) -> str:

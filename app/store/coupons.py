@@ -157,6 +157,7 @@ TAKE_UP = Sql("""
     UPDATE coupons SET subscriber_id = :subscriber, left_by = NULL
     WHERE left_by = :index
       AND NOT EXISTS (SELECT 1 FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber)""")
+KEEP = Sql("UPDATE coupons SET held_until = :until WHERE id = :id AND held_until IS NOT NULL")
 SETTLE = Sql("""
     UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
     WHERE id = :id AND held_until IS NOT NULL""")
@@ -257,6 +258,11 @@ def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: 
     """Whether a held coupon became a valid one."""
     values = {"valid_from": stamp(valid_from), "valid_until": stamp(valid_until), "now": stamp(now)}
     return bool(session.run(SETTLE, id=coupon, **values).rowcount)
+
+
+def keep(session: Session, coupon: int, until: datetime) -> None:
+    """Holds a coupon that is held for so long."""
+    session.run(KEEP, id=coupon, until=stamp(until))
 
 
 def take_lapsed(session: Session, now: datetime, most: int = 500) -> list[Lapsed]:

@@ -40,6 +40,7 @@ from app.web import (
     till_api,
     till_keys,
     visitor,
+    waiting,
     wallet,
     well_known,
 )
@@ -67,7 +68,19 @@ def build(settings: Settings) -> Flask:
     app.extensions["handbill"] = join_parts(settings)
     app.before_request(_refuse_strangers)
     errors.handle(app)
-    consumer = (visitor, number, coupon, wallet, preference_entry, preferences, denial, terms, picture, well_known)
+    consumer = (
+        visitor,
+        number,
+        waiting,
+        coupon,
+        wallet,
+        preference_entry,
+        preferences,
+        denial,
+        terms,
+        picture,
+        well_known,
+    )
     for room in (
         till,
         till_keys,

@@ -14,7 +14,7 @@ from flask import Response, make_response, render_template, request
 from app.rules import headline
 from app.rules.campaign import Campaign, Offer
 from app.rules.conditions import conditions
-from app.rules.consent import Box, coupon_box, marketing_box
+from app.rules.consent import Box, coupon_box, marketing_box, waiting_box
 from app.rules.headline import Layout
 from app.rules.network import Network
 from app.rules.picture import Picture
@@ -161,6 +161,11 @@ class Face:
     def coupon_box(self) -> Box:
         """The box without which there is no coupon."""
         return coupon_box(self.campaign, self.say)
+
+    @property
+    def waiting_box(self) -> Box:
+        """The box of whoever waits for one to come free."""
+        return waiting_box(self.campaign, self.say)
 
     @property
     def marketing_box(self) -> Box | None:

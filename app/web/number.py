@@ -40,14 +40,14 @@ def join_campaign(campaign: str) -> BaseResponse:
     """A number and a consent; the answer is the same whether we know the number or not."""
     found = campaign_of(campaign)
     carried = sent_here(found)
-    form = JoinForm(request.form, found, _say_of(found, carried), now().astimezone(found.zone).date())
+    form = JoinForm(request.form, found, say_of(found, carried), now().astimezone(found.zone).date())
     good = form.validate()
     if carried and found.age_gate and (form.of_age is False or is_turned_away(carried)):
         return turn_away(found, carried, form.language.data)
     if carried is None or form.read is None or not good or not carried.is_of(found):
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
-    address, evidence = access.client_address(), _evidence(found, form)
+    address, evidence = access.client_address(), seen_from(found, form.number.data)
     applied = Application(form.read, form.marketing.data, language, address, evidence, carried.placement)
 
     def visiting(session: Session) -> Visit:
@@ -104,7 +104,7 @@ def again(campaign: str) -> BaseResponse:
     return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
 
 
-def _say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
+def say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
     """The language of the page that this form was on."""
     wanted = request.form.get("language") or (carried.language if carried else "")
     return face(campaign, campaign.language([wanted])).say
@@ -112,10 +112,10 @@ def _say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
 
 def _amiss(campaign: Campaign, carried: visit.Carried | None, form: JoinForm) -> Response:
     """The page again, with what is amiss said where it is; a page too old or of an earlier release says that first."""
-    say = _say_of(campaign, carried)
+    say = say_of(campaign, carried)
     visited = _visit(campaign, carried, say)
     if carried is None or not carried.is_of(campaign):
-        return own_page(campaign, visited, left=_left(form), amiss=Amiss(page=_stale(say, carried)), status=422)
+        return own_page(campaign, visited, left=_left(form), amiss=Amiss(page=stale(say, carried)), status=422)
     said = {name: str(errors[0]) for name, errors in form.errors.items() if errors}
     amiss = Amiss(number=said.get("number", ""), coupon=said.get("coupon", ""), born=said.get("born_day", ""))
     return own_page(campaign, visited, left=_left(form), amiss=amiss, status=422)
@@ -135,19 +135,19 @@ def _visit(campaign: Campaign, carried: visit.Carried | None, say: Say) -> Visit
         return replace(visit.kept(session, carried), language=language)
 
 
-def _stale(say: Say, carried: visit.Carried | None) -> str:
+def stale(say: Say, carried: visit.Carried | None) -> str:
     if carried is None:
         return say("This page was open for very long. Nothing is lost: look it over and press once more.")
     return say("This page has just changed. Nothing is lost: look it over and press once more.")
 
 
-def _evidence(campaign: Campaign, form: JoinForm) -> dict[str, str]:
+def seen_from(campaign: Campaign, typed: str) -> dict[str, str]:
     """What shows that this very form was filled in, stamped here and not in the browser."""
     return {
         "address": access.client_address(),
         "browser": request.headers.get("User-Agent", "")[:BROWSER_LETTERS],
         "page": f"{parts().settings.base_url}/c/{campaign.id}",
-        "typed": form.number.data,
+        "typed": typed,
         **age_evidence(campaign),
     }
 

@@ -154,6 +154,8 @@ def kind_page(
     *,
     token: str = "",
     gone: Gone | None = None,
+    left: Left | None = None,
+    amiss: Amiss | None = None,
 ) -> Drawn:
     """The page that says why nobody can join now, and what is on instead. `gone`: what was left is gone by now."""
     campaign = shown.campaign
@@ -169,6 +171,12 @@ def kind_page(
         state=state,
         gone=gone.what.value if gone else "",
         token=token,
+        # No text can ask how old somebody is [US-AGE-2].
+        waits=state == "gone" and bool(token) and campaign.age_gate is None,
+        countries=_countries(shown),
+        number_hint=number_hint(shown.say, campaign),
+        left=left or Left(),
+        amiss=amiss or Amiss(),
         starts=shown.local(campaign.starts),
         last=campaign.last_day(campaign.ends),
         since=shown.local(gone.since) if gone and gone.since else None,

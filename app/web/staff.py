@@ -14,7 +14,7 @@ from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
-from app.store import figures
+from app.store import figures, waiting
 from app.web import access, board, door, errors, replies, staff_broadcasts, staff_messages, staff_people
 from app.web.parts import now, parts
 from app.web.room import around
@@ -60,6 +60,7 @@ def campaign(id: str) -> str:
     say = errors.page_language()
     with parts().sessions.read() as session:
         found = figures.all_placements(session)
+        wait = waiting.count(session, id)
         recent = figures.all_scans_by_hour(session, board.first_day(now()))
         chosen = shelf.campaigns.get(id)
         funnel = figures.funnel(session, id, found.get(id, {}))
@@ -78,6 +79,7 @@ def campaign(id: str) -> str:
         "staff/campaign.html",
         **around("campaigns", say),
         id=id,
+        wait=wait,
         campaigns=lines,
         faulty=[each for each in shelf.faults if each not in shelf.campaigns],
         faults=shelf.faults,

@@ -161,6 +161,7 @@ def _create_tables() -> None:
         "waiting",
         sa.Column("id", KEY, nullable=False),
         sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("brand", sa.Text(), nullable=False),
         sa.Column("subscriber_id", KEY, nullable=False),
         sa.Column("placement", sa.Text(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
