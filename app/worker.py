@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, broadcast, call, deliver, receive, tidy
+from app.actions import Means, broadcast, call, deliver, receive, thank, tidy
 from app.actions.release import release
 from app.actions.reserve import lapse
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
@@ -128,6 +128,7 @@ class Worker:
         if housekeeping:
             self._keep_house()
             self._call()
+            self._thank()
             self._tidy()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
         self._take_news()
@@ -240,6 +241,18 @@ class Worker:
                 with self._sessions.begin() as session:
                     if not call.call_next(session, self._means, campaign, _now()):
                         break
+
+    def _thank(self) -> None:
+        """Thanks whoever passed an offer on, or takes that back, each in a transaction of their own."""
+        campaigns = self._campaigns.shelf.campaigns
+        with self._sessions.read() as session:
+            friends, undone = thank.due(session, campaigns, _now())
+        for friend in friends:
+            with self._sessions.begin() as session:
+                thank.thank(session, self._means, campaigns, friend, _now())
+        for reward in undone:
+            with self._sessions.begin() as session:
+                thank.take_back(session, campaigns, reward, _now())
 
     def _tidy(self) -> None:
         """Removes what is over, a small share each round, so that no text waits for it."""

@@ -7,11 +7,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-from app.actions import Means, call
+from app.actions import Means, call, share, thank
 from app.actions.reserve import lapse
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
-from app.store import Sessions, coupons, messages, stock, waiting, words
+from app.store import Sessions, Sql, coupons, messages, stock, subscribers, waiting, words
 from tests import make
 from tests.conftest import KEYS
 
@@ -94,3 +94,31 @@ def test_who_comes_at_the_last_moment_has_it_or_the_next_does_and_never_both(ses
             if held:
                 coupons.remove_coupon(session, held.id)
                 stock.give_back(session, campaign.id)
+
+
+def test_twelve_workers_thank_once_and_not_beyond_the_most(sessions: Sessions) -> None:
+    ours, at = means(), datetime.now(UTC)
+    campaign = make.campaign(follow=None, share={"reward": True, "most": 2})
+    with sessions.begin() as session:
+        make.release(session, campaign, SAYS)
+        sharer = make.coupon(session, issued_at=at)
+        person = subscribers.subscriber(session, sharer.subscriber)
+        share.agree(session, ours, campaign, person, {}, at)
+        for _ in range(5):
+            friend = make.coupon(session, issued_at=at)
+            session.run(Sql("UPDATE coupons SET friend_of = :sharer WHERE id = :id"), sharer=sharer.id, id=friend.id)
+            make.redemption(session, friend.serial, at=at)
+    later = at + timedelta(hours=1)
+
+    def work(_: int) -> int:
+        with sessions.read() as session:
+            friends, _ = thank.due(session, {campaign.id: campaign}, later)
+        done = 0
+        for each in friends:
+            with sessions.begin() as session:
+                done += thank.thank(session, ours, {campaign.id: campaign}, each, later)
+        return done
+
+    assert sum(together(work, THREADS)) == 2
+    with sessions.read() as session:
+        assert coupons.rewards(session, campaign.id, sharer.subscriber) == 2

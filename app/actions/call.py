@@ -83,6 +83,11 @@ def take(
     return settled
 
 
+def is_awake(means: Means, person: Subscriber, now: datetime) -> bool:
+    """Whether a text that nobody waits for this very minute may come in there now [US-TCPA-QH-1]."""
+    return locality(means.law, person.number, person.country, now.date()).opens(now) == now
+
+
 def _next(session: Session, campaign: Campaign, now: datetime) -> list[Place]:
     """Those who lead the line of a placement that has something left."""
     leading = waiting.firsts(session, campaign.id)
@@ -95,7 +100,7 @@ def _call(session: Session, means: Means, campaign: Campaign, first: Place, now:
     if person is None or suppressions.suppressed_by(session, person.id).get(campaign.brand.name) is Scope.ALL:
         waiting.end(session, first.id, waiting.STOPPED, now)
         return True
-    if not _is_awake(means, person, now):
+    if not is_awake(means, person, now):
         return False
     until = min(now + KEPT, campaign.ends)
     if not waiting.call(session, first.id, until=until, now=now):
@@ -119,11 +124,6 @@ def _tell(
     link, local = f"{means.base_url}/w/{LINK.write(first.id, means.keys)}", until.astimezone(campaign.zone)
     text = call_text(campaign, means.says[person.language], link=link, until=local, country=person.country)
     write(session, means, campaign, person, kind=Kind.SERVICE, text=text, now=now)
-
-
-def _is_awake(means: Means, person: Subscriber, now: datetime) -> bool:
-    """Whether a text that nobody waits for this very minute may come in there now [US-TCPA-QH-1]."""
-    return locality(means.law, person.number, person.country, now.date()).opens(now) == now
 
 
 def _note(

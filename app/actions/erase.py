@@ -78,6 +78,7 @@ def forget(
 ) -> Erased:
     """Blanks all that is personal about somebody whose number is gone already."""
     waiting.stop(session, subscriber, now)
+    coupons.forget_devices(session, subscriber)
     gone = Erased(
         persons=1,
         unsent=outbox.erase(session, subscriber, now),

@@ -18,6 +18,17 @@ from app.store.subscribers import Subscriber
 
 
 @dataclass(frozen=True)
+class Origin:
+    """By whose link somebody came, as the id of that coupon, and on which device (coupons.device_index)."""
+
+    friend_of: int | None = None
+    device: bytes | None = None
+
+
+ANYWHERE = Origin()
+
+
+@dataclass(frozen=True)
 class Draft:
     """A coupon and the text that carries it, for somebody who may have one already."""
 
@@ -47,6 +58,7 @@ def issue(
     visit: int | None,
     now: datetime,
     draft: Draft | None = None,
+    origin: Origin = ANYWHERE,
 ) -> coupons.Coupon | None:
     """This person's coupon with the text that carries it queued; None when all are gone.
 
@@ -55,7 +67,9 @@ def issue(
     draft = draft or prepare(
         means, campaign, country=person.country, language=person.language, placement=placement, now=now
     )
-    coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+    coupon = reserve(
+        session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)
+    )
     if coupon and coupon.serial == draft.coupon.serial:
         messages.queue(session, draft.text, person.id, visit=visit)
         return coupon
@@ -64,7 +78,9 @@ def issue(
         was_held = True
         coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
-        coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+        coupon = reserve(
+            session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)
+        )
     if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
@@ -79,10 +95,11 @@ def hold(
     placement: str,
     hold: timedelta,
     now: datetime,
+    origin: Origin = ANYWHERE,
 ) -> coupons.Coupon | None:
     """A coupon kept back for a number that is still to be proven; None when all are gone."""
     draft = coupons.draft(means.vault, means.dice(SERIALS))
-    return reserve(session, means, campaign, person, draft, placement=placement, hold=hold, now=now)
+    return reserve(session, means, campaign, person, draft, placement=placement, hold=hold, now=now, **vars(origin))
 
 
 def text_coupon(

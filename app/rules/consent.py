@@ -58,6 +58,17 @@ def waiting_box(campaign: Campaign, say: Say) -> Box:
     return Box(say("Text me when one is free"), _joined(text, rates(campaign.countries, say)))
 
 
+def reward_box(campaign: Campaign, say: Say) -> Box:
+    """The box of whoever wants one more coupon for a friend who came by their link; campaigns with a reward only."""
+    most = campaign.share.most if campaign.share else 0
+    text = say.many(
+        "One text with one more coupon when a friend has used theirs, once.",
+        "One text with one more coupon when a friend has used theirs, {n} times at most.",
+        most,
+    )
+    return Box(say("Text me one more"), _joined(text, rates(campaign.countries, say), _ending(campaign, say)))
+
+
 def marketing_box(campaign: Campaign, say: Say) -> Box:
     """The box that may stay empty: who will text what, how often, where to, and how that ends.
 

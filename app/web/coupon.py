@@ -7,6 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.end import stop
 from app.actions.redeem import state
+from app.actions.remind import remind_of
+from app.actions.share import has_agreed, share_link
+from app.actions.stop import deny
 from app.rules import offline_seal
 from app.rules.campaign import Campaign
 from app.rules.coupon import BadCode, read_token, write_code
@@ -19,9 +22,11 @@ from app.store import Session, coupons, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.web import access, visit
 from app.web.face import Face, answer, draw, face
+from app.web.holder import evidence, refuse_strangers
 from app.web.parts import now, parts
 from app.web.unknown import unknown
 
+DONE = {"sent", "too_soon", "too_often", "nothing", "not-me"}
 DEVICES = {"apple": ("iPhone", "iPad", "iPod", "Macintosh"), "google": ("Android",)}  # words of User-Agent
 
 views = Blueprint("coupon", __name__)
@@ -37,6 +42,7 @@ def ticket(token: str) -> Response:
             return unknown("", what="coupon")
         coupon, campaign = found
         stopped = suppressions.suppressed_by(session, coupon.subscriber)
+        wants = bool(campaign.share) and has_agreed(session, campaign, coupon.subscriber)
         erased = subscribers.is_erased(session, coupon.subscriber)
     worth = state(coupon, now())
     language = campaign.language([request.args.get("language") or coupon.language])
@@ -59,6 +65,10 @@ def ticket(token: str) -> Response:
         stopped=campaign.brand.name in stopped,
         erased=erased,
         word=word_before_start(campaign, parts().campaigns.shelf.campaigns.values()),
+        done=done if (done := request.args.get("done", "")) in DONE else "",
+        share=share_link(parts().means, coupon.id) if campaign.share and campaign.state(now()) == "live" else "",
+        wants=wants,
+        script=bool(campaign.share),
         wallets=_wallets(request.headers.get("User-Agent", "")),
     )
     response = answer(page)
@@ -82,6 +92,34 @@ def stop_texts(token: str) -> BaseResponse:
             evidence = {"how": "on the coupon's page", "address": access.client_address()}
             stop(session, person, campaign, reason="stopped on the coupon's page", evidence=evidence, now=now())
     return redirect(f"/k/{token}", 303)
+
+
+@views.post("/k/<token>/again")
+@access.visitor
+def text_again(token: str) -> BaseResponse:
+    """The text with the code once more, to the number that has it, as often as any page may ask for it."""
+    refuse_strangers()
+    with parts().sessions.begin() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return unknown("", what="coupon")
+        done = remind_of(session, parts().means, found[1], found[0], now())
+    return redirect(f"/k/{token}?done={done.value}", 303)
+
+
+@views.post("/k/<token>/not-me")
+@access.visitor
+def not_me(token: str) -> BaseResponse:
+    """One tap for whoever got a stranger's coupon: no more texts, and no open question that could be answered."""
+    refuse_strangers()
+    with parts().sessions.begin() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return unknown("", what="coupon")
+        person = subscribers.subscriber_or_none(session, found[0].subscriber)
+        if person:
+            deny(session, person, found[1], {**evidence(), "how": "on the coupon's page"}, now())
+    return redirect(f"/k/{token}?done=not-me", 303)
 
 
 def content(coupon: Coupon, campaign: Campaign) -> str:

@@ -14,7 +14,7 @@ from flask import Response, make_response, render_template, request
 from app.rules import headline
 from app.rules.campaign import Campaign, Offer
 from app.rules.conditions import conditions
-from app.rules.consent import Box, coupon_box, marketing_box, waiting_box
+from app.rules.consent import Box, coupon_box, marketing_box, reward_box, waiting_box
 from app.rules.headline import Layout
 from app.rules.network import Network
 from app.rules.picture import Picture
@@ -163,6 +163,11 @@ class Face:
         return coupon_box(self.campaign, self.say)
 
     @property
+    def reward_box(self) -> Box:
+        """The box of whoever passes the offer on."""
+        return reward_box(self.campaign, self.say)
+
+    @property
     def waiting_box(self) -> Box:
         """The box of whoever waits for one to come free."""
         return waiting_box(self.campaign, self.say)
@@ -210,12 +215,13 @@ def draw(
     here: str = "?",
     room: str = "visitor",
     sheets: Sequence[str] = (),
+    script: object = False,
     **values: object,
 ) -> Drawn:
     """The page of a template of this room, with its printed block, if it has one, in this layout.
 
     `here` is its address as far as the language, which the links to its other languages add; `sheets` are the style
-    sheets that it needs besides the visitor's.
+    sheets that it needs besides the visitor's, `script` lets it have one of ours.
     """
     style = style_of(shown.campaign.brand.look.colour, layout, *sheets)
     others = [
@@ -235,7 +241,7 @@ def draw(
         others=others,
         **values,
     )
-    return Drawn(page, policy(style, _hosts(shown.campaign)))
+    return Drawn(page, policy(style, _hosts(shown.campaign), script=bool(script)))
 
 
 def answer(page: Drawn, status: int = 200) -> Response:

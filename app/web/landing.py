@@ -77,13 +77,16 @@ def set_up(state: BlueprintSetupState) -> None:
     state.app.extensions[PRESS] = Press()
 
 
-def landing(campaign: Campaign, placement: str) -> Response:
-    """The answer to a scan: the page as it is printed, with a fresh visit's token, and one more on the count."""
+def landing(campaign: Campaign, placement: str, friend: int = 0) -> Response:
+    """The answer to a scan: the page as it is printed, with a fresh visit's token, and one more on the count.
+
+    `friend` is the coupon whose owner passed the way on.
+    """
     joined, at = parts(), now()
     language = language_of(campaign)
     sheet = _printed(campaign, placement, language, at)
     _count(campaign, placement, at)
-    token = visit.write(open_visit(joined.means.dice), campaign, placement, language).encode()
+    token = visit.write(open_visit(joined.means.dice), campaign, placement, language, friend).encode()
     headers = {**HEADERS, "Content-Security-Policy": sheet.policy}
     if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
         return Printed(sheet.gzip(token), {**headers, "Content-Encoding": "gzip"})

@@ -48,7 +48,9 @@ def join_campaign(campaign: str) -> BaseResponse:
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
     address, evidence = access.client_address(), seen_from(found, form.number.data)
-    applied = Application(form.read, form.marketing.data, language, address, evidence, carried.placement)
+    applied = Application(
+        form.read, form.marketing.data, language, address, evidence, carried.placement, carried.friend
+    )
 
     def visiting(session: Session) -> Visit:
         return replace(visit.kept(session, carried), language=language)

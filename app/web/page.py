@@ -91,7 +91,7 @@ def own_page(
 ) -> Response:
     """The page of somebody who has done something, with what is amiss said where it is; else with what is done."""
     shown = face(campaign, visited.language or campaign.languages[0], visited.placement)
-    token = visit.write(visited.id, campaign, visited.placement, shown.language)
+    token = visit.write(visited.id, campaign, visited.placement, shown.language, visited.friend)
     if state_of(campaign, now(), visited.placement) != "live":
         return answer(kind_page(shown, now(), visited.placement, token=token), status)
     page = live_page(shown, token, visited, left=left, amiss=amiss, here=f"/c/{campaign.id}?v={token}&")
