@@ -15,7 +15,7 @@ from app.actions.reserve import is_sold_out, reserve
 from app.actions.visit import open_visit
 from app.actions.write import write
 from app.rules.campaign import Campaign
-from app.rules.consent import coupon_box
+from app.rules.consent import taking_box
 from app.rules.coupon import SERIALS
 from app.rules.locality import locality
 from app.rules.message import Kind
@@ -137,7 +137,11 @@ def _note(
 ) -> None:
     """The number is proven, asks for the coupon in its page's words, and counts as having come by its placement."""
     record(session, campaign, person, "confirm", "waiting", evidence, now, placement=place.placement)
-    first = not ledger.has_asked(session, person.id, campaign.id)
+    first, box = (
+        not ledger.has_asked(session, person.id, campaign.id),
+        taking_box(campaign, means.says[person.language]),
+    )
+    ledger.add_words(session, box.digest, person.language, box.words)
     asked = act(
         campaign,
         event="grant",
@@ -145,7 +149,7 @@ def _note(
         country=person.country,
         language=person.language,
         evidence=ledger.seal_evidence(session.vault, evidence),
-        words=coupon_box(campaign, means.says[person.language]).digest,
+        words=box.digest,
         placement=place.placement,
         now=now,
     )

@@ -29,7 +29,7 @@ def _sums(offer: Offer, say: Say) -> Iterator[str]:
 def _where_and_when(offer: Offer, say: Say) -> Iterator[str]:
     if offer.stores:
         yield say.many("In one of our shops only.", "In {n} of our shops.", len(offer.stores))
-    if offer.days:
+    if offer.days and len(set(offer.days)) < len(DAYS):
         yield say("Good on {days}.", days=_days(offer, say))
     if offer.hours:
         start, end = _time(offer.hours.start, say), _time(offer.hours.end, say)
@@ -48,8 +48,6 @@ def _how_often(offer: Offer, say: Say) -> Iterator[str]:
 def _days(offer: Offer, say: Say) -> str:
     """The days of the week, those in a row as a span; a row may go on over Sunday."""
     chosen = [day in offer.days for day in DAYS]
-    if all(chosen):
-        return say("every day")
     start = next(n for n in range(len(DAYS)) if chosen[n] and not chosen[n - 1])
     rows: list[list[int]] = []
     for n in (each % len(DAYS) for each in range(start, start + len(DAYS))):

@@ -51,6 +51,11 @@ def coupon_box(campaign: Campaign, say: Say) -> Box:
     return Box(say("Text me this coupon"), _joined(texts, rates(campaign.countries, say)))
 
 
+def taking_box(campaign: Campaign, say: Say) -> Box:
+    """What whoever was called agrees to by taking their coupon: their number is proven by then."""
+    return Box(say("Text me this coupon"), _joined(say("One text with your code."), rates(campaign.countries, say)))
+
+
 def waiting_box(campaign: Campaign, say: Say) -> Box:
     """The box of whoever waits for a coupon while there is none: one text, and for nothing else."""
     last = say.long_day(campaign.last_day(campaign.ends))

@@ -14,7 +14,7 @@ from flask import Response, make_response, render_template, request
 from app.rules import headline
 from app.rules.campaign import Campaign, Offer
 from app.rules.conditions import conditions
-from app.rules.consent import Box, coupon_box, marketing_box, reward_box, waiting_box
+from app.rules.consent import Box, coupon_box, marketing_box, reward_box, taking_box, waiting_box
 from app.rules.headline import Layout
 from app.rules.network import Network
 from app.rules.picture import Picture
@@ -166,6 +166,11 @@ class Face:
     def reward_box(self) -> Box:
         """The box of whoever passes the offer on."""
         return reward_box(self.campaign, self.say)
+
+    @property
+    def taking_box(self) -> Box:
+        """What taking a coupon that was kept back agrees to."""
+        return taking_box(self.campaign, self.say)
 
     @property
     def waiting_box(self) -> Box:

@@ -47,11 +47,14 @@ def test_words_of_the_files_own_take_the_place_of_the_least_spend():
         (["sun", "sat"], "Good on Saturday and Sunday."),
         (["fri", "sat", "sun", "mon"], "Good on Friday to Monday."),
         (["mon", "wed", "thu", "fri"], "Good on Monday and Wednesday to Friday."),
-        (["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "Good on every day."),
     ],
 )
 def test_days_in_a_row_are_a_span(days, sentence):
     assert said(days=days) == [sentence]
+
+
+def test_all_days_need_no_word():
+    assert said(days=["mon", "tue", "wed", "thu", "fri", "sat", "sun"]) == []
 
 
 def test_a_card_and_several_uses_are_said():
