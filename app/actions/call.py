@@ -73,9 +73,9 @@ def take(
     if person is None or campaign.state(now) == "ended" or not waiting.take(session, place.id, now):
         return None
     coupon = coupons.coupon_of(session, campaign.id, person.id)
-    if coupon is None:
+    until = campaign.valid_until(now)
+    if coupon is None or not coupons.settle(session, coupon.id, valid_from=now, valid_until=until, now=now):
         return None
-    coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
     _note(session, means, campaign, person, place, evidence, now)
     settled = coupons.coupon_of(session, campaign.id, person.id)
     if settled:

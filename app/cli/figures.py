@@ -98,7 +98,7 @@ def _placements(
     moment: datetime,
 ) -> Iterator[str]:
     """Every placement of the file; of its former ones, and of the address without one, those that somebody came by."""
-    present = {spot.id: spot.name for spot in campaign.placements}
+    present = {spot.id: _spot(campaign, spot) for spot in campaign.placements}
     names = {
         "": "without a placement",
         **{spot.id: f"{spot.name}, no longer in the file" for spot in former},
@@ -113,6 +113,11 @@ def _placements(
         figures_of = f"{row.scans:>7,}  {row.joined:>7,}  {row.redeemed:>8,}"
         silence = _silence(campaign, row, moment) if row.placement in present else ""
         yield f"{_name(row, names):<{wide}}  {figures_of}  {days}{silence}"
+
+
+def _spot(campaign: Campaign, spot: Placement) -> str:
+    """What staff call it, with what people get there where that is a tier of its own."""
+    return f"{spot.name}, {campaign.offer_at(spot.id).title.in_('en')}" if spot.tier else spot.name
 
 
 def _name(row: PlacementFigures, names: Mapping[str, str]) -> str:
