@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, broadcast, deliver, receive, tidy, watch
+from app.actions import Means, broadcast, call, deliver, receive, thank, tidy, watch
 from app.actions.release import release
 from app.actions.reserve import lapse
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
@@ -48,6 +48,7 @@ BEAT_S = 5.0
 TIDY_EVERY = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)
 NEWS_AT_ONCE = 100
+CALLS_AT_ONCE = 50
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 DOWN_S = 1.0  # pause after the database was not to be had
 
@@ -126,6 +127,8 @@ class Worker:
             self._fill()
         if housekeeping:
             self._keep_house()
+            self._beside(self._call)
+            self._beside(self._thank)
             self._tidy()
             self._housekeeping_at = time.monotonic() + BEAT_S / 5
         self._take_news()
@@ -220,6 +223,7 @@ class Worker:
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
             deliver.sweep(session, self._lines, now)
+            call.close(session, self._campaigns.shelf.campaigns, now)
             lapse(session, self._campaigns.shelf.campaigns, now)
             redemptions.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
@@ -228,6 +232,38 @@ class Worker:
                 watch.watch(session, self._campaigns.shelf.campaigns, now)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
         self._tidying = self._tidying or ours
+
+    def _call(self) -> None:
+        """Calls who waits for a coupon that came free, each in a transaction of their own."""
+        campaigns = self._campaigns.shelf.campaigns
+        with self._sessions.read() as session:
+            due = call.due(session, campaigns, _now())
+        for campaign in due:
+            for _ in range(CALLS_AT_ONCE):
+                with self._sessions.begin() as session:
+                    if not call.call_next(session, self._means, campaign, _now()):
+                        break
+
+    def _beside(self, act: Callable[[], None]) -> None:
+        """Does what must not keep texts from leaving should it bring a bug to light."""
+        try:
+            act()
+        except StoreUnavailable:
+            raise
+        except Exception:
+            log.exception("a bug: nobody is called or thanked in this round")
+
+    def _thank(self) -> None:
+        """Thanks whoever passed an offer on, or takes that back, each in a transaction of their own."""
+        campaigns = self._campaigns.shelf.campaigns
+        with self._sessions.read() as session:
+            friends, undone = thank.due(session, campaigns, _now())
+        for friend in friends:
+            with self._sessions.begin() as session:
+                thank.thank(session, self._means, campaigns, friend, _now())
+        for reward in undone:
+            with self._sessions.begin() as session:
+                thank.take_back(session, campaigns, reward, _now())
 
     def _tidy(self) -> None:
         """Removes what is over, a small share each round, so that no text waits for it."""

@@ -18,8 +18,10 @@ from app.gateways import GatewayError, Inbound, Receipt
 from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
+from app.rules.law import Book
+from app.rules.law.common import EVERYWHERE
 from app.rules.message import Kind, State
-from app.store import broadcasts, heartbeats, messages, removals, subscribers, suppressions, words
+from app.store import broadcasts, heartbeats, messages, removals, subscribers, suppressions, waiting, words
 from app.store.campaigns import Campaigns
 from app.worker import Worker
 from tests import make
@@ -94,6 +96,24 @@ def test_a_broadcast_is_queued_by_the_worker_and_then_no_longer_looked_at(worker
         assert [(each.kind, each.subscriber) for each in messages.messages_of(session, person)] == [
             (Kind.MARKETING, person)
         ]
+
+
+def test_who_waits_is_called_by_the_worker(settings, sessions):
+    says = words.load()
+    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n, law=Book((EVERYWHERE,), ()))
+    with sessions.begin() as session:
+        person, now = make.subscriber(session), datetime.now(UTC)
+        waiting.add(session, person, campaign=make.CAMPAIGN_ID, brand=make.BRAND, placement=make.PLACEMENT, now=now)
+
+    def called() -> bool:
+        with sessions.read() as session:
+            return waiting.places_of(session, person)[0].called_at is not None
+
+    gateway = Recording()
+    with at_work(Worker(sessions, {"recording": gateway}, means, Campaigns(sessions, settings.campaigns, says))):
+        until(called)
+        until(lambda: gateway.sent)
+    assert "/w/" in gateway.sent[0].text
 
 
 def queue(sessions, count: int = 1) -> list[messages.Message]:

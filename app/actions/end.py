@@ -14,7 +14,7 @@ from app.rules.campaign import Campaign
 from app.rules.line import answers_stop
 from app.rules.suppression import STOP_BY_TEXT, WRONG_NUMBER
 from app.rules.wording import stop_reply
-from app.store import Session, messages, outbox, proofs, subscribers, suppressions
+from app.store import Session, messages, outbox, proofs, subscribers, suppressions, waiting
 from app.store.subscribers import Subscriber
 
 WELCOME = timedelta(minutes=5)  # so long after a STOP its answer is presumed to be [US-TCPA-REV-2]
@@ -78,6 +78,7 @@ def stop_by_text(session: Session, means: Means, said: Said, *, is_wrong: bool =
 def _silence(session: Session, subscriber: int, brand: str, reason: str, now: datetime) -> bool:
     """Whether the brand had not been told before."""
     proofs.close_yes(session, subscriber)
+    waiting.stop(session, subscriber, now, brand)
     if not suppressions.suppress(session, subscriber, brand, reason=reason, now=now):
         return False
     outbox.suppress_queued(session, subscriber, brand, now)

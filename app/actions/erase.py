@@ -23,6 +23,7 @@ from app.store import (
     removals,
     subscribers,
     suppressions,
+    waiting,
 )
 from app.store.subscribers import Subscriber
 
@@ -76,6 +77,8 @@ def forget(
     session: Session, subscriber: int, now: datetime, *, withdrawn: int = 0, kept_from: tuple[str, ...] = ()
 ) -> Erased:
     """Blanks all that is personal about somebody whose number is gone already."""
+    waiting.stop(session, subscriber, now)
+    coupons.forget_devices(session, subscriber)
     gone = Erased(
         persons=1,
         unsent=outbox.erase(session, subscriber, now),

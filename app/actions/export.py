@@ -9,7 +9,18 @@ from typing import Any
 from app.actions import Means
 from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
-from app.store import Session, coupons, incoming, ledger, messages, preferences, subscribers, suppressions, visits
+from app.store import (
+    Session,
+    coupons,
+    incoming,
+    ledger,
+    messages,
+    preferences,
+    subscribers,
+    suppressions,
+    visits,
+    waiting,
+)
 from app.store.subscribers import Subscriber
 
 FORM = "handbill.person/1"  # a change that a reader has to know of counts it up
@@ -28,6 +39,7 @@ def export(session: Session, person: Subscriber, campaigns: Mapping[str, Campaig
         "preferences": _preferences(session, person),
         "messages": _messages(session, person),
         "inbound": _inbound(session, person),
+        "waiting": _waiting(session, person),
         "coupons": _coupons(session, person, means),
         "visits": _visits(session, person, campaigns),
     }
@@ -125,6 +137,19 @@ def _coupons(session: Session, person: Subscriber, means: Means) -> list[dict[st
             "till": each.till,
         }
         for each in coupons.coupons_of(session, person.id)
+    ]
+
+
+def _waiting(session: Session, person: Subscriber) -> list[dict[str, Any]]:
+    return [
+        {
+            "campaign": each.campaign,
+            "placement": each.placement,
+            "since": each.since.isoformat(),
+            "called_at": _iso(each.called_at),
+            "ended_as": each.ended_as,
+        }
+        for each in waiting.places_of(session, person.id)
     ]
 
 

@@ -18,6 +18,17 @@ from app.store.subscribers import Subscriber
 
 
 @dataclass(frozen=True)
+class Origin:
+    """By whose link somebody came, as the id of that coupon, and on which device (coupons.device_index)."""
+
+    friend_of: int | None = None
+    device: bytes | None = None
+
+
+ANYWHERE = Origin()
+
+
+@dataclass(frozen=True)
 class Draft:
     """A coupon and the text that carries it, for somebody who may have one already."""
 
@@ -25,11 +36,16 @@ class Draft:
     text: messages.Draft
 
 
-def prepare(means: Means, campaign: Campaign, *, country: str, language: str, now: datetime) -> Draft:
+def prepare(
+    means: Means, campaign: Campaign, *, country: str, language: str, now: datetime, placement: str = ""
+) -> Draft:
     """A fresh coupon for a number of this country, and its text in this language, before the database is asked."""
     coupon = coupons.draft(means.vault, means.dice(SERIALS))
     until = campaign.valid_until(now)
-    return Draft(coupon, _text(means, campaign, coupon.serial, until, country=country, language=language, now=now))
+    text = _text(
+        means, campaign, coupon.serial, until, country=country, language=language, placement=placement, now=now
+    )
+    return Draft(coupon, text)
 
 
 def issue(
@@ -42,13 +58,18 @@ def issue(
     visit: int | None,
     now: datetime,
     draft: Draft | None = None,
+    origin: Origin = ANYWHERE,
 ) -> coupons.Coupon | None:
     """This person's coupon with the text that carries it queued; None when all are gone.
 
     Whoever has it gets it again as it was, but not while its text is on its way. `draft` was prepared for this person.
     """
-    draft = draft or prepare(means, campaign, country=person.country, language=person.language, now=now)
-    coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+    draft = draft or prepare(
+        means, campaign, country=person.country, language=person.language, placement=placement, now=now
+    )
+    coupon = reserve(
+        session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)
+    )
     if coupon and coupon.serial == draft.coupon.serial:
         messages.queue(session, draft.text, person.id, visit=visit)
         return coupon
@@ -57,7 +78,9 @@ def issue(
         was_held = True
         coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
-        coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+        coupon = reserve(
+            session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)
+        )
     if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
@@ -72,10 +95,11 @@ def hold(
     placement: str,
     hold: timedelta,
     now: datetime,
+    origin: Origin = ANYWHERE,
 ) -> coupons.Coupon | None:
     """A coupon kept back for a number that is still to be proven; None when all are gone."""
     draft = coupons.draft(means.vault, means.dice(SERIALS))
-    return reserve(session, means, campaign, person, draft, placement=placement, hold=hold, now=now)
+    return reserve(session, means, campaign, person, draft, placement=placement, hold=hold, now=now, **vars(origin))
 
 
 def text_coupon(
@@ -90,7 +114,16 @@ def text_coupon(
 ) -> None:
     """Queues the text that carries the coupon, also once more for somebody who lost it."""
     language, country = person.language, person.country
-    text = _text(means, campaign, coupon.serial, coupon.valid_until, country=country, language=language, now=now)
+    text = _text(
+        means,
+        campaign,
+        coupon.serial,
+        coupon.valid_until,
+        country=country,
+        language=language,
+        placement=coupon.placement,
+        now=now,
+    )
     messages.queue(session, text, person.id, visit=visit)
 
 
@@ -105,7 +138,15 @@ def path(means: Means, serial: int) -> str:
 
 
 def _text(
-    means: Means, campaign: Campaign, serial: int, valid_until: datetime, *, country: str, language: str, now: datetime
+    means: Means,
+    campaign: Campaign,
+    serial: int,
+    valid_until: datetime,
+    *,
+    country: str,
+    language: str,
+    placement: str,
+    now: datetime,
 ) -> messages.Draft:
     text = coupon_text(
         campaign,
@@ -114,5 +155,6 @@ def _text(
         link=means.base_url + path(means, serial),
         last_day=campaign.last_day(valid_until),
         country=country,
+        placement=placement,
     )
     return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON)

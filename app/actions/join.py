@@ -62,6 +62,8 @@ class Application:
     language: str
     address: str
     evidence: Mapping[str, str]
+    placement: str = ""
+    friend: int = 0  # the coupon whose owner passed the way on, or 0
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,11 @@ def prepare(means: Means, campaign: Campaign, left: Application, now: datetime) 
         subscribers.seal_number(means.vault, number.e164),
         ledger.seal_evidence(means.vault, left.evidence),
         {purpose: box.digest for purpose, box in boxes.items()},
-        issue.prepare(means, campaign, country=number.country, language=left.language, now=now) if single else None,
+        issue.prepare(
+            means, campaign, country=number.country, language=left.language, placement=left.placement, now=now
+        )
+        if single
+        else None,
     )
 
 
@@ -177,7 +183,23 @@ def join(
     if not visits.join(session, visited, id, first=first, now=now):
         return Outcome(Joined.AGAIN)
     person = Subscriber(id, number.e164, number.country, language)
-    return _grant_and_issue(session, means, this, person) if this.draft.issue else _ask(session, means, this, person)
+    origin = _origin(session, this, person, is_new=is_new)
+    if this.draft.issue:
+        return _grant_and_issue(session, means, this, person, origin)
+    return _ask(session, means, this, person, origin)
+
+
+def _origin(session: Session, this: _Join, person: Subscriber, *, is_new: bool) -> issue.Origin:
+    """By whose link this number came, if it is one that never met us, on a device of its own."""
+    campaign, left = this.campaign, this.left
+    if campaign.share is None:
+        return issue.ANYWHERE
+    device = coupons.device_index(session.vault, campaign.id, left.address, left.evidence.get("browser", ""))
+    shared = coupons.coupon_by_id(session, left.friend) if left.friend and is_new else None
+    if shared is None or shared.campaign != campaign.id or shared.subscriber == person.id:
+        return issue.Origin(device=device)
+    seen = coupons.is_seen(session, shared.subscriber, campaign.id, device)
+    return issue.Origin(None if seen else shared.id, device)
 
 
 def _refused(session: Session, means: Means, this: _Join) -> Outcome | None:
@@ -214,7 +236,8 @@ def _join_at_once(session: Session, this: _Join, issue: issue.Draft) -> None:
 def _is_plain(campaign: Campaign) -> bool:
     """Whether a coupon is taken out of one stock alone, as those of most campaigns are."""
     limits = campaign.offer.limits
-    return limits.per_day is None and limits.budget is None and not any(spot.total for spot in campaign.placements)
+    spots = any(spot.total for spot in campaign.placements) or campaign.share
+    return limits.per_day is None and limits.budget is None and campaign.offer.kind != "card" and not spots
 
 
 def _too_often(session: Session, means: Means, this: _Join) -> datetime | None:
@@ -239,13 +262,21 @@ def _is_answered(session: Session, this: _Join) -> bool:
     )
 
 
-def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscriber) -> Outcome:
+def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscriber, origin: issue.Origin) -> Outcome:
     campaign, visited, now = this.campaign, this.visited, this.now
     before = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
     _record(session, this, person, "grant")
     placement, visit = visited.placement, visited.id
     coupon = issue.issue(
-        session, means, campaign, person, placement=placement, visit=visit, now=now, draft=this.draft.issue
+        session,
+        means,
+        campaign,
+        person,
+        placement=placement,
+        visit=visit,
+        now=now,
+        draft=this.draft.issue,
+        origin=origin,
     )
     if coupon is None:
         raise SoldOut
@@ -258,10 +289,11 @@ def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscr
     return Outcome(Joined.TEXTED)
 
 
-def _ask(session: Session, means: Means, this: _Join, person: Subscriber) -> Outcome:
+def _ask(session: Session, means: Means, this: _Join, person: Subscriber, origin: issue.Origin) -> Outcome:
     campaign, visited, now = this.campaign, this.visited, this.now
     placement, marketing = visited.placement, this.left.marketing
-    if issue.hold(session, means, campaign, person, placement=placement, hold=COUPON_HELD, now=now) is None:
+    held = issue.hold(session, means, campaign, person, placement=placement, hold=COUPON_HELD, now=now, origin=origin)
+    if held is None:
         raise SoldOut
     _record(session, this, person, "request")
     # One pin at a time: somebody who scans twice within a minute has one text, and may answer it on either page.

@@ -9,10 +9,14 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.ask import ask
 from app.actions.issue import text_coupon
-from app.actions.write import PAUSE
+from app.actions.redeem import state
+from app.actions.write import PAUSE, is_under_way
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
-from app.store import Session, coupons, limits, messages, proofs, subscribers
+from app.rules.redemption import Status
+from app.rules.suppression import Scope
+from app.store import Session, coupons, limits, messages, proofs, subscribers, suppressions
+from app.store.coupons import Coupon
 from app.store.limits import Limit
 from app.store.visits import Visit
 
@@ -63,6 +67,21 @@ def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now
         return Outcome(Reminded.NOTHING)
     text_coupon(session, means, campaign, person, coupon, visit=visit.id, now=now)
     return Outcome(Reminded.SENT)
+
+
+def remind_of(session: Session, means: Means, campaign: Campaign, coupon: Coupon, now: datetime) -> Reminded:
+    """What came of asking for this coupon's text again, on its own page."""
+    person = subscribers.subscriber_or_none(session, coupon.subscriber)
+    if person is None or state(coupon, now) not in {Status.VALID, Status.NOT_YET_VALID}:
+        return Reminded.NOTHING
+    if suppressions.suppressed_by(session, person.id).get(campaign.brand.name) is Scope.ALL:
+        return Reminded.NOTHING
+    if is_under_way(session, campaign, person.id, Kind.SERVICE, now):
+        return Reminded.TOO_SOON
+    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now):
+        return Reminded.TOO_OFTEN
+    text_coupon(session, means, campaign, person, coupon, visit=None, now=now)
+    return Reminded.SENT
 
 
 def ready_at(session: Session, visit: Visit) -> datetime | None:

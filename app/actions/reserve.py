@@ -30,6 +30,7 @@ def reserve(
     hold: timedelta | None,
     now: datetime,
     friend_of: int | None = None,
+    device: bytes | None = None,
 ) -> Coupon | None:
     """This person's coupon, held for so long or theirs at once; None when there is none left to take.
 
@@ -53,6 +54,7 @@ def reserve(
             worth=worth(offer),
             nth=nth,
             friend_of=friend_of,
+            device=device,
         )
         if added:
             if _taken(session, campaign, offer, stocks, now):
@@ -60,9 +62,10 @@ def reserve(
             coupons.remove_coupon(session, added.id)
             return None
         known = coupons.coupon_of(session, campaign.id, person.id)
-        if known and not may_have_another(campaign, known, now):
+        own, last = coupons.counted(session, campaign.id, person.id)
+        if known and not may_have_another(campaign, known, now, own=own):
             return known
-        nth = known.nth + 1 if known else nth
+        nth = last + 1 if known else nth
         draft = coupons.draft(means.vault, means.dice(SERIALS))
     raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
 
@@ -75,23 +78,81 @@ def worth(offer: Offer) -> Worth:
     return Worth(uses=offer.uses, promised=kept)
 
 
-def may_have_another(campaign: Campaign, last: Coupon, now: datetime) -> bool:
-    """Whether somebody whose last coupon this is may take the next."""
+def reserve_reward(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    *,
+    thanks_for: int,
+    placement: str,
+    now: datetime,
+) -> Coupon | None:
+    """One more coupon for somebody whose friend has used theirs; None when there is none left to take."""
+    offer, stocks = campaign.offer_at(placement), scopes(campaign, placement, now)
+    stock.begin(session, campaign.id, stocks, now)
+    for _ in range(TRIES):
+        added = coupons.add_coupon(
+            session,
+            coupons.draft(means.vault, means.dice(SERIALS)),
+            campaign=campaign.id,
+            subscriber=person.id,
+            placement=placement,
+            language=person.language,
+            valid_from=now,
+            valid_until=campaign.valid_until(now),
+            held_until=None,
+            now=now,
+            worth=worth(offer),
+            nth=coupons.counted(session, campaign.id, person.id)[1] + 1,
+            thanks_for=thanks_for,
+        )
+        if added:
+            if _taken(session, campaign, offer, stocks, now):
+                return added
+            coupons.remove_coupon(session, added.id)
+            return None
+    raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
+
+
+def give_back(session: Session, campaign: Campaign, coupon: Coupon) -> None:
+    """Puts a coupon that counts no more back into every stock, and what was kept back for it into the budget."""
+    for scope in scopes(campaign, coupon.placement, coupon.issued_at):
+        stock.give_back(session, campaign.id, scope.name)
+    if campaign.offer.limits.budget:
+        budgets.release(session, campaign.id, worth(campaign.offer_at(coupon.placement)).kept_back)
+
+
+def may_have_another(campaign: Campaign, last: Coupon, now: datetime, *, own: int | None = None) -> bool:
+    """Whether somebody whose last coupon this is may take the next; `own` of theirs are no rewards."""
     limits = campaign.offer.limits
     over = last.redeemed_at is not None or last.valid_until <= now
-    return over and last.nth < limits.per_person and now >= last.issued_at + timedelta(days=limits.wait_days)
+    had = last.nth if own is None else own
+    return over and had < limits.per_person and now >= last.issued_at + timedelta(days=limits.wait_days)
 
 
 def is_sold_out(session: Session, campaign: Campaign, placement: str, now: datetime) -> bool:
     """Whether nothing is left to take at this placement."""
-    return stock.is_empty(session, campaign.id, scopes(campaign, placement, now)) or is_spent(session, campaign)
+    return stock.is_empty(session, campaign.id, scopes(campaign, placement, now)) or is_spent(
+        session, campaign, placement
+    )
 
 
-def is_spent(session: Session, campaign: Campaign) -> bool:
-    """Whether nothing is left of the campaign's budget; a campaign without one never runs out of it."""
+def is_spent(session: Session, campaign: Campaign, placement: str = "") -> bool:
+    """Whether the campaign's budget has no room for one more coupon; a campaign without one never runs out of it."""
+    spot = campaign.placement(placement) if placement else None
+    return (spot.tier if spot else None) in spent_tiers(session, campaign)
+
+
+def spent_tiers(session: Session, campaign: Campaign) -> frozenset[str | None]:
+    """The tiers for which no budget is left; None among them stands for the plain offer."""
     budget = campaign.offer.limits.budget
     stands = budgets.stands(session, campaign.id) if budget else None
-    return budget is not None and stands is not None and stands.given + stands.promised >= in_minor(budget)
+    if budget is None or stands is None:
+        return frozenset()
+    left = in_minor(budget) - stands.given - stands.promised
+    tiers = (None, *(tier.name for tier in campaign.offer.tiers))
+    return frozenset(name for name in tiers if left <= 0 or worth(campaign.offer.tier(name)).kept_back > left)
 
 
 def in_minor(sum: Money) -> int:

@@ -17,7 +17,7 @@ from app.rules.campaign import Campaign, Placement
 from app.rules.spending import Spending
 from app.rules.spending import as_json as spent_as_json
 from app.rules.spending import spending as total
-from app.store import alarms, figures, spending
+from app.store import alarms, figures, spending, waiting
 from app.store.figures import Funnel, PlacementFigures
 
 BAR = 32  # letters
@@ -38,7 +38,9 @@ class Step(NamedTuple):
 
 @click.command()
 @click.argument("campaign_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "placements", "money"}.')
+@click.option(
+    "--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "waiting", "placements", "money"}.'
+)
 def stats(campaign_id: str, as_json: bool) -> None:
     """Show campaign ID's way from scan to till, and what each placement brought.
 
@@ -55,16 +57,18 @@ def stats(campaign_id: str, as_json: bool) -> None:
             hours = figures.scans_by_hour(session, campaign.id, since)
             counted = (spending.given(session, campaign.id), spending.sent(session, campaign.id))
             money = total(campaign, *counted, parts.settings.prices, spending.stands(session, campaign.id))
-            waiting = [each for each in alarms.open_alarms(session) if each.cause.subject == campaign.id]
+            alarmed = [each for each in alarms.open_alarms(session) if each.cause.subject == campaign.id]
+            wait = waiting.count(session, campaign.id)
     if as_json:
-        told = _told(campaign, funnel, placements) | {"money": spent_as_json(money)}
+        told = _told(campaign, funnel, placements, wait) | {"money": spent_as_json(money)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     echo(f"\n{_head(campaign, moment)}\n")
     former = parts.shelf.former.get(campaign.id, ())
-    for line in (*_funnel(campaign, funnel), "", *_placements(campaign, former, placements, hours, moment)):
+    waits = [f"{wait:,} waiting for a coupon to come free"] if wait else []
+    for line in (*_funnel(campaign, funnel), *waits, "", *_placements(campaign, former, placements, hours, moment)):
         echo(line)
-    for line in ("", *_money(money), *(warning(alarm.told(parts.says["en"], each.cause)[0]) for each in waiting)):
+    for line in ("", *_money(money), *(warning(alarm.told(parts.says["en"], each.cause)[0]) for each in alarmed)):
         echo(line)
     echo()
 
@@ -106,7 +110,7 @@ def _placements(
     moment: datetime,
 ) -> Iterator[str]:
     """Every placement of the file; of its former ones, and of the address without one, those that somebody came by."""
-    present = {spot.id: spot.name for spot in campaign.placements}
+    present = {spot.id: _spot(campaign, spot) for spot in campaign.placements}
     names = {
         "": "without a placement",
         **{spot.id: f"{spot.name}, no longer in the file" for spot in former},
@@ -142,6 +146,11 @@ def _money(money: Spending) -> Iterator[str]:
         yield f"{'':<15} {'':>7}  {says} {purse.currency}"
 
 
+def _spot(campaign: Campaign, spot: Placement) -> str:
+    """What staff call it, with what people get there where that is a tier of its own."""
+    return f"{spot.name}, {campaign.offer_at(spot.id).title.in_('en')}" if spot.tier else spot.name
+
+
 def _name(row: PlacementFigures, names: Mapping[str, str]) -> str:
     return f"{row.placement}  {names.get(row.placement, '')}".strip()
 
@@ -169,10 +178,13 @@ def _first_day(campaign: Campaign, moment: datetime) -> datetime:
     return local - timedelta(days=DAYS - 1)
 
 
-def _told(campaign: Campaign, funnel: Funnel, placements: Mapping[str, PlacementFigures]) -> dict[str, object]:
+def _told(
+    campaign: Campaign, funnel: Funnel, placements: Mapping[str, PlacementFigures], wait: int
+) -> dict[str, object]:
     return {
         "campaign": campaign.id,
         "funnel": asdict(funnel),
+        "waiting": wait,
         "placements": [
             asdict(row) | {"last_scan": row.last_scan.isoformat() if row.last_scan else None}
             for row in placements.values()

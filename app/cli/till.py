@@ -59,9 +59,10 @@ def redeem(code: str, name: str, as_json: bool) -> None:
             if till is None:
                 raise Unusable(f"There is no till called {name!r}. handbill till add makes one.")
             answer = at_till.redeem(session, parts.means, offers, till, Sale(code), now())
+            spent = coupons.coupon_by_serial(session, read_code(code, parts.means.keys)) if _is_yes(answer) else None
         if isinstance(answer, Refused):
             raise NotWell(_no(parts, answer))
-        _tell(parts, answer, as_json=as_json)
+        _tell(parts, answer, spent.placement if spent else "", as_json=as_json)
 
 
 @click.command()
@@ -135,7 +136,11 @@ def _no(parts: Parts, refused: Refused) -> str:
     return UNKNOWN
 
 
-def _tell(parts: Parts, redeemed: Redeemed, *, as_json: bool) -> None:
+def _is_yes(answer: Redeemed | Refused) -> bool:
+    return isinstance(answer, Redeemed)
+
+
+def _tell(parts: Parts, redeemed: Redeemed, placement: str, *, as_json: bool) -> None:
     campaign = parts.shelf.campaigns.get(redeemed.campaign)
     if as_json:
         told = {

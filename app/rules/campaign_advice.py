@@ -32,6 +32,7 @@ SAID: tuple[Path, ...] = (
     ("offer", "terms"),
     ("offer", "minimum"),
     ("programme", "purpose"),
+    ("share", "text"),
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
 LONGEST_WORD = 13  # letters that fit a line of the headline on a narrow phone

@@ -28,6 +28,7 @@ TEXTS: tuple[Path, ...] = (
     ("offer", "excluded"),
     *(("offer", "tiers", EVERY, key) for key in ("value", "title", "line", "till")),
     ("programme", "purpose"),
+    ("share", "text"),
     ("messages", "confirmation"),
     ("messages", "coupon"),
 )
@@ -36,7 +37,7 @@ Values = Mapping[str, Any]
 
 def problems(values: Values) -> Iterator[Problem]:
     """All errors that need more than one value to be seen."""
-    for check in (_texts, _twice, _support, _dates, _steps, _gate, _placements, _keyword, _senders):
+    for check in (_texts, _twice, _support, _dates, _steps, _gate, _placements, _keyword, _senders, _share):
         yield from check(values)
 
 
@@ -212,3 +213,9 @@ def _served(sender: object, path: Path) -> Iterator[tuple[Path, str]]:
     for here, country in reach(sender, ("countries", EVERY), path):
         if isinstance(country, str):
             yield here, country
+
+
+def _share(values: Values) -> Iterator[Problem]:
+    if one(values, "share", "most") is not None and one(values, "share", "reward") is not True:
+        hint = "Write reward = true, or take most out."
+        yield Problem(("share", "most"), "reward-idle", "there is no reward that this could limit", hint)

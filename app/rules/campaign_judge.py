@@ -32,6 +32,7 @@ NEEDS_WHOLE_FILE = (
     "joins-programme",
     "amount-stored",
     "placement-gone",
+    "reward-idle",
 )
 
 

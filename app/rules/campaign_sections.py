@@ -229,6 +229,15 @@ class Messages:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """A link of each coupon's own, for a friend."""
+
+    reward: bool = key(YES_OR_NO, "One more coupon to whoever passed it on, when a friend has used theirs.", False)
+    most: int = key(number(1, 100), "Such rewards for one person.", 3)
+    text: Texts | None = key(TEXTS, "What stands above the link, in a sentence.", None)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Placement:
     """One spot where a QR hangs. Its id is printed, so it never changes."""
 
@@ -258,6 +267,7 @@ class CampaignFile:
     offer: Offer = key(Table(Offer), "What people get.")
     programme: Programme | None = key(Table(Programme), "Texts that people may join.", None)
     keyword: Keyword | None = key(Table(Keyword), "Joining by text.", None)
+    share: Share | None = key(Table(Share), "Passing the offer on.", None)
     senders: tuple[Sender, ...] = key(Many(Table(Sender), most=60), "Which numbers or names texts come from.", ())
     messages: Messages = key(Table(Messages), "The brand's own wording.", Messages())
     placements: tuple[Placement, ...] = key(Many(Table(Placement), least=1, most=2000), "Where the codes hang.")

@@ -51,6 +51,29 @@ def coupon_box(campaign: Campaign, say: Say) -> Box:
     return Box(say("Text me this coupon"), _joined(texts, rates(campaign.countries, say)))
 
 
+def taking_box(campaign: Campaign, say: Say) -> Box:
+    """What whoever was called agrees to by taking their coupon: their number is proven by then."""
+    return Box(say("Text me this coupon"), _joined(say("One text with your code."), rates(campaign.countries, say)))
+
+
+def waiting_box(campaign: Campaign, say: Say) -> Box:
+    """The box of whoever waits for a coupon while there is none: one text, and for nothing else."""
+    last = say.long_day(campaign.last_day(campaign.ends))
+    text = say("One text to the number above if a coupon comes free by {day}, and no other.", day=last)
+    return Box(say("Text me when one is free"), _joined(text, rates(campaign.countries, say)))
+
+
+def reward_box(campaign: Campaign, say: Say) -> Box:
+    """The box of whoever wants one more coupon for a friend who came by their link; campaigns with a reward only."""
+    most = campaign.share.most if campaign.share else 0
+    text = say.many(
+        "One text with one more coupon when a friend has used theirs, once.",
+        "One text with one more coupon when a friend has used theirs, {n} times at most.",
+        most,
+    )
+    return Box(say("Text me one more"), _joined(text, rates(campaign.countries, say), _ending(campaign, say)))
+
+
 def marketing_box(campaign: Campaign, say: Say) -> Box:
     """The box that may stay empty: who will text what, how often, where to, and how that ends.
 

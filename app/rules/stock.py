@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
 
 from app.rules.campaign import Campaign
 
 ALL = "all"
+
+
+class Empty(StrEnum):
+    """Of what nothing is left."""
+
+    ALL = "all"
+    PLACEMENT = "placement"
+    DAY = "day"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True)
+class Gone:
+    """Nothing is left to take: of what, since when if that is known, and when there is more if that is known."""
+
+    what: Empty
+    since: datetime | None = None
+    more: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,3 +57,38 @@ def scopes(campaign: Campaign, placement: str, at: datetime) -> tuple[Scope, ...
         midnight = datetime.combine(day, time(), campaign.zone).astimezone(UTC)
         found.append(Scope(f"day {day}", limits.per_day, since=midnight))
     return (*found, Scope(ALL, limits.total))
+
+
+def gone(
+    campaign: Campaign, placement: str, taken: Mapping[str, tuple[int, datetime]], at: datetime, *, spent: bool
+) -> Gone | None:
+    """What keeps people at this placement from a coupon now, the longest first; None while there are some.
+
+    `taken` says of each scope how many were taken and when the last was; `spent`, that no budget is left for one.
+    """
+    full = {
+        each.name.partition(" ")[0]: taken[each.name][1]
+        for each in scopes(campaign, placement, at)
+        if each.most is not None and each.name in taken and taken[each.name][0] >= each.most
+    }
+    if ALL in full:
+        return Gone(Empty.ALL, full[ALL])
+    if spent:
+        return Gone(Empty.BUDGET)
+    if "placement" in full:
+        return Gone(Empty.PLACEMENT, full["placement"])
+    return Gone(Empty.DAY, full["day"], _tomorrow(campaign, at)) if "day" in full else None
+
+
+def is_limited(campaign: Campaign) -> bool:
+    """Whether it can run out at all."""
+    limits = campaign.offer.limits
+    one = limits.total or limits.per_day or limits.budget
+    return one is not None or any(spot.total for spot in campaign.placements)
+
+
+def _tomorrow(campaign: Campaign, at: datetime) -> datetime | None:
+    """The next midnight in the campaign's zone; None where the campaign is over by then."""
+    day = at.astimezone(campaign.zone).date() + timedelta(days=1)
+    midnight = datetime.combine(day, time(), campaign.zone).astimezone(UTC)
+    return midnight if midnight < campaign.ends else None

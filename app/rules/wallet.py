@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from app.rules.campaign import Campaign, Offer
 from app.rules.redemption import Status
+from app.rules.texts import Texts
 from app.rules.words import Say
 
 GONE = frozenset({Status.REDEEMED, Status.REVOKED})
@@ -65,9 +66,13 @@ def card_of(
     valid_from: datetime,
     valid_until: datetime,
     page: str,
+    placement: str = "",
 ) -> Card:
-    """The card of one of the campaign's coupons, in a language of the campaign and with its `say`."""
-    offer, brand = campaign.offer, campaign.brand
+    """The card of one of the campaign's coupons, in a language of the campaign and with its `say`.
+
+    What it is good for hangs on its placement.
+    """
+    offer, brand = campaign.offer_at(placement), campaign.brand
     return Card(
         number=number,
         say=say,
@@ -95,8 +100,6 @@ def _worth(offer: Offer, language: str, say: Say) -> str:
     match offer.kind:
         case "percent":
             return say.percent(offer.value)
-        case "amount":
+        case "amount" | "card":
             return say.money(Decimal(offer.value), offer.currency or "EUR")
-        case "points":
-            return say.number(offer.value)
-    return str(offer.value.in_(language))
+    return offer.value.in_(language) if isinstance(offer.value, Texts) else say.number(offer.value)

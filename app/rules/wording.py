@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -49,15 +49,17 @@ STOP = re.compile(r"\bSTOP\b")
 LINK = re.compile(r"https?://\S")
 
 
-def coupon_text(campaign: Campaign, say: Say, *, code: str, link: str, last_day: date, country: str) -> str:
+def coupon_text(
+    campaign: Campaign, say: Say, *, code: str, link: str, last_day: date, country: str, placement: str = ""
+) -> str:
     """The text that carries the coupon: brand, code, offer, its last day, the link, and how texts end.
 
-    The campaign's own wording may hold {brand}, {code}, {title}, {day} and {link}.
+    The campaign's own wording may hold {brand}, {code}, {title}, {day} and {link}. The offer is that of the placement.
     """
     facts = {
         "brand": campaign.brand.name,
         "code": code,
-        "title": campaign.offer.title.in_(say.language),
+        "title": campaign.offer_at(placement).title.in_(say.language),
         "day": in_gsm7(say.short_day(last_day)),
         "link": link,
     }
@@ -122,6 +124,24 @@ def preferences_text(campaign: Campaign, say: Say, *, link: str, country: str) -
     """The text that leads whoever asked for it to their choices and their data; it is no advertising either."""
     said = say("{brand}: see, change or end your texts: {link}", brand=campaign.brand.name, link=link)
     return plain(_labelled(said, country))
+
+
+def call_text(campaign: Campaign, say: Say, *, link: str, until: datetime, country: str) -> str:
+    """The one text to whoever waits for a coupon, until when it is kept, in the campaign's zone.
+
+    It sells nothing: in some countries the number is not proven yet [EU-DOI-2].
+    """
+    day = in_gsm7(say.short_day(until.date()))
+    called = say(
+        "{brand}: the coupon you wait for is free, and kept for you until {day}, {time}: {link}",
+        brand=campaign.brand.name,
+        day=day,
+        time=say.time(until),
+        link=link,
+    )
+    rates, answers = rules_of(country).rates, can_answer(campaign, country)
+    ending = say("Reply STOP to end.") if answers else say("Replies do not reach us; end texts there.")
+    return plain(_labelled(called, country), say(rates) if rates else "", ending)
 
 
 def stop_reply(campaign: Campaign, say: Say) -> str:

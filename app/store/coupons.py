@@ -42,6 +42,9 @@ coupons = sa.Table(
     sa.Column("balance", sa.BigInteger, comment="what is left on a value card, in minor units"),
     sa.Column("promised", sa.BigInteger, nullable=False, server_default="0", comment="kept back for it in the budget"),
     sa.Column("friend_of", Key, comment="the coupon of whoever shared the way here"),
+    sa.Column("device", sa.LargeBinary(16), comment="keyed hash of address and browser at the joining"),
+    sa.Column("thanked_at", Moment, comment="when whoever shared the way here was thanked, or was not to be"),
+    sa.Column("thanks_for", Key, comment="the friend's coupon that this one thanks for"),
     sa.Column("left_by", sa.LargeBinary(16), comment="keyed hash of campaign and number, once its owner is erased"),
     sa.UniqueConstraint("campaign", "subscriber_id", "nth"),
     sa.Index(
@@ -63,6 +66,13 @@ coupons = sa.Table(
         postgresql_where=sa.text("friend_of IS NOT NULL"),
     ),
     sa.Index(
+        "ix_coupons_thanks_for",
+        "thanks_for",
+        unique=True,
+        sqlite_where=sa.text("thanks_for IS NOT NULL"),
+        postgresql_where=sa.text("thanks_for IS NOT NULL"),
+    ),
+    sa.Index(
         "ix_coupons_promised",
         "valid_until",
         sqlite_where=sa.text("promised > 0"),
@@ -75,7 +85,7 @@ coupons = sa.Table(
 
 @dataclass(frozen=True)
 class Coupon:
-    """A coupon as the page and the till see it."""
+    """A coupon as the page and the till see it; `till` and `used_at` are of its last use."""
 
     id: int
     campaign: str
@@ -94,6 +104,7 @@ class Coupon:
     uses: int | None = 1
     used: int = 0
     balance: int | None = None
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,16 @@ class Lapsed:
 
 
 @dataclass(frozen=True)
+class Friend:
+    """A coupon that ties two people: its row, its owner, its campaign, and the coupon that it came by or thanks for."""
+
+    coupon: int
+    subscriber: int
+    campaign: str
+    tied_to: int
+
+
+@dataclass(frozen=True)
 class Draft:
     """A coupon that is still to be added: its serial, and as what the store finds and keeps it."""
 
@@ -137,18 +158,52 @@ class Draft:
 
 ADD = Sql("""
     INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
-                         issued_at, valid_from, valid_until, held_until, nth, uses, balance, promised, friend_of)
+                         issued_at, valid_from, valid_until, held_until, nth, uses, balance, promised, friend_of,
+                         device, thanks_for)
     VALUES (:campaign, :subscriber, :index, :sealed, :placement, :language,
-            :now, :valid_from, :valid_until, :held_until, :nth, :uses, :balance, :promised, :friend_of)
+            :now, :valid_from, :valid_until, :held_until, :nth, :uses, :balance, :promised, :friend_of,
+            :device, :thanks_for)
     ON CONFLICT DO NOTHING RETURNING id""")
 _COUPON = """coupons.id, coupons.campaign, subscriber_id, serial_sealed, coupons.placement, language, issued_at,
-    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name, nth, uses, used, balance
+    valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name, nth, uses, used, balance,
+    redemptions.at
     FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
 OF_PERSON = Sql(f"""
-    SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber ORDER BY nth DESC LIMIT 1""")
+    SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber
+    ORDER BY (thanks_for IS NOT NULL), nth DESC LIMIT 1""")
+COUNTED = Sql("""
+    SELECT COUNT(*) - COUNT(thanks_for), COALESCE(MAX(nth), 0) FROM coupons
+    WHERE campaign = :campaign AND subscriber_id = :subscriber""")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
 ISSUED = Sql(f"SELECT {_COUPON} WHERE serial_index = :index AND held_until IS NULL")
+BY_ID = Sql(f"SELECT {_COUPON} WHERE coupons.id = :id")
+IS_SEEN = Sql("""
+    SELECT 1 FROM coupons WHERE campaign = :campaign AND device = :device AND (subscriber_id = :sharer OR friend_of IN (
+        SELECT id FROM coupons WHERE campaign = :campaign AND subscriber_id = :sharer)) LIMIT 1""")
+FORGET_DEVICES = Sql("UPDATE coupons SET device = NULL WHERE subscriber_id = :subscriber AND device IS NOT NULL")
+FRIENDS_DUE = Sql("""
+    SELECT id, subscriber_id, campaign, friend_of FROM coupons
+    WHERE friend_of IS NOT NULL AND thanked_at IS NULL AND used > 0 AND EXISTS (
+        SELECT 1 FROM redemptions WHERE coupon_id = coupons.id AND reversed_at IS NULL AND at <= :before)
+    ORDER BY id LIMIT :most""")
+CLAIM_THANKS = Sql("UPDATE coupons SET thanked_at = :now WHERE id = :id AND thanked_at IS NULL AND used > 0")
+REWARDS = Sql("""
+    SELECT COUNT(*) FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber
+    AND thanks_for IS NOT NULL AND revoked_at IS NULL""")
+THANKED_DEVICE = Sql("""
+    SELECT 1 FROM coupons AS friend JOIN coupons AS other ON other.device = friend.device AND other.id <> friend.id
+    JOIN coupons AS reward ON reward.thanks_for = other.id
+    WHERE friend.id = :friend AND reward.subscriber_id = :subscriber LIMIT 1""")
+REWARDS_UNDONE = Sql("""
+    SELECT reward.id, reward.subscriber_id, reward.campaign, reward.thanks_for
+    FROM coupons AS reward JOIN coupons AS friend ON friend.id = reward.thanks_for
+    WHERE reward.thanks_for IS NOT NULL AND reward.used = 0 AND reward.revoked_at IS NULL AND friend.used = 0
+      AND reward.issued_at >= :since ORDER BY reward.id LIMIT :most""")
+WITHDRAW = Sql("""
+    UPDATE coupons SET revoked_at = :now, promised = 0
+    WHERE id = :id AND used = 0 AND revoked_at IS NULL
+      AND EXISTS (SELECT 1 FROM coupons AS friend WHERE friend.id = coupons.thanks_for AND friend.used = 0)""")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
 IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
@@ -156,6 +211,7 @@ TAKE_UP = Sql("""
     UPDATE coupons SET subscriber_id = :subscriber, left_by = NULL
     WHERE left_by = :index
       AND NOT EXISTS (SELECT 1 FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber)""")
+KEEP = Sql("UPDATE coupons SET held_until = :until WHERE id = :id AND held_until IS NOT NULL")
 SETTLE = Sql("""
     UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
     WHERE id = :id AND held_until IS NOT NULL""")
@@ -186,6 +242,8 @@ def add_coupon(
     worth: Worth = ONCE,
     nth: int = 1,
     friend_of: int | None = None,
+    device: bytes | None = None,
+    thanks_for: int | None = None,
 ) -> Coupon | None:
     """The new coupon; None if this person has an `nth` one of the campaign, or the serial is taken."""
     row = session.run(
@@ -205,6 +263,8 @@ def add_coupon(
         balance=worth.balance,
         promised=worth.promised,
         friend_of=friend_of,
+        device=device,
+        thanks_for=thanks_for,
     ).fetchone()
     if row is None:
         return None
@@ -218,8 +278,14 @@ def remove_coupon(session: Session, id: int) -> None:
 
 
 def coupon_of(session: Session, campaign: str, subscriber: int) -> Coupon | None:
-    """This person's coupon of the campaign, the last one where there are several."""
+    """This person's coupon of the campaign, the last one where there are several; a reward only where it is all."""
     return _coupon(session, session.run(OF_PERSON, campaign=campaign, subscriber=subscriber).fetchone())
+
+
+def counted(session: Session, campaign: str, subscriber: int) -> tuple[int, int]:
+    """(how many this person has besides rewards, the number of the last of all)."""
+    row = session.run(COUNTED, campaign=campaign, subscriber=subscriber).fetchone()
+    return int(row[0]), int(row[1])
 
 
 def coupons_of(session: Session, subscriber: int) -> list[Coupon]:
@@ -258,10 +324,66 @@ def issued(session: Session, serial: int) -> Coupon | None:
     return _coupon(session, session.run(ISSUED, index=index).fetchone())
 
 
+def coupon_by_id(session: Session, id: int) -> Coupon | None:
+    """The coupon of this row."""
+    return _coupon(session, session.run(BY_ID, id=id).fetchone())
+
+
+def device_index(vault: Vault, campaign: str, address: str, browser: str) -> bytes:
+    """By what two joinings of a campaign from one device are known; it names neither."""
+    return vault.index(f"device of {campaign}", f"{address} {browser}")
+
+
+def is_seen(session: Session, sharer: int, campaign: str, device: bytes) -> bool:
+    """Whether this person, or a friend who came by a link of theirs, joined from this device."""
+    values = {"sharer": sharer, "campaign": campaign, "device": device}
+    return session.run(IS_SEEN, **values).fetchone() is not None
+
+
+def forget_devices(session: Session, subscriber: int) -> None:
+    """Blanks from which devices this person joined."""
+    session.run(FORGET_DEVICES, subscriber=subscriber)
+
+
+def friends_due(session: Session, before: datetime, most: int = 50) -> list[Friend]:
+    """Friends whose coupon was used at the latest `before` and who were not thanked for, oldest first."""
+    return [Friend(*row) for row in session.run(FRIENDS_DUE, before=stamp(before), most=most).fetchall()]
+
+
+def claim_thanks(session: Session, friend: int, now: datetime) -> bool:
+    """Whether nobody has thanked for this friend's coupon before, and it still counts as used."""
+    return bool(session.run(CLAIM_THANKS, id=friend, now=stamp(now)).rowcount)
+
+
+def rewards(session: Session, campaign: str, subscriber: int) -> int:
+    """How many rewards this person has that count."""
+    return int(session.run(REWARDS, campaign=campaign, subscriber=subscriber).fetchone()[0])
+
+
+def is_thanked_device(session: Session, subscriber: int, friend: int) -> bool:
+    """Whether a reward of this person thanks for another friend on the same device as this one."""
+    return session.run(THANKED_DEVICE, subscriber=subscriber, friend=friend).fetchone() is not None
+
+
+def rewards_undone(session: Session, since: datetime, most: int = 50) -> list[Friend]:
+    """Unused rewards, issued since then, whose friend's use of their coupon was undone: (reward, person, campaign)."""
+    return [Friend(*row) for row in session.run(REWARDS_UNDONE, since=stamp(since), most=most).fetchall()]
+
+
+def withdraw(session: Session, coupon: int, now: datetime) -> bool:
+    """Whether the reward was unused and is withdrawn now, because its friend's use is undone."""
+    return bool(session.run(WITHDRAW, id=coupon, now=stamp(now)).rowcount)
+
+
 def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:
     """Whether a held coupon became a valid one."""
     values = {"valid_from": stamp(valid_from), "valid_until": stamp(valid_until), "now": stamp(now)}
     return bool(session.run(SETTLE, id=coupon, **values).rowcount)
+
+
+def keep(session: Session, coupon: int, until: datetime) -> None:
+    """Holds a coupon that is held for so long."""
+    session.run(KEEP, id=coupon, until=stamp(until))
 
 
 def take_lapsed(session: Session, now: datetime, most: int = 500) -> list[Lapsed]:
@@ -291,6 +413,7 @@ def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: igno
         uses=row[14],
         used=row[15],
         balance=row[16],
+        used_at=moment_or_none(row[17]),
     )
 
 

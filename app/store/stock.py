@@ -32,7 +32,7 @@ BEGIN = Sql("""
     ON CONFLICT (campaign, scope) DO NOTHING""")
 GIVE_BACK = Sql("UPDATE stock SET taken = taken - :count WHERE campaign = :campaign AND scope = :scope AND taken > 0")
 TAKEN = Sql("SELECT taken, last_at FROM stock WHERE campaign = :campaign AND scope = :scope")
-OF_CAMPAIGN = Sql("SELECT scope, taken FROM stock WHERE campaign = :campaign")
+OF_CAMPAIGN = Sql("SELECT scope, taken, last_at FROM stock WHERE campaign = :campaign")
 
 
 def take(session: Session, campaign: str, scopes: Sequence[Scope], now: datetime) -> bool:
@@ -80,4 +80,10 @@ def taken(session: Session, campaign: str, scope: str = ALL) -> tuple[int, datet
 
 def by_scope(session: Session, campaign: str) -> dict[str, int]:
     """How many coupons were taken in every scope that is counted."""
-    return dict(session.run(OF_CAMPAIGN, campaign=campaign).fetchall())
+    return {scope: count for scope, (count, _) in standing(session, campaign).items()}
+
+
+def standing(session: Session, campaign: str) -> dict[str, tuple[int, datetime]]:
+    """The same, with when the last one was taken."""
+    rows = session.run(OF_CAMPAIGN, campaign=campaign).fetchall()
+    return {scope: (count, moment(last)) for scope, count, last in rows}

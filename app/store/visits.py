@@ -76,6 +76,7 @@ class Visit:
     without: bool
     subscriber: int | None
     steps: Mapping[str, str]
+    friend: int = 0  # the coupon whose owner passed the way on, or 0; its pages carry it
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from app.web import (
     picture,
     preference_entry,
     preferences,
+    share,
     staff,
     terms,
     till,
@@ -41,6 +42,7 @@ from app.web import (
     till_keys,
     till_offline,
     visitor,
+    waiting,
     wallet,
     well_known,
 )
@@ -68,7 +70,20 @@ def build(settings: Settings) -> Flask:
     app.extensions["handbill"] = join_parts(settings)
     app.before_request(_refuse_strangers)
     errors.handle(app)
-    consumer = (visitor, number, coupon, wallet, preference_entry, preferences, denial, terms, picture, well_known)
+    consumer = (
+        visitor,
+        number,
+        waiting,
+        coupon,
+        share,
+        wallet,
+        preference_entry,
+        preferences,
+        denial,
+        terms,
+        picture,
+        well_known,
+    )
     for room in (
         till,
         till_keys,

@@ -29,7 +29,7 @@ def turn_away(campaign: Campaign, carried: Carried, language: str) -> Response:
     """The page that says so; nothing of the person is kept."""
     with parts().sessions.begin() as session:
         limits.take(session, limits.TOLD_TOO_YOUNG, str(carried.visit), now())
-    shown = face(campaign, campaign.language([language or carried.language]))
+    shown = face(campaign, campaign.language([language or carried.language]), carried.placement)
     return answer(young_page(shown, now()), 403)
 
 

@@ -60,7 +60,7 @@ class Step:
 
 @dataclass(frozen=True)
 class PlacementLine:
-    """One placement: what hangs there and what it brought."""
+    """One placement: what hangs there, what it brought, and what people get there if that is a tier of its own."""
 
     id: str
     name: str
@@ -73,6 +73,7 @@ class PlacementLine:
     days: Sequence[int]
     last_scan: datetime | None
     silence: Silence | None
+    offer: str = ""
 
 
 SORTS = {
@@ -192,6 +193,7 @@ def placement_lines(
             days_of(campaign, by_placement.get(id, ()), now),
             hangs=id in known,
             live=live,
+            offer=_tier(campaign, known.get(id), say),
         )
         for id in [*known, *sorted(found.keys() - known.keys())]
     ]
@@ -241,6 +243,7 @@ def _line(
     *,
     hangs: bool,
     live: bool,
+    offer: str,
 ) -> PlacementLine:
     return PlacementLine(
         id=id,
@@ -254,4 +257,11 @@ def _line(
         days=days,
         last_scan=found.last_scan,
         silence=silence(days) if live and hangs else None,
+        offer=offer,
     )
+
+
+def _tier(campaign: Campaign, spot: Placement | None, say: Say) -> str:
+    if spot is None or spot.tier is None:
+        return ""
+    return campaign.offer_at(spot.id).title.in_(campaign.language([say.language]))

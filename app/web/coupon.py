@@ -7,20 +7,26 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.end import stop
 from app.actions.redeem import state
+from app.actions.remind import remind_of
+from app.actions.share import has_agreed, share_link
+from app.actions.stop import deny
 from app.rules import offline_seal
 from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, BadCode, read_token, write_code
 from app.rules.line import word_before_start
+from app.rules.money import major
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
 from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, coupons, guesses, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.web import access, errors, visit
-from app.web.face import answer, draw, face
+from app.web.face import Face, answer, draw, face
+from app.web.holder import evidence, refuse_strangers
 from app.web.parts import now, parts
 from app.web.unknown import unknown
 
+DONE = {"sent", "too_soon", "too_often", "nothing", "not-me"}
 DEVICES = {"apple": ("iPhone", "iPad", "iPod", "Macintosh"), "google": ("Android",)}  # words of User-Agent
 
 views = Blueprint("coupon", __name__)
@@ -36,9 +42,11 @@ def ticket(token: str) -> Response:
             return _not_ours(session)
         coupon, campaign = found
         stopped = suppressions.suppressed_by(session, coupon.subscriber)
+        wants = bool(campaign.share) and has_agreed(session, campaign, coupon.subscriber)
         erased = subscribers.is_erased(session, coupon.subscriber)
     worth = state(coupon, now())
-    shown = face(campaign, campaign.language([request.args.get("language") or coupon.language]))
+    language = campaign.language([request.args.get("language") or coupon.language])
+    shown = face(campaign, language, coupon.placement)
     code = write_code(coupon.serial, parts().settings.secret_keys)
     page = draw(
         "ticket",
@@ -51,10 +59,16 @@ def ticket(token: str) -> Response:
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
         till=coupon.till,
+        left=_left(shown, coupon),
+        last_use=shown.local(coupon.used_at) if coupon.used_at else None,
         token=token,
         stopped=campaign.brand.name in stopped,
         erased=erased,
         word=word_before_start(campaign, parts().campaigns.shelf.campaigns.values()),
+        done=done if (done := request.args.get("done", "")) in DONE else "",
+        share=share_link(parts().means, coupon.id) if campaign.share and campaign.state(now()) == "live" else "",
+        wants=wants,
+        script=bool(campaign.share),
         wallets=_wallets(request.headers.get("User-Agent", "")),
     )
     response = answer(page)
@@ -97,6 +111,34 @@ def _not_ours(session: Session) -> Response:
     return response
 
 
+@views.post("/k/<token>/again")
+@access.visitor
+def text_again(token: str) -> BaseResponse:
+    """The text with the code once more, to the number that has it, as often as any page may ask for it."""
+    refuse_strangers()
+    with parts().sessions.begin() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return unknown("", what="coupon")
+        done = remind_of(session, parts().means, found[1], found[0], now())
+    return redirect(f"/k/{token}?done={done.value}", 303)
+
+
+@views.post("/k/<token>/not-me")
+@access.visitor
+def not_me(token: str) -> BaseResponse:
+    """One tap for whoever got a stranger's coupon: no more texts, and no open question that could be answered."""
+    refuse_strangers()
+    with parts().sessions.begin() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return unknown("", what="coupon")
+        person = subscribers.subscriber_or_none(session, found[0].subscriber)
+        if person:
+            deny(session, person, found[1], {**evidence(), "how": "on the coupon's page"}, now())
+    return redirect(f"/k/{token}?done=not-me", 303)
+
+
 def content(coupon: Coupon, campaign: Campaign) -> str:
     """What the coupon's QR symbol holds: its code, and the seal that a till without a line checks by itself.
 
@@ -107,7 +149,7 @@ def content(coupon: Coupon, campaign: Campaign) -> str:
         campaign=mark(campaign.id),
         valid_from=coupon.valid_from,
         valid_until=coupon.valid_until,
-        worth=worth_of(campaign.offer, campaign.languages[0]),
+        worth=worth_of(campaign.offer_at(coupon.placement), campaign.languages[0]),
     )
     return offline_seal.seal(write_code(coupon.serial, keys), facts, offline_seal.private_key(keys[-1]))
 
@@ -126,6 +168,16 @@ def shown_by(session: Session, token: str) -> tuple[Coupon, Campaign] | None:
     if coupon is None or campaign is None:
         return None
     return coupon, campaign
+
+
+def _left(shown: Face, coupon: Coupon) -> str:
+    """How far a coupon reaches that is not spent at once: the balance of a card, or how often it was used."""
+    say, currency = shown.say, shown.offer.money
+    if coupon.balance is not None and currency:
+        return say("{sum} left", sum=say.money(major(coupon.balance, currency), currency))
+    if coupon.uses is not None and coupon.uses > 1:
+        return say("{used} of {n} used", used=say.number(coupon.used), n=say.number(coupon.uses))
+    return ""
 
 
 def _wallets(browser: str) -> list[str]:

@@ -13,7 +13,8 @@ from flask import Response, make_response, render_template, request
 
 from app.rules import headline
 from app.rules.campaign import Campaign, Offer
-from app.rules.consent import Box, coupon_box, marketing_box
+from app.rules.conditions import conditions
+from app.rules.consent import Box, coupon_box, marketing_box, reward_box, taking_box, waiting_box
 from app.rules.headline import Layout
 from app.rules.network import Network
 from app.rules.picture import Picture
@@ -69,6 +70,18 @@ class Face:
     campaign: Campaign
     language: str
     say: Say
+    tier: str | None = None
+
+    @property
+    def offer(self) -> Offer:
+        """What people get here: the offer, or its tier."""
+        return self.campaign.offer.tier(self.tier)
+
+    @property
+    def terms(self) -> str:
+        """The address of the terms, as they are here."""
+        here = f"&tier={self.tier}" if self.tier else ""
+        return f"/t/{self.campaign.id}?language={self.language}{here}"
 
     def text(self, texts: Texts | None) -> str:
         """A text of the campaign in the page's language; empty where it has none."""
@@ -82,7 +95,7 @@ class Face:
     @property
     def title(self) -> str:
         """The offer in a few words."""
-        return self.text(self.campaign.offer.title)
+        return self.text(self.offer.title)
 
     @property
     def tag(self) -> str:
@@ -93,14 +106,14 @@ class Face:
     @property
     def minimum(self) -> str:
         """The least spend as a sentence; empty where there is none."""
-        said = self.text(self.campaign.offer.minimum)
+        said = self.text(self.offer.minimum)
         return said if not said or said.endswith(".") else f"{said}."
 
     @property
     def facts(self) -> list[str]:
-        """What must be known before a number is left: least spend, last day, how many, how long it is good."""
-        say, offer, campaign = self.say, self.campaign.offer, self.campaign
-        facts = [self.minimum]
+        """What must be known before a number is left: its conditions, last day, how many, how long it is good."""
+        say, offer, campaign = self.say, self.offer, self.campaign
+        facts = [self.minimum, *self.conditions]
         if campaign.age_gate:
             facts.append(say("For people of {age} and over.", age=campaign.age_gate))
         facts.append(say("Through {day}.", day=say.long_day(campaign.last_day(campaign.ends))))
@@ -113,9 +126,14 @@ class Face:
         return [fact for fact in facts if fact]
 
     @property
+    def conditions(self) -> list[str]:
+        """What the offer's own keys say of when, where and on what it is good, in sentences."""
+        return conditions(self.offer, self.say)
+
+    @property
     def numeral(self) -> Numeral | None:
         """The offer as a number; None where it has none."""
-        return _numeral(self.campaign.offer, self.language, self.say)
+        return _numeral(self.offer, self.language, self.say)
 
     @property
     def picture(self) -> Picture | None:
@@ -145,6 +163,21 @@ class Face:
         return coupon_box(self.campaign, self.say)
 
     @property
+    def reward_box(self) -> Box:
+        """The box of whoever passes the offer on."""
+        return reward_box(self.campaign, self.say)
+
+    @property
+    def taking_box(self) -> Box:
+        """What taking a coupon that was kept back agrees to."""
+        return taking_box(self.campaign, self.say)
+
+    @property
+    def waiting_box(self) -> Box:
+        """The box of whoever waits for one to come free."""
+        return waiting_box(self.campaign, self.say)
+
+    @property
     def marketing_box(self) -> Box | None:
         """The box that may stay empty; None where the campaign has no programme."""
         return marketing_box(self.campaign, self.say) if self.campaign.programme else None
@@ -166,9 +199,10 @@ class Face:
         return moment.astimezone(self.campaign.zone)
 
 
-def face(campaign: Campaign, language: str) -> Face:
-    """The campaign in one of its languages."""
-    return Face(campaign, language, parts().says[language])
+def face(campaign: Campaign, language: str, placement: str = "", *, tier: str | None = None) -> Face:
+    """The campaign in one of its languages, with what people get at this placement, or in this tier."""
+    spot = campaign.placement(placement) if placement else None
+    return Face(campaign, language, parts().says[language], spot.tier if spot else tier)
 
 
 def language_of(campaign: Campaign) -> str:
@@ -186,12 +220,13 @@ def draw(
     here: str = "?",
     room: str = "visitor",
     sheets: Sequence[str] = (),
+    script: object = False,
     **values: object,
 ) -> Drawn:
     """The page of a template of this room, with its printed block, if it has one, in this layout.
 
     `here` is its address as far as the language, which the links to its other languages add; `sheets` are the style
-    sheets that it needs besides the visitor's.
+    sheets that it needs besides the visitor's, `script` lets it have one of ours.
     """
     style = style_of(shown.campaign.brand.look.colour, layout, *sheets)
     others = [
@@ -211,7 +246,7 @@ def draw(
         others=others,
         **values,
     )
-    return Drawn(page, policy(style, _hosts(shown.campaign)))
+    return Drawn(page, policy(style, _hosts(shown.campaign), script=bool(script)))
 
 
 def answer(page: Drawn, status: int = 200) -> Response:
@@ -241,7 +276,7 @@ def _numeral(offer: Offer, language: str, say: Say) -> Numeral | None:
         return Numeral(value.in_(language))
     if value is None:
         return None
-    if offer.kind == "points":
+    if offer.kind not in ("percent", "amount", "card"):
         return Numeral(say.number(value))
     written = say.percent(value) if offer.kind == "percent" else say.money(Decimal(value), offer.currency or "EUR")
     found = DIGITS.search(written)

@@ -103,6 +103,33 @@ class JoinForm(VisitForm):
             raise ValidationError(say("Tick this so that we may text you the coupon."))
 
 
+class WaitForm(VisitForm):
+    """A number, and the box of whoever waits; `read` is the number once it has been understood."""
+
+    number = StringField(filters=[lambda typed: (typed or "")[:NUMBER_LETTERS]])
+    country = StringField(filters=[lambda chosen: (chosen or "")[:2]])
+    language = StringField(validators=[Length(max=20)])
+    waiting = BooleanField()
+
+    def __init__(self, sent: Any, campaign: Campaign, say: Say) -> None:
+        super().__init__(sent, meta={"csrf_context": campaign})
+        self.read: Number | None = None
+        self._campaign, self._say = campaign, say
+
+    def validate_number(self, field: StringField) -> None:
+        """Says what is wrong with the number, and shows a right one."""
+        try:
+            self.read = read_number(field.data, self._campaign.countries, self.country.data or None)
+        except BadNumber as bad:
+            raise ValidationError(problem(self._say, bad)) from bad
+
+    def validate_waiting(self, field: BooleanField) -> None:
+        """Without the box there is nobody to call."""
+        say = self._say
+        if not field.data:
+            raise ValidationError(say("Tick this so that we may text you when one is free."))
+
+
 class PinForm(VisitForm):
     """Six digits, however they were typed or pasted, in the figures of any script."""
 

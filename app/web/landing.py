@@ -18,15 +18,17 @@ from app.actions.visit import open_visit
 from app.rules.campaign import Campaign
 from app.rules.robot import is_robot
 from app.rules.shelf import Shelf
+from app.rules.stock import Gone
 from app.store.visits import Scan
 from app.web import visit
 from app.web.face import Face, face, language_of
-from app.web.page import kind_page, live_page, state_of
+from app.web.page import kind_page, live_page
 from app.web.parts import now, parts
 from app.web.press import HOLE, Sheet, cut
 
 PRESS = "handbill.press"
 KIND_PAGE = timedelta(minutes=1)
+MOST_KEPT = 1000
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
     "Referrer-Policy": "same-origin",
@@ -52,23 +54,21 @@ class Printed(Response):
 
 @dataclass(frozen=True)
 class Kept:
-    """A printed page, and how long it is right: until then, and while as many coupons are gone."""
+    """A printed page, and until when it is right."""
 
     sheet: Sheet
     until: datetime
-    gone: datetime | None
 
-    def is_right(self, at: datetime, gone: datetime | None) -> bool:
-        """Whether it may still be shown."""
-        return at < self.until and gone == self.gone
+
+Key = tuple[str, str, str | None, Gone | None]  # campaign, language, tier, what is gone
 
 
 @dataclass
 class Press:
-    """The pages that this process has printed from the campaigns in force, by campaign and language."""
+    """The pages that this process has printed from the campaigns in force, by all that makes them differ."""
 
     shelf: Shelf | None = None
-    kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    kept: dict[Key, Kept] = field(default_factory=dict)
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -77,40 +77,51 @@ def set_up(state: BlueprintSetupState) -> None:
     state.app.extensions[PRESS] = Press()
 
 
-def landing(campaign: Campaign, placement: str) -> Response:
-    """The answer to a scan: the page as it is printed, with a fresh visit's token, and one more on the count."""
+def landing(campaign: Campaign, placement: str, friend: int = 0) -> Response:
+    """The answer to a scan: the page as it is printed, with a fresh visit's token, and one more on the count.
+
+    `friend` is the coupon whose owner passed the way on.
+    """
     joined, at = parts(), now()
     language = language_of(campaign)
-    sheet = _printed(campaign, language, at)
+    sheet = _printed(campaign, placement, language, at)
     _count(campaign, placement, at)
-    token = visit.write(open_visit(joined.means.dice), campaign, placement, language).encode()
+    token = visit.write(open_visit(joined.means.dice), campaign, placement, language, friend).encode()
     headers = {**HEADERS, "Content-Security-Policy": sheet.policy}
     if "gzip" in request.environ.get("HTTP_ACCEPT_ENCODING", ""):
         return Printed(sheet.gzip(token), {**headers, "Content-Encoding": "gzip"})
     return Printed(sheet.plain(token), headers)
 
 
-def _printed(campaign: Campaign, language: str, at: datetime) -> Sheet:
+def _printed(campaign: Campaign, placement: str, language: str, at: datetime) -> Sheet:
     press: Press = current_app.extensions[PRESS]
     joined = parts()
     if press.shelf is not joined.campaigns.shelf:
         press.shelf, press.kept = joined.campaigns.shelf, {}
-    gone = joined.stock.gone_since(campaign.id)
-    kept = press.kept.get((campaign.id, language))
-    if kept is None or not kept.is_right(at, gone):
+    spot = campaign.placement(placement) if campaign.offer.tiers and placement else None
+    gone = joined.stock.gone(campaign, placement, at)
+    key = campaign.id, language, spot.tier if spot else None, gone
+    kept = press.kept.get(key)
+    if kept is None or at >= kept.until:
         with press.turn:  # a crowd before a fresh page waits for one print instead of making one each
-            kept = press.kept.get((campaign.id, language))
-            if kept is None or not kept.is_right(at, gone):
-                kept = press.kept[campaign.id, language] = Kept(*_print(face(campaign, language), at), gone)
+            kept = press.kept.get(key)
+            if kept is None or at >= kept.until:
+                if len(press.kept) >= MOST_KEPT:
+                    press.kept.clear()
+                kept = press.kept[key] = _print(face(campaign, language, tier=key[2]), gone, at)
     return kept.sheet
 
 
-def _print(shown: Face, at: datetime) -> tuple[Sheet, datetime]:
-    """The page, and until when it is right: one that looks around what else is on is looked at again in a minute."""
-    state, campaign = state_of(shown.campaign, at), shown.campaign
-    page = live_page(shown, HOLE, None) if state == "live" else kind_page(shown, at)
-    until = campaign.ends if state == "live" else at + KIND_PAGE
-    return cut(page.text, page.policy), min(until, campaign.starts) if state == "early" else until
+def _print(shown: Face, gone: Gone | None, at: datetime) -> Kept:
+    """The page; one that looks around what else is on is looked at again in a minute."""
+    campaign = shown.campaign
+    state = campaign.state(at)
+    if state == "live" and gone is None:
+        page = live_page(shown, HOLE, None)
+    else:
+        page = kind_page(shown, at, token=HOLE, gone=gone if state == "live" else None)
+    until = campaign.ends if state == "live" and gone is None else at + KIND_PAGE
+    return Kept(cut(page.text, page.policy), min(until, campaign.starts) if state == "early" else until)
 
 
 def _count(campaign: Campaign, placement: str, at: datetime) -> None:

@@ -24,7 +24,7 @@ from app.web import access, visit
 from app.web.age import age_evidence, is_turned_away, turn_away
 from app.web.face import answer, face
 from app.web.forms import JoinForm, PinForm
-from app.web.page import Amiss, Left, kind_page, own_page
+from app.web.page import Amiss, Left, kind_page, own_page, sold_out_page
 from app.web.parts import now, parts
 from app.web.sent import sent_page
 from app.web.visitor import campaign_of, in_language, sent_here
@@ -40,14 +40,17 @@ def join_campaign(campaign: str) -> BaseResponse:
     """A number and a consent; the answer is the same whether we know the number or not."""
     found = campaign_of(campaign)
     carried = sent_here(found)
-    form = JoinForm(request.form, found, _say_of(found, carried), now().astimezone(found.zone).date())
+    form = JoinForm(request.form, found, say_of(found, carried), now().astimezone(found.zone).date())
     good = form.validate()
     if carried and found.age_gate and (form.of_age is False or is_turned_away(carried)):
         return turn_away(found, carried, form.language.data)
     if carried is None or form.read is None or not good or not carried.is_of(found):
         return _amiss(found, carried, form)
     language = found.language([form.language.data or carried.language])
-    applied = Application(form.read, form.marketing.data, language, access.client_address(), _evidence(found, form))
+    address, evidence = access.client_address(), seen_from(found, form.number.data)
+    applied = Application(
+        form.read, form.marketing.data, language, address, evidence, carried.placement, carried.friend
+    )
 
     def visiting(session: Session) -> Visit:
         return replace(visit.kept(session, carried), language=language)
@@ -55,7 +58,7 @@ def join_campaign(campaign: str) -> BaseResponse:
     try:
         visited, outcome = submit(parts().sessions, parts().means, found, visiting, applied, now())
     except SoldOut:
-        return answer(kind_page(face(found, language), now(), gone=True), 409)
+        return sold_out_page(found, language, carried.placement, request.form["csrf_token"])
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
     return _refusal(found, visited, _left(form), outcome.joined, outcome.again_from)
@@ -87,8 +90,7 @@ def confirm(campaign: str) -> BaseResponse:
         if outcome.confirmed is Confirmed.YES and outcome.coupon:
             return redirect(path(parts().means, outcome.coupon.serial), 303)
         if outcome.confirmed is Confirmed.SOLD_OUT:
-            shown = face(found, visited.language)
-            return answer(kind_page(shown, now(), gone=True), 409)
+            return sold_out_page(found, visited.language, visited.placement, request.form["csrf_token"])
         return sent_page(session, found, visited, now(), typed=pin, outcome=outcome)
 
 
@@ -104,7 +106,7 @@ def again(campaign: str) -> BaseResponse:
     return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
 
 
-def _say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
+def say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
     """The language of the page that this form was on."""
     wanted = request.form.get("language") or (carried.language if carried else "")
     return face(campaign, campaign.language([wanted])).say
@@ -112,10 +114,10 @@ def _say_of(campaign: Campaign, carried: visit.Carried | None) -> Say:
 
 def _amiss(campaign: Campaign, carried: visit.Carried | None, form: JoinForm) -> Response:
     """The page again, with what is amiss said where it is; a page too old or of an earlier release says that first."""
-    say = _say_of(campaign, carried)
+    say = say_of(campaign, carried)
     visited = _visit(campaign, carried, say)
     if carried is None or not carried.is_of(campaign):
-        return own_page(campaign, visited, left=_left(form), amiss=Amiss(page=_stale(say, carried)), status=422)
+        return own_page(campaign, visited, left=_left(form), amiss=Amiss(page=stale(say, carried)), status=422)
     said = {name: str(errors[0]) for name, errors in form.errors.items() if errors}
     amiss = Amiss(number=said.get("number", ""), coupon=said.get("coupon", ""), born=said.get("born_day", ""))
     return own_page(campaign, visited, left=_left(form), amiss=amiss, status=422)
@@ -135,25 +137,25 @@ def _visit(campaign: Campaign, carried: visit.Carried | None, say: Say) -> Visit
         return replace(visit.kept(session, carried), language=language)
 
 
-def _stale(say: Say, carried: visit.Carried | None) -> str:
+def stale(say: Say, carried: visit.Carried | None) -> str:
     if carried is None:
         return say("This page was open for very long. Nothing is lost: look it over and press once more.")
     return say("This page has just changed. Nothing is lost: look it over and press once more.")
 
 
-def _evidence(campaign: Campaign, form: JoinForm) -> dict[str, str]:
+def seen_from(campaign: Campaign, typed: str) -> dict[str, str]:
     """What shows that this very form was filled in, stamped here and not in the browser."""
     return {
         "address": access.client_address(),
         "browser": request.headers.get("User-Agent", "")[:BROWSER_LETTERS],
         "page": f"{parts().settings.base_url}/c/{campaign.id}",
-        "typed": form.number.data,
+        "typed": typed,
         **age_evidence(campaign),
     }
 
 
 def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, again_from: datetime | None) -> Response:
-    shown = face(campaign, visited.language)
+    shown = face(campaign, visited.language, visited.placement)
     if joined is Joined.TOO_OFTEN and again_from:
         time = shown.say.time(shown.local(again_from))
         amiss = Amiss(number=shown.say("Too many tries. Again from {time}.", time=time))
@@ -162,7 +164,9 @@ def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, aga
         return response
     if joined is Joined.GATED:
         return own_page(campaign, visited, amiss=Amiss(gate=shown.say("First the step above.")), status=422)
-    return answer(kind_page(shown, now(), gone=joined is Joined.SOLD_OUT), 409)
+    if joined is Joined.SOLD_OUT:
+        return sold_out_page(campaign, visited.language, visited.placement, request.form["csrf_token"])
+    return answer(kind_page(shown, now(), visited.placement), 409)
 
 
 def _sender(campaign: str) -> tuple[Campaign, Visit]:

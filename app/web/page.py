@@ -12,6 +12,7 @@ from app.rules.campaign import Campaign, Step
 from app.rules.country import country as rules_of
 from app.rules.gate import asked, is_done, is_open
 from app.rules.phone import prefix
+from app.rules.stock import Empty, Gone
 from app.rules.words import Say, mark
 from app.store.visits import Visit
 from app.web import visit
@@ -89,10 +90,10 @@ def own_page(
     campaign: Campaign, visited: Visit, *, left: Left | None = None, amiss: Amiss | None = None, status: int = 200
 ) -> Response:
     """The page of somebody who has done something, with what is amiss said where it is; else with what is done."""
-    shown = face(campaign, visited.language or campaign.languages[0])
-    if state_of(campaign, now()) != "live":
-        return answer(kind_page(shown, now()), status)
-    token = visit.write(visited.id, campaign, visited.placement, shown.language)
+    shown = face(campaign, visited.language or campaign.languages[0], visited.placement)
+    token = visit.write(visited.id, campaign, visited.placement, shown.language, visited.friend)
+    if state_of(campaign, now(), visited.placement) != "live":
+        return answer(kind_page(shown, now(), visited.placement, token=token), status)
     page = live_page(shown, token, visited, left=left, amiss=amiss, here=f"/c/{campaign.id}?v={token}&")
     return answer(page, status)
 
@@ -131,37 +132,68 @@ def live_page(
     )
 
 
-def state_of(campaign: Campaign, at: datetime) -> str:
-    """early, live, paused, ended, or gone when the last coupon is taken."""
+def state_of(campaign: Campaign, at: datetime, placement: str = "") -> str:
+    """early, live, paused, ended, or gone where nothing is left to take at this placement."""
     state = campaign.state(at)
-    return "gone" if state == "live" and parts().stock.gone_since(campaign.id) else state
+    return "gone" if state == "live" and parts().stock.gone(campaign, placement, at) else state
 
 
-def kind_page(shown: Face, at: datetime, *, gone: bool = False) -> Drawn:
+def sold_out_page(campaign: Campaign, language: str, placement: str, token: str) -> Response:
+    """The answer to a form that came when what was left was gone by now."""
+    stock, at = parts().stock, now()
+    if stock.gone(campaign, placement, at) is None:
+        stock.refresh()
+    gone = stock.gone(campaign, placement, at) or Gone(Empty.ALL, at)
+    return answer(kind_page(face(campaign, language, placement), at, placement, token=token, gone=gone), 409)
+
+
+def kind_page(
+    shown: Face,
+    at: datetime,
+    placement: str = "",
+    *,
+    token: str = "",
+    gone: Gone | None = None,
+    left: Left | None = None,
+    amiss: Amiss | None = None,
+) -> Drawn:
     """The page that says why nobody can join now, and what is on instead. `gone`: what was left is gone by now."""
     campaign = shown.campaign
-    state = "gone" if gone else state_of(campaign, at)
-    since = parts().stock.gone_since(campaign.id) or (at if gone else None)
-    head = _head(shown, state)
+    state = "gone" if gone else state_of(campaign, at, placement)
+    gone = gone or (parts().stock.gone(campaign, placement, at) if state == "gone" else None)
+    head = _head(shown, state, gone)
     return draw(
         "kind",
         shown,
         shown.layout_of(head),
         head=head,
-        here=f"/c/{campaign.id}?",
+        here=f"/c/{campaign.id}?v={token}&" if token and placement else f"/c/{campaign.id}?",
         state=state,
+        gone=gone.what.value if gone else "",
+        token=token,
+        # No text can ask how old somebody is [US-AGE-2].
+        waits=state == "gone" and bool(token) and campaign.age_gate is None,
+        countries=_countries(shown),
+        number_hint=number_hint(shown.say, campaign),
+        left=left or Left(),
+        amiss=amiss or Amiss(),
         starts=shown.local(campaign.starts),
         last=campaign.last_day(campaign.ends),
-        since=shown.local(since) if since else None,
+        since=shown.local(gone.since) if gone and gone.since else None,
+        more=shown.local(gone.more) if gone and gone.more else None,
         today=shown.local(at).date(),
         running=running(shown.campaign.brand.name, shown.language, at, besides=campaign.id),
     )
 
 
-def _head(shown: Face, state: str) -> str:
+def _head(shown: Face, state: str, gone: Gone | None) -> str:
     say, total = shown.say, shown.campaign.offer.limits.total
-    if state == "gone" and total:
+    if gone and gone.what is Empty.ALL and total:
         return say.many("The one code is gone", "All {n} are gone", total)
+    if gone and gone.what is Empty.DAY:
+        return say("Today's are gone")
+    if gone and gone.what is Empty.PLACEMENT:
+        return say("All from here are gone")
     return say(HEADS[state])
 
 

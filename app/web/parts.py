@@ -12,8 +12,11 @@ from datetime import UTC, datetime
 from flask import current_app, g
 
 from app.actions import Means
+from app.actions.reserve import spent_tiers
 from app.actions.tell import Offers
 from app.gateways import Gateway
+from app.rules.campaign import Campaign
+from app.rules.stock import Gone, gone, is_limited
 from app.rules.words import Say
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, stock, visits
@@ -113,23 +116,25 @@ class Counter:
 
 
 class Stock:
-    """Which campaigns are sold out, known to within a second without asking for each page."""
+    """What is left of campaigns, known to within a second without asking for each page."""
 
     def __init__(self, sessions: Sessions, campaigns: Campaigns) -> None:
         self._sessions, self._campaigns = sessions, campaigns
-        self._gone: Mapping[str, datetime] = {}
+        self._taken: Mapping[str, Mapping[str, tuple[int, datetime]]] = {}
+        self._spent: Mapping[str, frozenset[str | None]] = {}
 
-    def gone_since(self, campaign: str) -> datetime | None:
-        """When the last coupon went; None while there are some."""
-        return self._gone.get(campaign)
+    def gone(self, campaign: Campaign, placement: str, at: datetime) -> Gone | None:
+        """What keeps people at this placement from a coupon; None while there are some."""
+        taken = self._taken.get(campaign.id)
+        if taken is None:
+            return None
+        spot = campaign.placement(placement) if placement else None
+        spent = (spot.tier if spot else None) in self._spent.get(campaign.id, ())
+        return gone(campaign, placement, taken, at, spent=spent)
 
     def refresh(self) -> None:
         """Looks again."""
-        limited = [each for each in self._campaigns.shelf.campaigns.values() if each.offer.limits.total is not None]
+        limited = [each for each in self._campaigns.shelf.campaigns.values() if is_limited(each)]
         with self._sessions.read() as session:
-            taken = {each.id: stock.taken(session, each.id) for each in limited}
-        self._gone = {
-            each.id: last
-            for each in limited
-            if (last := taken[each.id][1]) and taken[each.id][0] >= (each.offer.limits.total or 0)
-        }
+            self._taken = {each.id: stock.standing(session, each.id) for each in limited}
+            self._spent = {each.id: spent_tiers(session, each) for each in limited if each.offer.limits.budget}

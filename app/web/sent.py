@@ -10,6 +10,7 @@ from flask import Response
 from app.actions.confirm import PIN_TRIES, Confirmed, Outcome
 from app.actions.issue import path
 from app.actions.remind import ready_at
+from app.actions.share import share_link
 from app.rules.campaign import Campaign
 from app.rules.message import Kind, State
 from app.rules.phone import mask
@@ -34,7 +35,8 @@ class Waiting:
 
     fate is on_its_way, delivered, dead (the number takes no text) or late; over, why the pin works no more: tried too
     often or expired; link, where the coupon may be shown; ready, from when the text can be asked for again, and None
-    where it can be at once; may_ask is whether it can be at all.
+    where it can be at once; may_ask is whether it can be at all; share, the link
+    to pass on.
     """
 
     fate: str
@@ -43,6 +45,7 @@ class Waiting:
     link: str
     ready: datetime | None
     may_ask: bool
+    share: str = ""
 
 
 def sent_page(
@@ -56,11 +59,11 @@ def sent_page(
     again_from: datetime | None = None,
 ) -> Response:
     """The page, with what is wrong with a typed pin, or with when the text can be asked for again."""
-    shown = face(campaign, visited.language)
+    shown = face(campaign, visited.language, visited.placement)
     person = subscribers.subscriber(session, visited.subscriber or 0)
     waiting = _waiting(session, campaign, visited, person, at)
     proof = proofs.proof_of_visit(session, visited.id)
-    token = visit.write(visited.id, campaign, visited.placement, shown.language)
+    token = visit.write(visited.id, campaign, visited.placement, shown.language, visited.friend)
     page = draw(
         "sent",
         shown,
@@ -69,13 +72,15 @@ def sent_page(
         token=token,
         number=mask(person.number),
         waiting=waiting,
-        bubble=_bubble(shown, person, waiting),
+        bubble=_bubble(shown, visited, person, waiting),
         valid=shown.local(proof.expires_at) if proof else None,
         today=shown.local(at).date(),
         ready=shown.local(waiting.ready) if waiting.ready else None,
         again_from=shown.local(again_from) if again_from else None,
         typed=typed,
         amiss=_amiss(shown, outcome),
+        share=waiting.share,
+        script=bool(waiting.share),
     )
     return answer(page, 422 if outcome else 429 if again_from else 200)
 
@@ -106,7 +111,8 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     link = path(parts().means, coupon.serial) if coupon and coupon.held_until is None and may_show else ""
     ready = ready_at(session, visited)
     may_ask = not asks_pin or campaign.state(at) == "live"
-    return Waiting(fate, asks_pin, over, link, ready if ready and ready > at else None, may_ask)
+    share = share_link(parts().means, coupon.id) if link and coupon and campaign.share else ""
+    return Waiting(fate, asks_pin, over, link, ready if ready and ready > at else None, may_ask, share)
 
 
 def _over(proof: Proof, at: datetime) -> str:
@@ -116,14 +122,15 @@ def _over(proof: Proof, at: datetime) -> str:
     return "expired" if proof.expires_at <= at else ""
 
 
-def _bubble(shown: Face, person: Subscriber, waiting: Waiting) -> str:
+def _bubble(shown: Face, visited: Visit, person: Subscriber, waiting: Waiting) -> str:
     """What the text looks like, with what is secret in it as dots."""
     campaign, say = shown.campaign, shown.say
     if waiting.asks_pin:
         text = proof_text(campaign, say, pin=DOTS, link=HOLE, country=person.country)
         return text.replace(DOTS, HIDDEN_PIN).replace(HOLE, f"{parts().settings.host}/n/{HIDDEN_LINK}")
     last_day = campaign.last_day(campaign.valid_until(now()))
-    text = coupon_text(campaign, say, code=DOTS, link=HOLE, last_day=last_day, country=person.country)
+    country, at = person.country, visited.placement
+    text = coupon_text(campaign, say, code=DOTS, link=HOLE, last_day=last_day, country=country, placement=at)
     return text.replace(DOTS, HIDDEN_CODE).replace(HOLE, f"{parts().settings.host}/k/{HIDDEN_LINK}")
 
 

@@ -14,7 +14,7 @@ from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
-from app.store import Session, alarms, figures
+from app.store import Session, alarms, figures, waiting
 from app.store import spending as sums
 from app.web import (
     access,
@@ -82,11 +82,12 @@ def campaign(id: str) -> str:
     say = errors.page_language()
     with parts().sessions.read() as session:
         found = figures.all_placements(session)
+        wait = waiting.count(session, id)
         recent = figures.all_scans_by_hour(session, board.first_day(now()))
         chosen = shelf.campaigns.get(id)
         funnel = figures.funnel(session, id, found.get(id, {}))
         hours = figures.scans_by_hour(session, id, board.first_day(now()))
-        waiting = alarms.open_alarms(session)
+        alarmed = alarms.open_alarms(session)
         money = spent(session, chosen) if chosen else None
     hours_of: dict[str, list[tuple[datetime, int]]] = {}
     for of, hour, people in recent:
@@ -102,6 +103,7 @@ def campaign(id: str) -> str:
         "staff/campaign.html",
         **around("campaigns", say),
         id=id,
+        wait=wait,
         campaigns=lines,
         faulty=[each for each in shelf.faults if each not in shelf.campaigns],
         faults=shelf.faults,
@@ -110,7 +112,7 @@ def campaign(id: str) -> str:
         gone=id not in shelf.warnings and id not in shelf.faults,
         campaign=chosen,
         money=money,
-        alarm_lines=staff_alarms.as_lines(say, waiting),
+        alarm_lines=staff_alarms.as_lines(say, alarmed),
         **about,
     )
 

@@ -45,11 +45,15 @@ def style_of(colour: str | None, layout: Layout | None = None, *sheets: str) -> 
     return Style(text, f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
 
 
-def policy(style: Style, hosts: Iterable[str] = ()) -> str:
-    """The Content-Security-Policy of a page with this style, whose forms lead here or on to these hosts."""
+def policy(style: Style, hosts: Iterable[str] = (), *, script: bool = False) -> str:
+    """The Content-Security-Policy of a page with this style, whose forms lead here or on to these hosts.
+
+    `script` lets it load scripts from here.
+    """
     leads = " ".join(["'self'", *sorted(f"https://{host}" for host in hosts)])
+    own = "script-src 'self'; " if script else ""
     return (
-        f"default-src 'none'; img-src 'self'; style-src {style.source}; form-action {leads}; "
+        f"default-src 'none'; img-src 'self'; style-src {style.source}; {own}form-action {leads}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
 

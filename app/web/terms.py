@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from app.rules.consent import rates
 from app.rules.country import can_answer, is_protected
@@ -38,7 +38,7 @@ def privacy(campaign: str) -> Response:
 
 def _text(template: str, campaign: str) -> Response:
     found = campaign_of(campaign)
-    shown = face(found, language_of(found))
+    shown = face(found, language_of(found), tier=request.args.get("tier"))
     return answer(draw(template, shown, shown.layout(), **_facts(shown), **_from_where(shown)))
 
 
@@ -47,6 +47,7 @@ def _facts(shown: Face) -> dict[str, Any]:
     campaign, say = shown.campaign, shown.say
     answers, support = [can_answer(campaign, code) for code in campaign.countries], campaign.brand.support
     return {
+        "others_here": [] if shown.tier else [shown.text(each.title) for each in campaign.offer.tiers if each.title],
         "rates": rates(campaign.countries, say),
         "two_way": any(answers),
         "one_way": not all(answers),

@@ -32,25 +32,34 @@ class Carried:
     placement: str
     language: str
     release: str
+    friend: int = 0
 
     def is_of(self, campaign: Campaign) -> bool:
         """Whether the page was printed from this very release of the campaign."""
         return self.release == campaign.digest[:RELEASE_LETTERS]
 
 
-def write(visit: int, campaign: Campaign, placement: str, language: str) -> str:
-    """The token of a visit, for the forms and addresses of its pages."""
+def write(visit: int, campaign: Campaign, placement: str, language: str, friend: int = 0) -> str:
+    """The token of a visit, for the forms and addresses of its pages; `friend` is the coupon whose link it came by."""
     value = f"{visit}.{campaign.id}.{placement}.{language}.{campaign.digest[:RELEASE_LETTERS]}"
+    value = f"{value}.{friend}" if friend else value
     return link.write(PURPOSE, value, parts().settings.secret_keys, now())
 
 
 def read(token: str, campaign: Campaign, max_age_s: int) -> Carried:
     """What the token of a page of this campaign carries. Raises BadLink."""
     value = link.read(PURPOSE, token, parts().settings.secret_keys, now(), max_age_s)
-    visit, owner, placement, language, release = value.split(".")
+    visit, owner, placement, language, release, *friend = value.split(".")
     if owner != campaign.id:
         raise BadLink
-    return Carried(int(visit), owner, placement, language if language in campaign.languages else "", release)
+    return Carried(
+        int(visit),
+        owner,
+        placement,
+        language if language in campaign.languages else "",
+        release,
+        int(friend[0]) if friend else 0,
+    )
 
 
 def of_address(campaign: Campaign) -> Carried | None:
@@ -86,4 +95,4 @@ def kept(session: Session, carried: Carried) -> visits.Visit:
     """The visit with what it has done, or as it begins; in the language of the page that its token comes from."""
     fresh = visits.Visit(carried.visit, carried.campaign, carried.placement, carried.language, False, None, {})
     found = visits.visit(session, carried.visit) or fresh
-    return replace(found, language=carried.language or found.language)
+    return replace(found, language=carried.language or found.language, friend=carried.friend)

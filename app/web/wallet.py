@@ -70,4 +70,5 @@ def _card(token: str, coupon: Coupon, campaign: Campaign) -> Card:
         valid_from=coupon.valid_from,
         valid_until=coupon.valid_until,
         page=f"{parts().settings.base_url}/k/{token}",
+        placement=coupon.placement,
     )

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.store import visits
+from app.store import visits, waiting
 from app.store.visits import Scan, Visit
 from tests import make
 from tests.serving import call
@@ -65,6 +65,16 @@ def test_figures_are_there_for_programs(settings, busy):
     told = json.loads(call(settings, "stats", make.CAMPAIGN_ID, "--json").stdout)
     assert (told["funnel"]["scans"], told["funnel"]["robots"], told["funnel"]["redeemed"]) == (8, 1, 1)
     assert [row["placement"] for row in told["placements"]] == [make.PLACEMENT]
+    assert told["waiting"] == 0
+
+
+def test_how_many_wait_is_said(settings, sessions):
+    with sessions.begin() as session:
+        for n in range(3):
+            who = make.subscriber(session, number=f"+39333123000{n}")
+            where = {"campaign": make.CAMPAIGN_ID, "brand": make.BRAND, "placement": make.PLACEMENT}
+            waiting.add(session, who, **where, now=make.NOW)
+    assert "3 waiting for a coupon to come free" in call(settings, "stats", make.CAMPAIGN_ID).stdout
 
 
 def test_a_campaign_that_nobody_saw_yet_is_drawn_too(settings):

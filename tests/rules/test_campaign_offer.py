@@ -1,6 +1,6 @@
 import pytest
 
-from app.rules.campaign import BadCampaign
+from app.rules.campaign import BadCampaign, parse
 from tests import make
 
 
@@ -55,3 +55,25 @@ def test_a_placement_names_a_tier_that_exists():
     gold = make.campaign(offer={"tiers": [{"name": "gold", "value": 30}]}, placements=places)
     assert (gold.offer_at("k7q2m").value, gold.offer_at(None).value) == (30, gold.offer.value)
     assert rules(offer={"tiers": [{"name": "golden", "value": 30}]}, placements=places) == ["tier-unknown"]
+
+
+@pytest.mark.parametrize(
+    "share", [{}, {"reward": True, "most": 3}, {"text": {"it": "Passaparola", "en": "Tell a friend"}}]
+)
+def test_what_sharing_can_be(share):
+    assert rules(share=share) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "rule"),
+    [({"most": 3}, "reward-idle"), ({"reward": True, "most": 0}, "number-range"), ({"prize": 1}, "key-unknown")],
+)
+def test_what_sharing_cannot_be(share, rule):
+    assert rules(share=share) == [rule]
+
+
+def test_a_mistake_in_sharing_is_shown_at_its_letters():
+    with pytest.raises(BadCampaign) as caught:
+        parse(make.source() + "[share]\nmost = 3\n", make.CAMPAIGN_ID)
+    (found,) = caught.value.findings
+    assert (found.source_line, found.column, found.rule) == ("most = 3", 8, "reward-idle")

@@ -293,8 +293,8 @@ def test_a_sold_out_campaign_says_when_the_last_code_went_before_any_number_is_a
     parts_of(client).stock.refresh()
     page = words(client.get(HERE, headers={"Accept-Language": "en"}))
     assert "The one code is gone" in page
-    assert re.search(r"The last code went at \d+:\d\d [ap]\.m\. today\.", page)
-    assert "Your mobile number" not in page
+    assert re.search(r"The last code went at \d+:\d\d [ap]\.m\. today\..*Wait for one Your mobile number", page)
+    assert "Text me the code" not in page
 
 
 def test_a_sheet_whose_id_was_edited_away_still_opens_and_counts(client, sessions):

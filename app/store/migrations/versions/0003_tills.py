@@ -50,6 +50,9 @@ def _new_columns() -> list[sa.Column]:  # type: ignore[type-arg]
             "promised", sa.BigInteger(), nullable=False, server_default="0", comment="kept back for it in the budget"
         ),
         sa.Column("friend_of", KEY, comment="the coupon of whoever shared the way here"),
+        sa.Column("device", sa.LargeBinary(16), comment="keyed hash of address and browser at the joining"),
+        sa.Column("thanked_at", MOMENT, comment="when whoever shared the way here was thanked, or was not to be"),
+        sa.Column("thanks_for", KEY, comment="the friend's coupon that this one thanks for"),
     ]
 
 
@@ -81,6 +84,14 @@ def _spent_once() -> None:
         ["friend_of"],
         sqlite_where=sa.text("friend_of IS NOT NULL"),
         postgresql_where=sa.text("friend_of IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_coupons_thanks_for",
+        "coupons",
+        ["thanks_for"],
+        unique=True,
+        sqlite_where=sa.text("thanks_for IS NOT NULL"),
+        postgresql_where=sa.text("thanks_for IS NOT NULL"),
     )
     op.create_index(
         "ix_coupons_promised",
@@ -164,6 +175,7 @@ def _create_tables() -> None:
         "waiting",
         sa.Column("id", KEY, nullable=False),
         sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("brand", sa.Text(), nullable=False),
         sa.Column("subscriber_id", KEY, nullable=False),
         sa.Column("placement", sa.Text(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
