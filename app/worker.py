@@ -22,6 +22,7 @@ from app import gateways
 from app.actions import Means, broadcast, deliver, receive, tidy
 from app.actions.release import release
 from app.actions.reserve import lapse
+from app.courier import Courier, poster
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.means import means_of
 from app.rules.campaign import Campaign
@@ -68,8 +69,10 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     }
     means = means_of(settings, says, law.load(settings.law))
     worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
+    courier = Courier(sessions, poster(trial=settings.allow_insecure and settings.simulated))
     try:
-        worker.work(stop)
+        with courier.at_work(stop):
+            worker.work(stop)
     finally:
         sessions.close()
 
@@ -224,6 +227,8 @@ class Worker:
             redemptions.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))
+            tidy.forget_events(session, now)
+            self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
         self._tidying = self._tidying or ours
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.actions import Means
+from app.actions import Means, notify
 from app.actions.reserve import reserve
 from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
@@ -51,6 +51,7 @@ def issue(
     coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
     if coupon and coupon.serial == draft.coupon.serial:
         messages.queue(session, draft.text, person.id, visit=visit)
+        _tell(session, means, campaign, coupon, now)
         return coupon
     was_held = False
     while coupon and coupon.held_until is not None:
@@ -58,6 +59,8 @@ def issue(
         coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
         coupon = reserve(session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now)
+    if coupon and was_held:
+        _tell(session, means, campaign, coupon, now)
     if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
@@ -92,6 +95,19 @@ def text_coupon(
     language, country = person.language, person.country
     text = _text(means, campaign, coupon.serial, coupon.valid_until, country=country, language=language, now=now)
     messages.queue(session, text, person.id, visit=visit)
+
+
+def _tell(session: Session, means: Means, campaign: Campaign, coupon: coupons.Coupon, now: datetime) -> None:
+    notify.issued(
+        session,
+        means,
+        campaign,
+        coupon=session.vault.index("serial", str(coupon.serial)),
+        placement=coupon.placement,
+        language=coupon.language,
+        until=campaign.valid_until(now),
+        now=now,
+    )
 
 
 def link(means: Means, coupon: coupons.Coupon) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from app.actions import Means
+from app.actions import Means, notify
 from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
 from app.rules import offline_seal
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.discount import cost, discount
+from app.rules.event import Kind, written
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
+from app.rules.told import units_as_json
 from app.store import Session, budgets, coupons, limits, redemptions, stamp
 from app.store.access import Till
 from app.store.redemptions import Asked, Offered, Spent, Terms
@@ -40,6 +45,23 @@ class Redeemed:
     discount: int | None = None
     currency: str | None = None
     remains: int | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the till is told besides the offer, in JSON's own types."""
+        facts: dict[str, Any] = {
+            "id": self.id,
+            "code": self.code,
+            "status": "redeemed",
+            "redeemed_at": written(self.at),
+            "campaign": self.campaign,
+        }
+        if self.discount is not None and self.currency:
+            facts["discount"] = units_as_json(self.discount, self.currency)
+        if self.remains is not None:
+            is_card = json.loads(self.told)["kind"] == "card"
+            facts["remains"] = units_as_json(self.remains, self.currency or "") if is_card else self.remains
+        return facts
 
 
 @dataclass(frozen=True)
@@ -98,25 +120,28 @@ def redeem(
     if no:
         return _why_not(session, means, till, serial, now, otherwise=no)
     terms, id = _terms(told, offered, sale), _new_id(means, now)
+
+    def done(spent: Spent) -> Redeemed:
+        code, text = spelt(means, sale.typed), told.text if told else "null"
+        sums = terms.discount, terms.currency, spent.remains
+        return Redeemed(id, code, offered.campaign, offered.language, now, text, *sums)
+
+    def tell(session: Session, spent: Spent) -> None:
+        made = done(spent)
+        answer = {**made.facts, "offer": json.loads(made.told)}
+        coupon = session.vault.index("serial", str(serial))
+        notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
+
+    then = tell if Kind.REDEEMED in means.wanted else None
     try:
-        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked)
+        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked, then=then)
     except _OverBudget:
         return Refused(Refusal.OVER_LIMIT)
     if spent is None:
         alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
         other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
         return _why_not(session, means, till, serial, now, otherwise=other)
-    return Redeemed(
-        id,
-        spelt(means, sale.typed),
-        offered.campaign,
-        offered.language,
-        now,
-        told.text if told else "null",
-        terms.discount,
-        terms.currency,
-        spent.remains,
-    )
+    return done(spent)
 
 
 def _spend(
@@ -130,8 +155,9 @@ def _spend(
     told: Told | None,
     terms: Terms,
     asked: Asked | None,
+    then: Callable[[Session, Spent], None] | None,
 ) -> Spent | None:
-    """Raises _OverBudget, and Taken."""
+    """`then` belongs to the same act. Raises _OverBudget, and Taken."""
     bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None
     budget = told.offer.limits.budget if told else None
 
@@ -146,9 +172,11 @@ def _spend(
             campaign, most = told.campaign.id, in_minor(budget)
             if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=terms.cost, kept=kept):
                 raise _OverBudget
+        if spent and then:
+            then(session, spent)
         return spent
 
-    return session.whole(spend_within) if budget else spend(session)
+    return session.whole(spend_within) if budget or then else spend(session)
 
 
 def _terms(told: Told | None, offered: Offered, sale: Sale) -> Terms:
@@ -181,12 +209,17 @@ def look_up(session: Session, means: Means, till: Till, typed: str, now: datetim
     return Found(coupon, write_code(serial, means.keys), worth)
 
 
-def reverse(session: Session, till: Till, redemption: str, reason: str, now: datetime) -> bool:
+def reverse(session: Session, means: Means, till: Till, redemption: str, reason: str, now: datetime) -> bool:
     """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN."""
     undone = redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
     if undone and undone.cost is not None:
         kept = min(undone.cost, undone.promised) if undone.is_card else undone.promised
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
+    if undone:
+        coupon, campaign = undone.coupon, undone.campaign
+        notify.reversed_(
+            session, means, redemption=redemption, reason=reason, coupon=coupon, campaign=campaign, now=now
+        )
     return undone is not None
 
 

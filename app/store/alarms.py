@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
 import sqlalchemy as sa
 
-from app.store import Key, Moment, metadata
+from app.store import Key, Moment, Session, Sql, metadata, stamp
 
 alarms = sa.Table(
     "alarms",
@@ -25,3 +29,13 @@ alarms = sa.Table(
         postgresql_where=sa.text("seen_at IS NULL"),
     ),
 )
+
+ADD = Sql("""
+    INSERT INTO alarms (kind, subject, facts, at) VALUES (:kind, :subject, :facts, :now)
+    ON CONFLICT (kind, subject) WHERE seen_at IS NULL DO NOTHING""")
+
+
+def add(session: Session, kind: str, subject: str, facts: Mapping[str, object], now: datetime) -> bool:
+    """Whether staff hear something new: there is one alarm of a kind and a subject until somebody has seen it."""
+    values = {"kind": kind, "subject": subject, "facts": json.dumps(facts, ensure_ascii=False), "now": stamp(now)}
+    return bool(session.run(ADD, **values).rowcount)

@@ -148,6 +148,7 @@ OF_PERSON = Sql(f"""
     SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber ORDER BY nth DESC LIMIT 1""")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
+INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
 IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
@@ -249,6 +250,11 @@ def coupon_by_serial(session: Session, serial: int) -> Coupon | None:
     """The coupon whose code and token hold this serial."""
     index = session.vault.index("serial", str(serial))
     return _coupon(session, session.run(BY_SERIAL, index=index).fetchone())
+
+
+def index_of(session: Session, coupon: int) -> bytes:
+    """What the store finds the coupon with this id by."""
+    return bytes(session.run(INDEX_OF, id=coupon).fetchone()[0])
 
 
 def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from app.web.parts import now, parts
 
 
 def around(room: str, say: Say | None = None) -> dict[str, object]:
-    """The values of staff/base.html; room is "campaigns", "messages", "people", "broadcasts" or "replies"."""
+    """The values of staff/base.html; room is the name of the page's folder, such as "messages" or "webhooks"."""
     with parts().sessions.read() as session:
         unclear = incoming.count_unclear(session, since=now() - KEPT)
     return {
@@ -18,5 +18,6 @@ def around(room: str, say: Say | None = None) -> dict[str, object]:
         "member": access.current_member(),
         "simulated": parts().settings.simulated,
         "room": room,
+        "webhooks_wanted": bool(parts().means.wanted),
         "unclear": unclear,
     }

@@ -15,7 +15,17 @@ from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
 from app.store import figures
-from app.web import access, board, door, errors, replies, staff_broadcasts, staff_messages, staff_people
+from app.web import (
+    access,
+    board,
+    door,
+    errors,
+    replies,
+    staff_broadcasts,
+    staff_messages,
+    staff_people,
+    staff_webhooks,
+)
 from app.web.parts import now, parts
 from app.web.room import around
 
@@ -23,7 +33,7 @@ PER_PAGE = 50
 MIMETYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 views = Blueprint("staff", __name__, url_prefix="/staff")
-for each in (door, replies, staff_messages, staff_people, staff_broadcasts):
+for each in (door, replies, staff_messages, staff_people, staff_broadcasts, staff_webhooks):
     views.register_blueprint(each.views)
 
 

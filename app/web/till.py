@@ -92,7 +92,7 @@ def undo() -> BaseResponse:
     id = _form(str(till.id), "redemption").get("redemption", "")
     id = id if id.isprintable() else ""
     with parts().sessions.begin() as session:
-        done = redeem.reverse(session, till, id, "undone at the till", now())
+        done = redeem.reverse(session, parts().means, till, id, "undone at the till", now())
         why = None if done else redeem.why_not_reversed(session, till, id)
     if why is None or why is Standing.ALREADY_REVERSED:
         return _answer(say, notice=say("Undone. The code can be used again."))

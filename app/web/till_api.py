@@ -20,6 +20,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from app.actions import redeem
 from app.actions.redeem import Refused, Sale
+from app.rules.event import as_text
 from app.rules.money import BadSum, minor
 from app.rules.redemption import Purchase
 from app.store import Session, Sessions, moment, stamp
@@ -114,7 +115,7 @@ def reverse(id: str) -> Response:
     known = id if id.isprintable() else ""  # PostgreSQL refuses texts that hold a NUL
 
     def act(session: Session, _asked: Asked | None) -> Answer:
-        if redeem.reverse(session, till, known, reason, now()):
+        if redeem.reverse(session, parts().means, till, known, reason, now()):
             return till_json.reversed_(known, reason)
         return till_json.stands(redeem.why_not_reversed(session, till, known))
 
@@ -131,14 +132,14 @@ def redemptions() -> Response:
         rows = recent(session, till.id, since, after, PAGE + 1)
     page = [till_json.listed(redemption, campaign, serial) for redemption, campaign, serial, _ in rows[:PAGE]]
     more = _cursor(rows[PAGE - 1][0]) if len(rows) > PAGE else None
-    return _response(Answer(200, till_json.as_text({"redemptions": page, "next_cursor": more})))
+    return _response(Answer(200, as_text({"redemptions": page, "next_cursor": more})))
 
 
 @views.get("/v1/openapi.json")
 @access.anyone
 def document() -> Response:
     """This API, as OpenAPI 3.1."""
-    return _response(Answer(200, till_json.as_text(openapi.document(parts().settings.base_url))))
+    return _response(Answer(200, as_text(openapi.document(parts().settings.base_url))))
 
 
 @views.get("/docs")
