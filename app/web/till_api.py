@@ -16,13 +16,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 
 from app.actions import redeem
 from app.actions.redeem import Refused, Sale
 from app.rules.event import as_text
 from app.rules.money import BadSum, minor
 from app.rules.redemption import Purchase
+from app.settings import Settings
 from app.store import Session, Sessions, moment, stamp
 from app.store.access import Till, till_of_token
 from app.store.redemptions import Answered, Asked, Redemption, recent
@@ -30,7 +31,8 @@ from app.web import access, openapi, till_json
 from app.web.errors import json_error
 from app.web.first_answers import Act, Again, Answer, KeyReused, Running, StillRunning, asked_under, once
 from app.web.json_body import BadBody, matching, needed_text, read_object, refuse_unknown, table, text
-from app.web.parts import now, parts
+from app.web.pace import Pace, Paces
+from app.web.parts import Parts, now, parts
 
 views = Blueprint("till_api", __name__, url_prefix="/api")
 
@@ -45,6 +47,10 @@ PLUS_SIGN_LOST = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # in a query an une
 
 class Stranger(Exception):
     """The request carries no token, or one that opens nothing."""
+
+
+class TooFast(Exception):
+    """The till made all requests that it may make in this minute."""
 
 
 class Tills:
@@ -74,6 +80,7 @@ def _set_up(state: Any) -> None:
     """What these views need of the application they are joined to."""
     state.app.extensions["handbill.tills"] = Tills()
     state.app.extensions["handbill.running"] = Running()
+    state.app.extensions["handbill.paces"] = Paces(_settings(state.app).api_a_minute, time.monotonic)
     state.app.jinja_env.filters.update(pretty=openapi.pretty, code=openapi.code, resolve=openapi.resolve)
 
 
@@ -156,6 +163,22 @@ def _no_entry(_error: Stranger) -> Response:
     return response
 
 
+@views.errorhandler(TooFast)
+def _too_fast(_error: TooFast) -> Response:
+    pace: Pace = g.pace
+    response = json_error(429, "rate_limited", f"More than {pace.most} requests in a minute.")
+    response.headers["Retry-After"] = str(pace.reset_s)
+    return response
+
+
+@views.after_request
+def _tell_pace(response: Response) -> Response:
+    pace: Pace | None = g.get("pace")
+    if pace:
+        response.headers.update(pace.headers)
+    return response
+
+
 @views.errorhandler(BadBody)
 def _bad_body(bad: BadBody) -> Response:
     return json_error(bad.status, bad.code, bad.message, **({"field": bad.field} if bad.field else {}))
@@ -171,13 +194,23 @@ def _key_reused(_error: KeyReused) -> Response:
     return json_error(422, "key_reused", "This Idempotency-Key belongs to another request.")
 
 
+def _settings(app: Flask) -> Settings:
+    joined: Parts = app.extensions["handbill"]
+    return joined.settings
+
+
 def _till() -> Till:
-    """The till whose token came with the request. Raises Stranger."""
+    """The till whose token came with the request. Raises Stranger and TooFast."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     tills: Tills = current_app.extensions["handbill.tills"]
     till = tills.of(token.strip(), parts().sessions) if kind.lower() == "bearer" and token else None
     if till is None:
         raise Stranger
+    if parts().settings.limits:
+        paces: Paces = current_app.extensions["handbill.paces"]
+        g.pace = paces.take(till.id)
+        if not g.pace.is_within:
+            raise TooFast
     return till
 
 

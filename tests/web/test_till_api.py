@@ -566,7 +566,7 @@ def test_the_document_is_whole_and_every_example_is_true(client: FlaskClient) ->
     assert held - {"securitySchemes/till"} == named
     for path, calls in document["paths"].items():
         for call in calls.values():
-            contents = [answer["content"] for answer in call["responses"].values()]
+            contents = [answer["content"] for answer in call["responses"].values() if "content" in answer]
             contents += [call["requestBody"]["content"]] if "requestBody" in call else []
             for content in contents:
                 for kind in content.values():
@@ -580,7 +580,7 @@ def test_the_document_knows_every_call_and_no_other(client: FlaskClient) -> None
     built = {
         (re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1")), method.lower())
         for rule in rules
-        for method in rule.methods - {"HEAD", "OPTIONS"}
+        for method in rule.methods
     }
     assert built == {(path, method) for path, calls in document["paths"].items() for method in calls}
 
