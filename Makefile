@@ -65,10 +65,11 @@ endef
 		echo "uv cannot be had here; pip takes its place, more slowly"
 	@touch $@
 
-# The browser, its typefaces and the library that pages and codes are tested with.
+# The browser, its typefaces, the library and the program that pages, codes and the API are tested with.
 system: .venv/ready-dev
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
 	$(BIN)/python -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("zbar"))' || missing="$$missing libzbar0"; \
 	fc-list 2>/dev/null | grep -q "Roboto Condensed" || missing="$$missing fontconfig fonts-roboto-unhinted"; \
 	[ -z "$$missing" ] && exit 0; \
