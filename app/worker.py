@@ -47,7 +47,10 @@ IN_FLIGHT = 128
 POLL_S = 0.1
 BEAT_S = 5.0
 TIDY_EVERY = timedelta(hours=1)
-ANSWERS_KEPT = timedelta(days=7)
+ANSWERS_KEPT = timedelta(days=7)  # refusals by themselves, redemptions with the key they were asked under
+KEYS_LOOKED_FOR = timedelta(
+    days=3
+)  # days that no worker was at work; what is older keeps its answer, which harms nobody
 NEWS_AT_ONCE = 100
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 DOWN_S = 1.0  # pause after the database was not to be had
@@ -230,6 +233,8 @@ class Worker:
             tidy.forget_events(session, now)
             self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
+            if ours:
+                redemptions.forget_keys(session, now - ANSWERS_KEPT - KEYS_LOOKED_FOR, now - ANSWERS_KEPT)
         self._tidying = self._tidying or ours
 
     def _tidy(self) -> None:

@@ -20,7 +20,7 @@ from app.rules.event import Kind, written
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
 from app.rules.told import units_as_json
-from app.store import Session, budgets, coupons, limits, redemptions, stamp
+from app.store import Session, budgets, coupons, limits, redemptions
 from app.store.access import Till
 from app.store.redemptions import Asked, Offered, Spent, Terms
 
@@ -271,7 +271,7 @@ def spelt(means: Means, typed: str) -> str:
 
 def _new_id(means: Means, now: datetime) -> str:
     """Redemptions are found by it and listed in its order: the moment, then what nobody can foresee."""
-    return f"r{stamp(now) // 1000:012x}{means.dice(1 << ID_BITS):08x}"
+    return f"{redemptions.first_id(now)}{means.dice(1 << ID_BITS):08x}"
 
 
 def _as_read(typed: str) -> str:

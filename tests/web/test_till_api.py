@@ -241,7 +241,8 @@ def test_every_code_that_is_not_ours_gets_the_same_bytes(call: Caller, coupon: C
         body = json.dumps({"code": wrong}).encode()
         token = [TOKEN, OTHER][number % 2]
         response = call("POST", "/redemptions", data=body, content_type="application/json", token=token)
-        answers.add((response.status_code, response.data, str(response.headers)))
+        headers = [pair for pair in response.headers if not pair[0].startswith("RateLimit")]
+        answers.add((response.status_code, response.data, str(headers)))
     assert len(answers) == 1
     assert error(response) == "unknown"
 
