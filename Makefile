@@ -6,13 +6,17 @@ UV := $(BIN)/uv
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint bench lock clean system
+.PHONY: run test fuzz lint bench lock clean system
 
 run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
 
 test: lint system
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+
+# The API for tills held against its own document, two thousand requests to a call and a caller; half an hour.
+fuzz: .venv/ready-dev
+	HANDBILL_FUZZ=2000 $(BIN)/pytest --numprocesses auto --maxprocesses 4 tests/test_fuzz.py $(ARGS)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
