@@ -6,13 +6,17 @@ UV := $(BIN)/uv
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run test lint races bench lock clean system
+.PHONY: run test races fuzz lint bench lock clean system
 
 run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
 
 test: lint system
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+
+# The API for tills held against its own document, two thousand requests to a call and a caller; half an hour.
+fuzz: .venv/ready-dev
+	HANDBILL_FUZZ=2000 $(BIN)/pytest --numprocesses auto --maxprocesses 4 tests/test_fuzz.py $(ARGS)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
@@ -69,10 +73,11 @@ endef
 		echo "uv cannot be had here; pip takes its place, more slowly"
 	@touch $@
 
-# The browser, its typefaces and the library that pages and codes are tested with.
+# The browser, its typefaces, the library and the program that pages, codes and the API are tested with.
 system: .venv/ready-dev
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v curl >/dev/null || missing="$$missing curl"; \
 	$(BIN)/python -c 'import ctypes.util, sys; sys.exit(not ctypes.util.find_library("zbar"))' || missing="$$missing libzbar0"; \
 	fc-list 2>/dev/null | grep -q "Roboto Condensed" || missing="$$missing fontconfig fonts-roboto-unhinted"; \
 	[ -z "$$missing" ] && exit 0; \

@@ -26,6 +26,7 @@ NAMES = {
     "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
     "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
+    "HANDBILL_API_A_MINUTE": "requests that one till's token may make in a minute, in each web process; 600",
     "HANDBILL_MOST_A_DAY": "messages nobody asked for that one number may get in 24 hours, of all brands; 3",
     "HANDBILL_PRICES": "what a part of a text costs, by country: IT 0.0450 EUR, US 0.0083 USD; none is known",
     "HANDBILL_TRIAL_NUMBERS": "comma-separated numbers with + that alone get texts; unset, everybody does",
@@ -67,6 +68,7 @@ class Settings:
     gateway: str = "phone"
     gateway_fallback: str | None = None
     limits: bool = True
+    api_a_minute: int = 600
     most_a_day: int = 3
     prices: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
     trial: frozenset[str] = field(default=frozenset(), repr=False)
@@ -125,6 +127,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         gateway=values.get("HANDBILL_GATEWAY") or "phone",
         gateway_fallback=values.get("HANDBILL_GATEWAY_FALLBACK") or None,
         limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
+        api_a_minute=_count(values, "HANDBILL_API_A_MINUTE", 600) or 600,
         most_a_day=_count(values, "HANDBILL_MOST_A_DAY", 3),
         prices=_prices(values.get("HANDBILL_PRICES", "")),
         trial=_trial(values.get("HANDBILL_TRIAL_NUMBERS", "")),

@@ -22,6 +22,7 @@ from app import gateways
 from app.actions import Means, broadcast, call, deliver, receive, thank, tidy, watch
 from app.actions.release import release
 from app.actions.reserve import lapse
+from app.courier import Courier, poster
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.means import means_of
 from app.rules.campaign import Campaign
@@ -46,7 +47,10 @@ IN_FLIGHT = 128
 POLL_S = 0.1
 BEAT_S = 5.0
 TIDY_EVERY = timedelta(hours=1)
-ANSWERS_KEPT = timedelta(days=7)
+ANSWERS_KEPT = timedelta(days=7)  # refusals by themselves, redemptions with the key they were asked under
+KEYS_LOOKED_FOR = timedelta(
+    days=3
+)  # days that no worker was at work; what is older keeps its answer, which harms nobody
 NEWS_AT_ONCE = 100
 CALLS_AT_ONCE = 50
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
@@ -69,8 +73,10 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     }
     means = means_of(settings, says, law.load(settings.law))
     worker = Worker(sessions, lines, means, campaigns, quiet=quiet)
+    courier = Courier(sessions, poster(trial=settings.allow_insecure and settings.simulated))
     try:
-        worker.work(stop)
+        with courier.at_work(stop):
+            worker.work(stop)
     finally:
         sessions.close()
 
@@ -230,7 +236,11 @@ class Worker:
             limits.forget(session, now - timedelta(days=2))
             if heartbeats.claim(session, "alarms", watch.EVERY, now):
                 watch.watch(session, self._campaigns.shelf.campaigns, now)
+            tidy.forget_events(session, now)
+            self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
+            if ours:
+                redemptions.forget_keys(session, now - ANSWERS_KEPT - KEYS_LOOKED_FOR, now - ANSWERS_KEPT)
         self._tidying = self._tidying or ours
 
     def _call(self) -> None:

@@ -22,8 +22,9 @@ OURS = {  # room: the rooms it may import
     "wallets": {"rules", "wallets"},
     "actions": {"actions", "rules", "store", *PORTS},
     "web": {"web", "__version__", *BELOW_THE_EDGES},
-    "worker": BELOW_THE_EDGES,
-    "cli": {"cli", "worker", "__version__", *BELOW_THE_EDGES},
+    "courier": {*BELOW_THE_EDGES, "http_client"},
+    "worker": {"courier", *BELOW_THE_EDGES},
+    "cli": {"cli", "courier", "worker", "__version__", *BELOW_THE_EDGES},
     "chance": set(),
     "settings": {"keys"},
     "keys": set(),
@@ -50,6 +51,7 @@ OTHERS = {  # room: the packages of others it may import
     "wallets": {"cryptography"},
     "actions": set(),
     "web": {"babel", "flask", "markupsafe", "werkzeug", "wtforms"},
+    "courier": set(),
     "worker": set(),
     "cli": {"click", "granian"},
     "chance": set(),
@@ -57,7 +59,7 @@ OTHERS = {  # room: the packages of others it may import
     "keys": set(),
     "means": set(),
     "log": set(),
-    "http_client": {"urllib3"},
+    "http_client": set(),
     ROOT: {"flask"},
 }
 WORLD = {

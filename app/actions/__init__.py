@@ -9,6 +9,7 @@ from functools import cached_property
 from app.rules.law import BOOK, Book
 from app.rules.words import Say
 from app.store.vault import Vault
+from app.store.webhooks import Wanted
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class Means:
 
     dice(n) is a number below n that nobody can foresee. `trial` holds the numbers that alone get texts, if any;
     `most_a_day` is how many messages nobody asked for a number may get in 24 hours; `simulated`: nobody is contacted.
+    `wanted` holds the kinds of events that webhooks want, as of a moment ago; whoever has these means looks again.
     """
 
     keys: Sequence[str] = field(repr=False)
@@ -28,6 +30,7 @@ class Means:
     trial: frozenset[str] = frozenset()
     most_a_day: int = 3
     simulated: bool = True
+    wanted: Wanted = field(default_factory=Wanted)
 
     @cached_property
     def vault(self) -> Vault:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.actions import Means
+from app.actions import Means, notify
 from app.actions.reserve import reserve
 from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
@@ -72,6 +72,7 @@ def issue(
     )
     if coupon and coupon.serial == draft.coupon.serial:
         messages.queue(session, draft.text, person.id, visit=visit)
+        _tell(session, means, campaign, coupon, now)
         return coupon
     was_held = False
     while coupon and coupon.held_until is not None:
@@ -81,6 +82,8 @@ def issue(
         coupon = reserve(
             session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)
         )
+    if coupon and was_held:
+        _tell(session, means, campaign, coupon, now)
     if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
@@ -125,6 +128,19 @@ def text_coupon(
         now=now,
     )
     messages.queue(session, text, person.id, visit=visit)
+
+
+def _tell(session: Session, means: Means, campaign: Campaign, coupon: coupons.Coupon, now: datetime) -> None:
+    notify.issued(
+        session,
+        means,
+        campaign,
+        coupon=session.vault.index("serial", str(coupon.serial)),
+        placement=coupon.placement,
+        language=coupon.language,
+        until=campaign.valid_until(now),
+        now=now,
+    )
 
 
 def link(means: Means, coupon: coupons.Coupon) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.actions import Means, issue
+from app.actions import Means, issue, notify
 from app.actions.ask import ask, ask_by_text
 from app.actions.link import preferences_link
 from app.actions.record import act
@@ -169,7 +169,7 @@ def join(
     if refused:
         return refused
     if this.draft.at_once and this.draft.issue and not coupons.is_left(session, campaign.id, left.number.e164):
-        _join_at_once(session, this, this.draft.issue)
+        _join_at_once(session, means, this, this.draft.issue)
         return Outcome(Joined.TEXTED)
     if is_sold_out(
         session, campaign, visited.placement, now
@@ -217,7 +217,17 @@ def _refused(session: Session, means: Means, this: _Join) -> Outcome | None:
     return Outcome(Joined.TOO_OFTEN, again_from) if again_from else None
 
 
-def _join_at_once(session: Session, this: _Join, issue: issue.Draft) -> None:
+def _join_at_once(session: Session, means: Means, this: _Join, issue: issue.Draft) -> None:
+    notify.issued(
+        session,
+        means,
+        this.campaign,
+        coupon=issue.coupon.index,
+        placement=this.visited.placement,
+        language=this.left.language,
+        until=this.campaign.valid_until(this.now),
+        now=this.now,
+    )
     join_at_once(
         session,
         this.visited,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from app.actions import Means
+from app.actions import Means, notify
 from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
-from app.rules import offline_seal
-from app.rules.alarm import TILLS_OF_SPENT, Cause, Kind
+from app.rules import alarm, offline_seal
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.discount import cost, discount
+from app.rules.event import Kind, written
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
 from app.rules.sealed import SERIALS
-from app.store import Session, alarms, budgets, coupons, desks, guesses, happened, limits, redemptions, stamp
+from app.rules.told import units_as_json
+from app.store import Session, alarms, budgets, coupons, desks, guesses, happened, limits, redemptions
 from app.store.access import Till
 from app.store.guesses import Guesser
 from app.store.redemptions import Asked, Spent, Terms
@@ -45,6 +49,23 @@ class Redeemed:
     currency: str | None = None
     remains: int | None = None
     placement: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the till is told besides the offer, in JSON's own types."""
+        facts: dict[str, Any] = {
+            "id": self.id,
+            "code": self.code,
+            "status": "redeemed",
+            "redeemed_at": written(self.at),
+            "campaign": self.campaign,
+        }
+        if self.discount is not None and self.currency:
+            facts["discount"] = units_as_json(self.discount, self.currency)
+        if self.remains is not None:
+            is_card = json.loads(self.told)["kind"] == "card"
+            facts["remains"] = units_as_json(self.remains, self.currency or "") if is_card else self.remains
+        return facts
 
 
 @dataclass(frozen=True)
@@ -113,26 +134,28 @@ def redeem(
     if no:
         return _why_not(session, means, who, serial, now, otherwise=no)
     terms, id = terms_of(told, offered.balance, sale), new_id(means, now)
+
+    def done(spent: Spent) -> Redeemed:
+        code, text = spelt(means, sale.typed), told.text if told else "null"
+        sums = terms.discount, terms.currency, spent.remains
+        return Redeemed(id, code, offered.campaign, offered.language, now, text, *sums, offered.placement)
+
+    def tell(session: Session, spent: Spent) -> None:
+        made = done(spent)
+        answer = {**made.facts, "offer": json.loads(made.told)}
+        coupon = session.vault.index("serial", str(serial))
+        notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
+
+    then = tell if Kind.REDEEMED in means.wanted else None
     try:
-        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked)
+        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked, then=then)
     except _OverBudget:
         return Refused(Refusal.OVER_LIMIT, known(session, serial, now)[0])
     if spent is None:
         alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
         other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
         return _why_not(session, means, who, serial, now, otherwise=other)
-    return Redeemed(
-        id,
-        spelt(means, sale.typed),
-        offered.campaign,
-        offered.language,
-        now,
-        told.text if told else "null",
-        terms.discount,
-        terms.currency,
-        spent.remains,
-        offered.placement,
-    )
+    return done(spent)
 
 
 def _spend(
@@ -146,8 +169,9 @@ def _spend(
     told: Told | None,
     terms: Terms,
     asked: Asked | None,
+    then: Callable[[Session, Spent], None] | None,
 ) -> Spent | None:
-    """Raises _OverBudget, and Taken."""
+    """`then` belongs to the same act. Raises _OverBudget, and Taken."""
     bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None
     budget = told.offer.limits.budget if told else None
 
@@ -161,9 +185,11 @@ def _spend(
             campaign, most = told.campaign.id, in_minor(budget)
             if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=terms.cost, kept=kept):
                 raise _OverBudget
+        if spent and then:
+            then(session, spent)
         return spent
 
-    return session.whole(spend_within) if budget else spend(session)
+    return session.whole(spend_within) if budget or then else spend(session)
 
 
 def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
@@ -199,7 +225,7 @@ def look_up(
     return Found(coupon, write_code(serial, means.keys), worth)
 
 
-def reverse(session: Session, till: Till, redemption: str, reason: str, now: datetime) -> bool:
+def reverse(session: Session, means: Means, till: Till, redemption: str, reason: str, now: datetime) -> bool:
     """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN.
 
     If the coupon was given a second time by a till without a line, it is that redemption now which spends it.
@@ -211,6 +237,8 @@ def reverse(session: Session, till: Till, redemption: str, reason: str, now: dat
     if undone.cost is not None:
         kept = 0 if doubled else undone.kept_again
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
+    coupon, campaign = undone.coupon, undone.campaign
+    notify.reversed_(session, means, redemption=redemption, reason=reason, coupon=coupon, campaign=campaign, now=now)
     return True
 
 
@@ -274,7 +302,7 @@ def spelt(means: Means, typed: str) -> str:
 
 def new_id(means: Means, now: datetime) -> str:
     """Redemptions are found by it and listed in its order: the moment, then what nobody can foresee."""
-    return f"r{stamp(now) // 1000:012x}{means.dice(1 << ID_BITS):08x}"
+    return f"{redemptions.first_id(now)}{means.dice(1 << ID_BITS):08x}"
 
 
 def _as_read(typed: str) -> str:
@@ -341,8 +369,8 @@ def _note_spent_again(session: Session, coupon: coupons.Coupon, who: Guesser, no
     if limits.take(session, limits.SPENT_AT_TILL, f"{coupon.id} {who.till}", now):
         return  # this till has tried it before
     if limits.take(session, limits.SPENT_AT_TILLS, str(coupon.id), now):
-        facts = {"campaign": coupon.campaign, "tills": TILLS_OF_SPENT + 1}
-        alarms.add_alarm(session, Cause(Kind.SPENT_AGAIN, f"coupon {coupon.id}", facts), now)
+        facts = {"campaign": coupon.campaign, "tills": alarm.TILLS_OF_SPENT + 1}
+        alarms.add_alarm(session, alarm.Cause(alarm.Kind.SPENT_AGAIN, f"coupon {coupon.id}", facts), now)
 
 
 def _waits(session: Session, means: Means, who: Guesser, now: datetime) -> datetime | None:

@@ -13,7 +13,7 @@ from app.rules.ledger import Event
 from app.rules.retention import DEFAULT, back
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
-from app.store import Session, keeping, ledger, removals, subscribers, suppressions
+from app.store import Session, keeping, ledger, removals, subscribers, suppressions, webhooks
 from app.store.ledger import Act, Consent
 
 MOST, PERSONS = 500, 50  # rows of a kind, and persons, in one transaction, so that nobody waits for it
@@ -92,6 +92,11 @@ def tidy(session: Session, found: Over, now: datetime) -> int:
             if keeping.is_over(session, case.statement, case.where, id, **dict(case.moments)):
                 removed += act(session, id, case, now)
     return removed
+
+
+def forget_events(session: Session, now: datetime) -> None:
+    """Removes what webhooks were told long ago, counted."""
+    removals.count(session, "events", webhooks.forget_events(session, now - retention.EVENTS, MOST), now)
 
 
 def _cases(now: datetime) -> Iterator[Case]:

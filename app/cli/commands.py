@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("imports", "import_people", "Take in people with provable consent, and people who said no."),
     "broadcast": Entry("broadcast", "broadcast", "Write to everybody who agreed, or see what that would do."),
     "till": Entry("desks", "till", "Let tills in, move them and shut them out."),
+    "webhook": Entry("webhook", "webhook", "Tell other programs when coupons are issued and spent."),
     "staff": Entry("access", "staff", "Let staff in."),
     "keys": Entry("keys", "keys", "Change the secret keys while everything runs."),
     "doctor": Entry("doctor", "doctor", "Say what is wrong with this installation, and what to do."),

@@ -96,7 +96,10 @@ def opened() -> Iterator[Parts]:
         says = words.load()
         campaigns = Campaigns(sessions, chosen.campaigns, says)
         campaigns.refresh()
-        yield Parts(chosen, sessions, says, campaigns.shelf, means_of(chosen, says, read_law(chosen)))
+        means = means_of(chosen, says, read_law(chosen))
+        with sessions.read() as session:
+            means.wanted.look(session)
+        yield Parts(chosen, sessions, says, campaigns.shelf, means)
 
 
 @contextmanager

@@ -81,7 +81,8 @@ def reverse(redemption: str, reason: str) -> None:
             raise NotWell(f"There is no redemption {redemption!r}.")
         if found.reversed_at:
             raise NotWell("That redemption was taken back before. Nothing was changed.")
-        if not at_till.reverse(session, access.Till(found.till, ""), redemption, reason, now()):
+        till = access.Till(found.till, "")
+        if not at_till.reverse(session, parts.means, till, redemption, reason, now()):
             minutes = int(at_till.UNDO_WITHIN.total_seconds() // 60)
             raise NotWell(f"A redemption can be taken back for {minutes} minutes. Nothing was changed.")
     echo(f"{good()} taken back; the coupon can be spent again while it is in date")

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     BUDGET = "budget"
     BUDGET_GONE = "budget_gone"
     STOCK = "stock"
+    WEBHOOK_ENDED = "webhook_ended"
 
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -80,6 +81,9 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
     if cause.kind is Kind.SPENT_AGAIN:
         what = say("A spent coupon was tried at {n} other tills within a day.", n=say.number(facts["tills"]))
         return what, say("It stays spent. A picture of it may go round: tell the tills to trust the answer alone.")
+    if cause.kind is Kind.WEBHOOK_ENDED:
+        what = say("The webhook to {host} has ended.", host=facts["host"])
+        return what, say("See under Webhooks why. Mend the receiver, then: handbill webhook resume.")
     return _campaign(say, cause.kind, facts)
 
 

@@ -204,6 +204,7 @@ WITHDRAW = Sql("""
     UPDATE coupons SET revoked_at = :now, promised = 0
     WHERE id = :id AND used = 0 AND revoked_at IS NULL
       AND EXISTS (SELECT 1 FROM coupons AS friend WHERE friend.id = coupons.thanks_for AND friend.used = 0)""")
+INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
 IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
@@ -373,6 +374,11 @@ def rewards_undone(session: Session, since: datetime, most: int = 50) -> list[Fr
 def withdraw(session: Session, coupon: int, now: datetime) -> bool:
     """Whether the reward was unused and is withdrawn now, because its friend's use is undone."""
     return bool(session.run(WITHDRAW, id=coupon, now=stamp(now)).rowcount)
+
+
+def index_of(session: Session, coupon: int) -> bytes:
+    """What the store finds the coupon with this id by."""
+    return bytes(session.run(INDEX_OF, id=coupon).fetchone()[0])
 
 
 def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:

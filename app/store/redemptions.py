@@ -275,6 +275,9 @@ CLAIM_KEY = Sql("""
            CAST(:answer AS {blob}), CAST(:now AS BIGINT)
     WHERE NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND key_hash = :key) ON CONFLICT DO NOTHING""")
 ANSWER_OF_KEY = Sql("SELECT asked_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
+FORGET_KEYS = Sql("""
+    UPDATE redemptions SET key_hash = NULL, asked_hash = NULL
+    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL""")
 FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 
@@ -403,6 +406,17 @@ def answer_of(session: Session, till: int, key_hash: bytes) -> tuple[bytes, int,
 def forget_answers(session: Session, before: datetime) -> int:
     """How many kept answers were too old to be asked for again."""
     return int(session.run(FORGET_ANSWERS, before=stamp(before)).rowcount)
+
+
+def forget_keys(session: Session, since: datetime, before: datetime) -> int:
+    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time."""
+    values = {"since": first_id(since), "before": first_id(before)}
+    return int(session.run(FORGET_KEYS, **values).rowcount)
+
+
+def first_id(at: datetime) -> str:
+    """What the ids of all redemptions from that moment on come after."""
+    return f"r{stamp(at) // 1000:012x}"
 
 
 def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]

@@ -146,10 +146,12 @@ def start(joined: Parts) -> None:
 
 
 def refresh(joined: Parts) -> None:
-    """Looks for new campaigns and for empty stocks; a database that is away leaves both as they were."""
+    """Looks for new campaigns, for empty stocks and for webhooks; a database that is away leaves both as they were."""
     try:
         joined.campaigns.refresh()
         joined.stock.refresh()
+        with joined.sessions.read() as session:
+            joined.means.wanted.look(session)
     except (OSError, StoreUnavailable) as error:
         log.warning("campaigns and stock stay as they were: %s", error)
 

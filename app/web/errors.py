@@ -18,6 +18,7 @@ NAMES = {
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
+    411: "length_required",
     413: "too_large",
     415: "not_json",
     429: "too_many_attempts",

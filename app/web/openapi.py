@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app import __version__
+from app.web.openapi_events import webhooks
 from app.web.openapi_schemas import ref, schemas
 
 # What each name means to whoever programs a till; the docs page has an anchor for each, and every `type` leads there.
@@ -34,6 +35,7 @@ ERRORS: Mapping[str, tuple[int, str]] = {
     "not_found": (404, "This till made no redemption with that id; or there is nothing at that address."),
     "already_reversed": (409, "The redemption was reversed before."),
     "too_late": (409, "The five minutes in which it could be reversed are over."),
+    "rate_limited": (429, "More requests in a minute than a till may make; `RateLimit-Limit` says how many those are."),
     "unauthorized": (401, "No token, or one that opens nothing."),
     "bad_json": (400, "The body is no JSON that every reader reads alike."),
     "bad_request": (400, "A header or a parameter is not what it should be."),
@@ -42,7 +44,21 @@ ERRORS: Mapping[str, tuple[int, str]] = {
     "invalid": (422, "A field is unknown, missing or of the wrong form; `error.field` names it."),
     "still_running": (409, "The first request under this Idempotency-Key is not answered yet; ask again."),
     "key_reused": (422, "The Idempotency-Key belongs to another request."),
+    "wrong_host": (400, "The request names another host than this handbill's."),
+    "length_required": (411, "The body came without its length: send `Content-Length`."),
+    "method_not_allowed": (405, "The address does not know this method; `Allow` names those that it does."),
+    "internal": (500, "Our mistake. Nothing was changed."),
     "unavailable": (503, "The database is away. Nothing was changed; try again after `Retry-After`."),
+}
+
+# What may come in answer to any call with a token.
+OF_ALL = ("unauthorized", "rate_limited", "wrong_host", "internal", "unavailable")
+PACE: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "RateLimit-Limit": ("Requests that a till may make in a minute.", {"type": "integer", "minimum": 1}),
+    "RateLimit-Remaining": ("How many of them are left.", {"type": "integer", "minimum": 0}),
+    "RateLimit-Reset": ("Seconds until all are there again.", {"type": "integer", "minimum": 1, "maximum": 60}),
+    "RateLimit-Policy": ('The same as drafts of the IETF from 08 on have it: `"till";q=600;w=60`.', {"type": "string"}),
+    "RateLimit": ('Likewise what is left: `"till";r=599;t=60`.', {"type": "string"}),
 }
 
 CODE = "2VPY-7FYV-3784"
@@ -80,22 +96,27 @@ def document(base_url: str) -> dict[str, Any]:
             "summary": "Spend a coupon once, look one up, undo, reconcile.",
             "description": (
                 "A till is whoever carries its token (`handbill till add NAME`); a token may redeem and look up, no "
-                "more. No answer holds a phone number. A token that was shut out stops within five seconds."
+                "more. No answer holds a phone number. A token that was shut out stops within five seconds. "
+                "Every answer to a till says how many requests it may still make (`RateLimit-Remaining`) and in how "
+                "many seconds that begins anew (`RateLimit-Reset`). A method that an address does not know gets 405 "
+                "`method_not_allowed`, an address that is not here 404 `not_found`, both as an error like all others."
             ),
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": f"{base_url}/api/v1"}],
         "security": [{"till": []}],
         "paths": _paths(),
+        "webhooks": webhooks(),
         "components": {
             "securitySchemes": {"till": {"type": "http", "scheme": "bearer", "description": "The till's token."}},
             "schemas": schemas(ERRORS),
             "headers": {
-                "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
-                "Replayed": {
-                    "description": "The first answer to this Idempotency-Key, once more.",
-                    "schema": {"type": "string", "const": "true"},
-                },
+                "RetryAfter": _header("Seconds to wait.", {"type": "integer", "minimum": 1}, required=True),
+                "Allow": _header("The methods that the address knows.", {"type": "string"}, required=True),
+                **{name.replace("-", ""): _header(said, form) for name, (said, form) in PACE.items()},
+                "Replayed": _header(
+                    "The first answer to this Idempotency-Key, once more.", {"type": "string", "const": "true"}
+                ),
             },
             "parameters": {
                 "Key": {
@@ -114,19 +135,49 @@ def document(base_url: str) -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
-    return {
+    calls = {
         "/redemptions": {"post": _redeem(), "get": _list()},
         "/redemptions/{id}/reversal": {"post": _reverse()},
         "/coupons/{code}": {"get": _look_up()},
-        "/openapi.json": {
-            "get": {
-                "operationId": "document",
-                "summary": "This document",
-                "security": [],
-                "responses": {"200": {"description": "OpenAPI 3.1", "content": _json({"type": "object"})}},
-            }
+        "/openapi.json": {"get": _document()},
+    }
+    return {path: {**known, **_quiet(path, known)} for path, known in calls.items()}
+
+
+def _document() -> dict[str, Any]:
+    return {
+        "operationId": "document",
+        "summary": "This document",
+        "security": [],
+        "responses": {
+            "200": {"description": "OpenAPI 3.1", "content": _json({"type": "object"})},
+            **_errors("wrong_host", "internal"),
         },
     }
+
+
+def _quiet(path: str, calls: dict[str, Any]) -> dict[str, Any]:
+    """The methods that HTTP gives an address besides: HEAD, which answers like GET with no body, and OPTIONS."""
+    given = [each for call in calls.values() for each in call.get("parameters", ()) if each.get("in") == "path"]
+    parameters = {"parameters": given} if given else {}
+    options = {
+        "operationId": f"options of {path}",
+        "summary": "Which methods there are",
+        "security": [],
+        **parameters,
+        "responses": {
+            "200": {"description": "No body.", "headers": {"Allow": ref("headers", "Allow")}},
+            **_errors("wrong_host", "internal"),
+        },
+    }
+    if "get" not in calls:
+        return {"options": options}
+    head = {**calls["get"], "operationId": f"head of {path}", "summary": f"{calls['get']['summary']}, without the body"}
+    head["responses"] = {
+        status: {name: said for name, said in answer.items() if name != "content"}
+        for status, answer in calls["get"]["responses"].items()
+    }
+    return {"head": head, "options": options}
 
 
 def _redeem() -> dict[str, Any]:
@@ -140,10 +191,10 @@ def _redeem() -> dict[str, Any]:
         "requestBody": {"required": True, "content": _json(ref("schemas", "RedemptionRequest"), example)},
         "responses": {
             "201": _answer("Spent.", "Redeemed", answer, replayed=True),
-            **_errors("bad_json", "bad_request", "unauthorized", "not_here", "unknown", "already_redeemed",
+            **_errors("bad_json", "bad_request", "not_here", "unknown", "already_redeemed",
                       "not_yet_valid", "not_now", "not_together", "below_least", "amount_needed", "other_currency",
                       "over_limit", "still_running", "expired", "revoked", "too_large", "not_json", "invalid",
-                      "key_reused", "too_many_attempts", "unavailable"),
+                      "key_reused", "too_many_attempts", "length_required", *OF_ALL),
         },
     }  # fmt: skip
 
@@ -167,7 +218,7 @@ def _list() -> dict[str, Any]:
         ],
         "responses": {
             "200": _answer("One page.", "Redemptions", {"redemptions": [listed], "next_cursor": None}),
-            **_errors("bad_request", "unauthorized", "unavailable"),
+            **_errors("bad_request", *OF_ALL),
         },
     }  # fmt: skip
 
@@ -190,8 +241,8 @@ def _reverse() -> dict[str, Any]:
         },
         "responses": {
             "201": _answer("Undone.", "Reversal", answer, replayed=True),
-            **_errors("bad_json", "bad_request", "unauthorized", "not_found", "already_reversed", "too_late",
-                      "too_large", "not_json", "invalid", "key_reused", "unavailable"),
+            **_errors("bad_json", "bad_request", "not_found", "already_reversed", "too_late", "still_running",
+                      "too_large", "not_json", "invalid", "key_reused", "length_required", *OF_ALL),
         },
     }  # fmt: skip
 
@@ -209,7 +260,7 @@ def _look_up() -> dict[str, Any]:
         ],
         "responses": {
             "200": _answer("What it is worth now.", "Coupon", answer),
-            **_errors("bad_request", "unauthorized", "unknown", "too_many_attempts", "unavailable"),
+            **_errors("bad_request", "unknown", "too_many_attempts", *OF_ALL),
         },
     }  # fmt: skip
 
@@ -223,17 +274,26 @@ def _errors(*codes: str) -> dict[str, Any]:
 
 
 def _error(status: int, codes: Sequence[str]) -> dict[str, Any]:
-    wait = {"headers": {"Retry-After": ref("headers", "RetryAfter")}} if status in {429, 503} else {}
+    headers = {"Retry-After": ref("headers", "RetryAfter")} if status in {429, 503} else {}
+    headers |= {} if "wrong_host" in codes or status in {401, 411, 500, 503} else _pace()
     return {
         "description": " · ".join(f"`{code}`: {ERRORS[code][1]}" for code in codes),
-        **wait,
+        **({"headers": headers} if headers else {}),
         "content": {"application/problem+json": {"schema": ref("schemas", "Error")}},
     }
 
 
 def _answer(said: str, schema: str, example: object, *, replayed: bool = False) -> dict[str, Any]:
-    headers = {"headers": {"Idempotency-Replayed": ref("headers", "Replayed")}} if replayed else {}
-    return {"description": said, **headers, "content": _json(ref("schemas", schema), example)}
+    headers = {"Idempotency-Replayed": ref("headers", "Replayed")} if replayed else {}
+    return {"description": said, "headers": headers | _pace(), "content": _json(ref("schemas", schema), example)}
+
+
+def _pace() -> dict[str, Any]:
+    return {name: ref("headers", name.replace("-", "")) for name in PACE}
+
+
+def _header(said: str, form: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+    return {"description": said, "required": required, "schema": form}
 
 
 def _json(schema: dict[str, Any], example: object = None) -> dict[str, Any]:

@@ -30,6 +30,11 @@ def schemas(errors: Iterable[str]) -> dict[str, Schema]:
         "Redemption": _redemption(),
         "Redemptions": _redemptions(),
         "Error": _error(errors),
+        "Issued": _event("coupon.issued", _issued()),
+        "Spent": _event("coupon.redeemed", _spent()),
+        "Reversed": _event("redemption.reversed", _reversed()),
+        "Double": _event("redemption.double", _double()),
+        "Test": _event("webhook.test", _object({"says": TEXT})),
     }
 
 
@@ -155,6 +160,66 @@ def _redemptions() -> Schema:
         {
             "redemptions": {"type": "array", "maxItems": 100, "items": ref("schemas", "Redemption")},
             "next_cursor": TEXT_OR_NULL,
+        }
+    )
+
+
+COUPON: Schema = {**TEXT, "description": "The coupon's name in all its events. Nothing can be spent with it."}
+
+
+def _event(kind: str, data: Schema) -> Schema:
+    return _object(
+        {
+            "id": {**TEXT, "description": "The same each time it is told."},
+            "kind": {"const": kind},
+            "at": MOMENT,
+            "data": data,
+        }
+    )
+
+
+def _issued() -> Schema:
+    return _object(
+        {
+            "coupon": COUPON,
+            "status": {"const": "valid"},
+            "campaign": TEXT,
+            "placement": TEXT,
+            "offer": ref("schemas", "Offer"),
+            "valid_from": MOMENT,
+            "valid_until": MOMENT,
+        }
+    )
+
+
+def _spent() -> Schema:
+    answer = _redeemed()
+    more: dict[str, Schema] = {"coupon": COUPON, "placement": TEXT, "till": TEXT}
+    return _object({**answer["properties"], **more}, optional=["discount", "remains"])
+
+
+def _reversed() -> Schema:
+    return _object(
+        {
+            "id": {**TEXT, "description": "The redemption's."},
+            "status": {"const": "reversed"},
+            "reversed_at": MOMENT,
+            "reason": {**TEXT, "description": "As the till wrote it; a phone number in it is taken out."},
+            "coupon": COUPON,
+            "campaign": TEXT,
+        }
+    )
+
+
+def _double() -> Schema:
+    return _object(
+        {
+            "id": {**TEXT, "description": "The redemption's that came to light."},
+            "double_of": {**TEXT, "description": "The redemption's that had spent the coupon."},
+            "happened_at": {**MOMENT, "description": "When the till says that it was."},
+            "coupon": COUPON,
+            "campaign": TEXT,
+            "till": TEXT,
         }
     )
 

@@ -18,7 +18,7 @@ def local_zone() -> tzinfo:
 
 
 def around(room: str, say: Say | None = None) -> dict[str, object]:
-    """The values of staff/base.html; room is "campaigns", "messages", "people", "broadcasts", "replies", "alarms"…"""
+    """The values of staff/base.html; room is the name of the page's folder, such as "messages" or "webhooks"."""
     with parts().sessions.read() as session:
         unclear = incoming.count_unclear(session, since=now() - KEPT)
         alarmed = sum(alarms.count_open(session).values())
@@ -27,6 +27,7 @@ def around(room: str, say: Say | None = None) -> dict[str, object]:
         "member": access.current_member(),
         "simulated": parts().settings.simulated,
         "room": room,
+        "webhooks_wanted": bool(parts().means.wanted),
         "unclear": unclear,
         "alarmed": alarmed,
     }

@@ -28,6 +28,7 @@ from app.web import (
     staff_people,
     staff_redemptions,
     staff_tills,
+    staff_webhooks,
 )
 from app.web.parts import now, parts
 from app.web.room import around
@@ -45,6 +46,7 @@ for each in (
     staff_broadcasts,
     staff_redemptions,
     staff_tills,
+    staff_webhooks,
 ):
     views.register_blueprint(each.views)
 

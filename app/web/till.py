@@ -107,7 +107,7 @@ def undo() -> BaseResponse:
     id = id if id.isprintable() else ""
     with parts().sessions.begin() as session:
         asks = reason not in REASONS and redeem.may_reverse(session, till, id, now())
-        done = reason in REASONS and redeem.reverse(session, till, id, reason, now())
+        done = reason in REASONS and redeem.reverse(session, parts().means, till, id, reason, now())
         standing = None if done or asks else redeem.why_not_reversed(session, till, id)
     if asks:
         return _answer(say, screen=why(id, say))

@@ -16,12 +16,14 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 
 from app.actions import redeem
 from app.actions.redeem import Refused, Sale
+from app.rules.event import as_text
 from app.rules.money import BadSum, minor
 from app.rules.redemption import Purchase
+from app.settings import Settings
 from app.store import Session, Sessions, moment, stamp
 from app.store.access import Till, till_of_token
 from app.store.redemptions import Answered, Asked, Redemption, recent
@@ -29,7 +31,8 @@ from app.web import access, openapi, till_json
 from app.web.errors import json_error
 from app.web.first_answers import Act, Again, Answer, KeyReused, Running, StillRunning, asked_under, once
 from app.web.json_body import BadBody, matching, needed_text, read_object, refuse_unknown, table, text
-from app.web.parts import now, parts
+from app.web.pace import Pace, Paces
+from app.web.parts import Parts, now, parts
 
 views = Blueprint("till_api", __name__, url_prefix="/api")
 
@@ -44,6 +47,10 @@ PLUS_SIGN_LOST = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # in a query an une
 
 class Stranger(Exception):
     """The request carries no token, or one that opens nothing."""
+
+
+class TooFast(Exception):
+    """The till made all requests that it may make in this minute."""
 
 
 class Tills:
@@ -73,6 +80,7 @@ def _set_up(state: Any) -> None:
     """What these views need of the application they are joined to."""
     state.app.extensions["handbill.tills"] = Tills()
     state.app.extensions["handbill.running"] = Running()
+    state.app.extensions["handbill.paces"] = Paces(_settings(state.app).api_a_minute, time.monotonic)
     state.app.jinja_env.filters.update(pretty=openapi.pretty, code=openapi.code, resolve=openapi.resolve)
 
 
@@ -114,7 +122,7 @@ def reverse(id: str) -> Response:
     known = id if id.isprintable() else ""  # PostgreSQL refuses texts that hold a NUL
 
     def act(session: Session, _asked: Asked | None) -> Answer:
-        if redeem.reverse(session, till, known, reason, now()):
+        if redeem.reverse(session, parts().means, till, known, reason, now()):
             return till_json.reversed_(known, reason)
         return till_json.stands(redeem.why_not_reversed(session, till, known))
 
@@ -131,14 +139,14 @@ def redemptions() -> Response:
         rows = recent(session, till.id, since, after, PAGE + 1)
     page = [till_json.listed(redemption, campaign, serial) for redemption, campaign, serial, _ in rows[:PAGE]]
     more = _cursor(rows[PAGE - 1][0]) if len(rows) > PAGE else None
-    return _response(Answer(200, till_json.as_text({"redemptions": page, "next_cursor": more})))
+    return _response(Answer(200, as_text({"redemptions": page, "next_cursor": more})))
 
 
 @views.get("/v1/openapi.json")
 @access.anyone
 def document() -> Response:
     """This API, as OpenAPI 3.1."""
-    return _response(Answer(200, till_json.as_text(openapi.document(parts().settings.base_url))))
+    return _response(Answer(200, as_text(openapi.document(parts().settings.base_url))))
 
 
 @views.get("/docs")
@@ -152,6 +160,22 @@ def docs() -> str:
 def _no_entry(_error: Stranger) -> Response:
     response = json_error(401, "unauthorized", "Send a till's token: Authorization: Bearer …")
     response.headers["WWW-Authenticate"] = 'Bearer realm="handbill"'
+    return response
+
+
+@views.errorhandler(TooFast)
+def _too_fast(_error: TooFast) -> Response:
+    pace: Pace = g.pace
+    response = json_error(429, "rate_limited", f"More than {pace.most} requests in a minute.")
+    response.headers["Retry-After"] = str(pace.reset_s)
+    return response
+
+
+@views.after_request
+def _tell_pace(response: Response) -> Response:
+    pace: Pace | None = g.get("pace")
+    if pace:
+        response.headers.update(pace.headers)
     return response
 
 
@@ -170,13 +194,23 @@ def _key_reused(_error: KeyReused) -> Response:
     return json_error(422, "key_reused", "This Idempotency-Key belongs to another request.")
 
 
+def _settings(app: Flask) -> Settings:
+    joined: Parts = app.extensions["handbill"]
+    return joined.settings
+
+
 def _till() -> Till:
-    """The till whose token came with the request. Raises Stranger."""
+    """The till whose token came with the request. Raises Stranger and TooFast."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     tills: Tills = current_app.extensions["handbill.tills"]
     till = tills.of(token.strip(), parts().sessions) if kind.lower() == "bearer" and token else None
     if till is None:
         raise Stranger
+    if parts().settings.limits:
+        paces: Paces = current_app.extensions["handbill.paces"]
+        g.pace = paces.take(till.id)
+        if not g.pace.is_within:
+            raise TooFast
     return till
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from app.actions import redeem
 from app.actions.redeem import Found, Redeemed, Refused, Standing
 from app.rules.coupon import write_code
+from app.rules.event import as_text, written
 from app.rules.redemption import Refusal
 from app.rules.told import as_json, units_as_json
 from app.store import Session, offers
@@ -34,7 +34,6 @@ REFUSALS = {
     Refusal.OVER_LIMIT: "The offer's limit is reached.",
     Refusal.TOO_MANY_ATTEMPTS: "Too many wrong codes at this till.",
 }
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 STANDS = {
     Standing.NOT_FOUND: "This till made no redemption with that id.",
     Standing.ALREADY_REVERSED: "It was reversed before.",
@@ -63,19 +62,7 @@ def no_redemption(_session: Session, _made: Answered) -> str:
 
 def _redeemed(done: Redeemed) -> str:
     """The offer stands in it as it was kept, letter for letter."""
-    body: dict[str, Any] = {
-        "id": done.id,
-        "code": done.code,
-        "status": "redeemed",
-        "redeemed_at": written(done.at),
-        "campaign": done.campaign,
-    }
-    if done.discount is not None and done.currency:
-        body["discount"] = units_as_json(done.discount, done.currency)
-    if done.remains is not None:
-        is_card = json.loads(done.told)["kind"] == "card"
-        body["remains"] = units_as_json(done.remains, done.currency or "") if is_card else done.remains
-    return f'{as_text(body)[:-1]},"offer":{done.told}}}'
+    return f'{as_text(done.facts)[:-1]},"offer":{done.told}}}'
 
 
 def refused(no: Refused) -> Answer:
@@ -133,16 +120,6 @@ def listed(redemption: Redemption, campaign: str, serial: int) -> dict[str, Any]
         "discount": _sum(redemption.discount, redemption.currency),
         "reference": redemption.reference,
     }
-
-
-def written(at: datetime) -> str:
-    """A moment as RFC 3339 writes it, in UTC, to the millisecond."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def as_text(body: object) -> str:
-    """JSON in one line."""
-    return _ENCODER.encode(body)
 
 
 def _problem(code: str, message: str, *, retry_after_s: int | None = None, **more: object) -> Answer:

@@ -110,7 +110,7 @@ def test_the_coupon_of_somebody_erased_is_still_good(session, means, campaign, n
     assert redeem.look_up(session, means, till, code, now).status is Status.VALID
     spent = redeem.redeem(session, means, make.Offers(session, campaign), till, redeem.Sale(code), now)
     assert isinstance(spent, Redeemed)
-    assert redeem.reverse(session, till, spent.id, "wrong coupon", now)
+    assert redeem.reverse(session, means, till, spent.id, "wrong coupon", now)
 
 
 @pytest.mark.rule("EU-SUPP-1", "EU-SUPP-2")

@@ -86,11 +86,11 @@ def test_when_the_first_is_undone_the_double_spends_the_coupon(session, means, t
     other = Till(make.till(session, name="Via Roma"), "Via Roma")
     first = make.redemption(session, coupon.serial, at=now - timedelta(minutes=1), till=other.id)
     double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
-    assert redeem.reverse(session, other, first, "wrong customer", now)
+    assert redeem.reverse(session, means, other, first, "wrong customer", now)
     assert kept.irregular(session, now - HOUR, 10) == []
     found = coupons.coupon_by_serial(session, coupon.serial)
     assert (found.till, found.used) == ("Duomo", 1)
-    assert redeem.reverse(session, till, double.redemption, "wrong customer", now)
+    assert redeem.reverse(session, means, till, double.redemption, "wrong customer", now)
     assert coupons.coupon_by_serial(session, coupon.serial).redeemed_at is None
 
 
@@ -197,7 +197,7 @@ def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
         done = redeem.redeem(session, means, offers, till, Sale(write_code(each.serial, make.KEYS)), now)
         assert isinstance(done, Redeemed)
         ids[each.serial] = done.id
-    redeem.reverse(session, till, ids[undone.serial], "wrong customer", now + timedelta(minutes=1))
+    redeem.reverse(session, means, till, ids[undone.serial], "wrong customer", now + timedelta(minutes=1))
     known = kept.spent_after(session, "", now, 10)
     assert {serial for _, serial in known} == {spent.serial, over.serial}
     assert old.serial not in {serial for _, serial in known}

@@ -137,8 +137,8 @@ def test_a_redemption_can_be_taken_back_and_made_again(session, means, till, now
     spent = spend(session, means, till, code, now)
     assert isinstance(spent, Redeemed)
     soon = now + timedelta(minutes=1)
-    assert redeem.reverse(session, till, spent.id, "wrong customer", soon)
-    assert not redeem.reverse(session, till, spent.id, "again", soon)
+    assert redeem.reverse(session, means, till, spent.id, "wrong customer", soon)
+    assert not redeem.reverse(session, means, till, spent.id, "again", soon)
     assert isinstance(spend(session, means, till, code, soon), Redeemed)
 
 
@@ -224,7 +224,7 @@ def test_what_is_given_never_passes_the_budget_and_an_undo_gives_it_back(session
     assert (first.discount, over.refusal) == (600, Refusal.OVER_LIMIT)
     assert isinstance(spend(session, means, till, codes[1], now, campaign, purchase=euros(800)), Redeemed)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
-    assert redeem.reverse(session, till, first.id, "wrong customer", now)
+    assert redeem.reverse(session, means, till, first.id, "wrong customer", now)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 400)
     assert isinstance(spend(session, means, till, codes[2], now, campaign, purchase=euros(1200)), Redeemed)
 

@@ -16,8 +16,11 @@ def agree(document: Document, method: str, path: str, response: TestResponse) ->
     operation = _operation(document, method, path)
     foreseen = operation["responses"].get(str(response.status_code))
     assert foreseen, f"{method} {path} answered {response.status_code}, which the document does not know"
+    assert _headers_needed(document, foreseen) <= set(response.headers.keys())
+    if "content" not in foreseen:
+        assert response.get_data() == b""
+        return
     assert set(foreseen["content"]) == {response.mimetype}
-    assert _headers_needed(foreseen, response.status_code) <= set(response.headers.keys())
     value = json.loads(response.get_data(as_text=True))
     check(document, foreseen["content"][response.mimetype]["schema"], value)
     if response.status_code >= 400:
@@ -61,8 +64,9 @@ def _operation(document: Document, method: str, path: str) -> dict[str, Any]:
     raise AssertionError(f"the document does not know {method} {path}")
 
 
-def _headers_needed(foreseen: dict[str, Any], status: int) -> set[str]:
-    return set(foreseen.get("headers", ())) if status >= 400 else set()
+def _headers_needed(document: Document, foreseen: dict[str, Any]) -> set[str]:
+    headers = foreseen.get("headers", {}).items()
+    return {name for name, header in headers if _at(document, header["$ref"])["required"]}
 
 
 def _passes(document: Document, schema: dict[str, Any], value: Any) -> bool:
