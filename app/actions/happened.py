@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.actions import Means
+from app.actions import Means, notify
 from app.actions.redeem import Sale, new_id, read_serial, state, terms_of
 from app.actions.tell import Offers, Told
 from app.rules.redemption import REFUSED, Refusal, Status, against
@@ -59,10 +59,18 @@ def take_in(
     terms = terms_of(told, coupon.balance, given.sale)
     done = happened.Given(new_id(means, now), till.id, at, now, terms, given.asked)
     why = told and against(told.offer, shop=till.shop, purchase=given.sale.purchase, zone=told.campaign.zone, now=at)
-    return session.whole(lambda session: _written(session, coupon, told, done, why or None))
+    return session.whole(lambda session: _written(session, means, till, coupon, told, done, why or None))
 
 
-def _written(session: Session, coupon: Coupon, told: Told | None, given: happened.Given, why: Refusal | None) -> Taken:
+def _written(
+    session: Session,
+    means: Means,
+    till: Till,
+    coupon: Coupon,
+    told: Told | None,
+    given: happened.Given,
+    why: Refusal | None,
+) -> Taken:
     """`why` speaks against it although the coupon is good."""
     known = redemptions.answered(session, given.till, given.asked)
     if known and known.asked_hash != given.asked.asked_hash:
@@ -74,8 +82,26 @@ def _written(session: Session, coupon: Coupon, told: Told | None, given: happene
     if spent is None:
         why = _why(session, coupon, given.at)
         happened.note_down(session, coupon.id, given, why=why, is_double=why is Refusal.ALREADY_REDEEMED)
+        _tell(session, means, till, coupon, given)
     _count(session, told, given, spent)
     return Taken(given.id, why)
+
+
+def _tell(session: Session, means: Means, till: Till, coupon: Coupon, given: happened.Given) -> None:
+    """Tells webhooks of a double; of what else was given, the list for reconciliation tells."""
+    found = happened.irregular_one(session, given.id)
+    if found and found.double_of:
+        notify.double(
+            session,
+            means,
+            redemption=given.id,
+            double_of=found.double_of,
+            happened_at=given.at,
+            coupon=coupon.id,
+            campaign=coupon.campaign,
+            till=till.name,
+            now=given.told_at,
+        )
 
 
 def _why(session: Session, coupon: Coupon, at: datetime) -> Refusal:

@@ -45,7 +45,7 @@ STANDS = Sql("UPDATE redemptions SET irregular = NULL, double_of = NULL WHERE id
 POINT = Sql("UPDATE redemptions SET double_of = :redemption WHERE double_of = :of")
 _IRREGULAR = """
     SELECT mine.id, mine.campaign, mine.irregular, mine.happened_at, mine.at, till.name, serial_sealed,
-           COALESCE(other.happened_at, other.at), elsewhere.name
+           mine.double_of, COALESCE(other.happened_at, other.at), elsewhere.name
     FROM redemptions AS mine JOIN tills AS till ON till.id = mine.till_id JOIN coupons ON coupons.id = mine.coupon_id
     LEFT JOIN redemptions AS other ON other.id = mine.double_of
     LEFT JOIN tills AS elsewhere ON elsewhere.id = other.till_id
@@ -95,6 +95,7 @@ class Irregular:
     told_at: datetime
     till: str
     serial: int
+    double_of: str | None
     before_at: datetime | None
     before_till: str | None
 
@@ -156,6 +157,7 @@ def _irregular(session: Session, row: tuple) -> Irregular:  # type: ignore[type-
         told_at=moment(row[4]),
         till=row[5],
         serial=int(session.vault.open(row[6])),
-        before_at=moment_or_none(row[7]),
-        before_till=row[8],
+        double_of=row[7],
+        before_at=moment_or_none(row[8]),
+        before_till=row[9],
     )
