@@ -38,7 +38,7 @@ person.add_command(erase)
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 def show(number: str, as_json: bool) -> None:
-    """Show what is known of NUMBER: standings by brand, consents, texts, coupons.
+    """Show what is known of NUMBER, what stands brand by brand first.
 
     \b
     Example:
