@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 def hold(session: Session, news: Iterable[Inbound | Receipt]) -> None:
     """Lets nobody else act for whoever sent these texts: all of them before the first has its effect.
 
-    For several pieces of news in one transaction; each alone takes care of itself.
+    For several pieces of news in one transaction; each alone holds its own.
     """
     texts = [each for each in news if isinstance(each, Inbound)]
     subscribers.hold_numbers(session, {number for each in texts if (number := inbound_number(each.number))})
@@ -53,6 +53,7 @@ def take_text(
         log.info("a text that nobody sent is set aside: %s of gateway %s", inbound.vendor_reference, gateway)
         return None
     said = hear(session, campaigns, number, inbound, gateway, now, network_answers_stop=handles_stop)
+    subscribers.hold(session, {said.person.id})  # before the text is kept: another may bring the very same
     meant = meaning(inbound.text, asked=bool(questions(session, campaigns, said)), country=said.person.country)
     # What commands, or would if it were asked, outranks a campaign's word [US-KW-3]; spoken() hears none in it.
     heard = spoken(inbound.text, words_of(said)) if meant is Meaning.UNCLEAR else None

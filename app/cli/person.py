@@ -38,7 +38,7 @@ person.add_command(erase)
 @click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for a program.")
 def show(number: str, as_json: bool) -> None:
-    """Show what is known of NUMBER: what stands with which brand and since when, consents, texts and coupons.
+    """Show what is known of NUMBER, what stands brand by brand first.
 
     \b
     Example:

@@ -371,4 +371,4 @@ def test_whoever_stops_it_and_an_import_that_ends_its_texts_do_not_wait_for_each
             ended = pool.submit(end)
             wait([ended], timeout=0.5)
             next(came)
-        assert ended.result(timeout=30) == 0
+        assert ended.result(timeout=30).waited == 0

@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -244,3 +246,28 @@ def test_yes_answers_only_what_its_own_sender_asked(session, means, person, now)
     ask(session, person, now, campaign="games")
     receive.take_text(session, means, campaigns, inbound("sì", sender=here), "phone", now)
     assert {row.campaign for row in ledger.consents_of(session, person)} == {make.CAMPAIGN_ID}
+
+
+def test_the_same_text_brought_by_the_page_and_by_the_worker_at_once_is_taken_once(sessions, means, campaigns, now):
+    """The worker holds whoever wrote before it keeps their texts; who brings one alone must do so, too."""
+    with sessions.begin() as session:
+        person = make.subscriber(session, now=now)
+        make.message(session, subscriber=person, queued_at=now, state=State.DELIVERED)
+    texts = [inbound("STOP", id=f"in-{n}") for n in range(20)]
+    start = threading.Barrier(2)
+
+    def alone(each: Inbound) -> Meaning | None:
+        start.wait()
+        with sessions.begin() as session:
+            return receive.take_text(session, means, campaigns, each, "phone", now)
+
+    def among_others(each: Inbound) -> Meaning | None:
+        start.wait()
+        with sessions.begin() as session:
+            receive.hold(session, [each])
+            return receive.take_text(session, means, campaigns, each, "phone", now)
+
+    with ThreadPoolExecutor(2) as pool:
+        for each in texts:
+            taken = [pool.submit(bring, each) for bring in (alone, among_others)]
+            assert sorted(str(one.result(timeout=30)) for one in taken) == ["None", "stop"]

@@ -24,7 +24,7 @@ def staff(client, sessions):
     """A browser that is signed in."""
     with sessions.begin() as session:
         id = access.add_staff(session, "giulia@aurora.example", NOW)
-        access.add_pass(session, "link", kind="link", staff=id, expires_at=NOW + timedelta(minutes=10), now=NOW)
+        access.add_pass(session, "link", kind="link", staff=id, expires_at=NOW + timedelta(hours=10), now=NOW)
     assert client.post("/staff/in/link", headers=OURS).status_code == 303
     return client
 
@@ -191,7 +191,7 @@ def test_a_persons_address_is_for_who_typed_the_number_and_for_a_while(staff, se
     path = opened(staff)
     with sessions.begin() as session:
         id = access.add_staff(session, "luca@aurora.example", NOW)
-        access.add_pass(session, "other", kind="link", staff=id, expires_at=NOW + timedelta(minutes=10), now=NOW)
+        access.add_pass(session, "other", kind="link", staff=id, expires_at=NOW + timedelta(hours=10), now=NOW)
     assert staff.post("/staff/in/other", headers=OURS).status_code == 303
     for elsewhere in (path, f"{path}x", "/staff/people/1.2.3"):
         assert urlsplit(staff.get(elsewhere).location).path == "/staff/people/"
