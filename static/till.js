@@ -9,6 +9,7 @@ const UNDO = JSON.parse(body.dataset.undo);
 const LETTERS = 12, GROUP = 4;
 const CHECKING_AFTER_MS = 300, ANSWER_WITHIN_MS = 8000, RETRY_MS = 3000, PROBE_MS = 20000;
 const SCANNER_MS = 60; // between two keys of a hand scanner; no hand is that fast
+const PAUSE_MS = 500, PACE_KEYS = 7; // how fast keys come is told by the last few since a pause: one of a scanner's may be late
 const CONTROLS = ["b", "i", "j", "m", "]", "\\"]; // what scanners send as control characters, and browsers act on
 const SECOND_ENTER_MS = 700; // some scanners send CR and LF
 
@@ -18,7 +19,7 @@ let attempt = null; // what is being asked, and its id, until it is answered
 let refused = ""; // what was typed for the last no
 let busy = false;
 let stream = null; // the camera's picture, while it looks
-let shownAt = 0, lastKeyAt = 0, keyGap = Infinity;
+let shownAt = 0, lastKeyAt = -Infinity, keyGaps = [];
 
 body.classList.add("scripted");
 
@@ -66,17 +67,27 @@ form.addEventListener("reset", (event) => { event.preventDefault(); next(); });
 // ---- keys: whatever has the focus, what is typed or scanned goes into the field
 
 document.addEventListener("keydown", (event) => {
-  const at = performance.now(), { key } = event;
-  keyGap = at - lastKeyAt;
-  lastKeyAt = at;
+  const { key } = event;
+  keepPace(event.timeStamp);
   wakeSound();
   if (event.ctrlKey && CONTROLS.includes(key.toLowerCase())) return event.preventDefault();
   if (key === "Escape") return next();
-  if (key === "Tab" && keyGap < SCANNER_MS && symbols(raw)) { event.preventDefault(); return submit(); }
+  if (key === "Tab" && isScanner() && symbols(raw)) { event.preventDefault(); return submit(); }
   if (key === "Enter") return enter(event);
   const types = key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (types && (key !== " " || event.target === field)) startTyping();
 });
+
+function keepPace(at) {
+  const gap = at - lastKeyAt;
+  lastKeyAt = at;
+  keyGaps = gap > PAUSE_MS ? [] : [...keyGaps, gap].slice(-PACE_KEYS);
+}
+
+function isScanner() {
+  const sorted = [...keyGaps].sort((a, b) => a - b);
+  return sorted.length > 0 && sorted[sorted.length >> 1] < SCANNER_MS;
+}
 
 function startTyping() {
   if (body.dataset.view !== "idle") next();
@@ -84,7 +95,7 @@ function startTyping() {
 }
 
 function enter(event) {
-  if (event.target.matches("a, button") && keyGap > SCANNER_MS) return;
+  if (event.target.matches("a, button") && !isScanner()) return;
   event.preventDefault();
   if (symbols(raw) || body.dataset.view === "idle") submit();
   else if (performance.now() - shownAt > SECOND_ENTER_MS) next();
