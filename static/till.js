@@ -9,6 +9,7 @@ const UNDO = JSON.parse(body.dataset.undo);
 const LETTERS = 12, GROUP = 4;
 const CHECKING_AFTER_MS = 300, ANSWER_WITHIN_MS = 8000, RETRY_MS = 3000, PROBE_MS = 20000;
 const SCANNER_MS = 60; // between two keys of a hand scanner; no hand is that fast
+const PAUSE_MS = 500, PACE_KEYS = 7; // how fast keys come is told by the last few since a pause: one of a scanner's may be late
 const CONTROLS = ["b", "i", "j", "m", "]", "\\"]; // what scanners send as control characters, and browsers act on
 const SECOND_ENTER_MS = 700; // some scanners send CR and LF
 const HABIT_MS = 2000; // and hands press Enter although the twelfth letter has sent the code
@@ -20,7 +21,7 @@ let refused = ""; // what was typed for the last no
 let busy = false;
 let grace = 0; // for how long an Enter more is meant for the screen before
 let camera = null; // while it looks
-let shownAt = 0, lastKeyAt = 0, keyGap = Infinity;
+let shownAt = 0, lastKeyAt = -Infinity, keyGaps = [];
 
 body.classList.add("scripted");
 
@@ -62,7 +63,7 @@ const NEVER = [[/[O0]/, "round"], [/[I1L]/, "straight"], [/[AEU]/, "vowel"]];
 let correcting = false, checkingTyped = 0;
 
 function watchTyping(event, had, atEnd) {
-  const has = symbols(raw).length, byHand = keyGap >= SCANNER_MS && !event.inputType?.startsWith("insertFrom");
+  const has = symbols(raw).length, byHand = !isScanner() && !event.inputType?.startsWith("insertFrom");
   if (has <= had || !atEnd) correcting = has > 0;
   clearTimeout(checkingTyped);
   checkingTyped = setTimeout(sayNever, SCANNER_MS);
@@ -94,18 +95,28 @@ form.addEventListener("reset", (event) => { event.preventDefault(); next(); });
 // ---- keys: whatever has the focus, what is typed or scanned goes into the field
 
 document.addEventListener("keydown", (event) => {
-  const at = performance.now(), { key } = event;
-  keyGap = at - lastKeyAt;
-  lastKeyAt = at;
+  const { key } = event;
+  keepPace(event.timeStamp);
   wakeSound();
   if (event.ctrlKey && CONTROLS.includes(key.toLowerCase())) return event.preventDefault();
   if (key === "Escape") return next();
-  if (key === "Tab" && keyGap < SCANNER_MS && symbols(raw)) { event.preventDefault(); return submit(); }
+  if (key === "Tab" && isScanner() && symbols(raw)) { event.preventDefault(); return submit(); }
   if (key === "Enter") return enter(event);
   if (body.dataset.view === "sum" && sumKey(event)) return;
   const types = key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
   if (types && (key !== " " || event.target === field)) startTyping();
 });
+
+function keepPace(at) {
+  const gap = at - lastKeyAt;
+  lastKeyAt = at;
+  keyGaps = gap > PAUSE_MS ? [] : [...keyGaps, gap].slice(-PACE_KEYS);
+}
+
+function isScanner() {
+  const sorted = [...keyGaps].sort((a, b) => a - b);
+  return sorted.length > 0 && sorted[sorted.length >> 1] < SCANNER_MS;
+}
 
 function startTyping() {
   if (body.dataset.view !== "idle") next();
@@ -113,7 +124,7 @@ function startTyping() {
 }
 
 function enter(event) {
-  if (event.target.matches("a, button") && keyGap > SCANNER_MS) return;
+  if (event.target.matches("a, button") && !isScanner()) return;
   event.preventDefault();
   if (body.dataset.view === "sum") {
     const isSecond = !amount().value && performance.now() - shownAt < grace;

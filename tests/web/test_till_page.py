@@ -24,6 +24,8 @@ SMALL_TILL = {"width": 1024, "height": 600}
 WALL_TILL = {"width": 800, "height": 480}
 PHONE = {"width": 390, "height": 844}
 SCANNER_MS = 4  # between two keys
+BY_HAND_MS = 90
+LATE_KEY_MS = 150  # of a scanner whose till was busy
 Coupons = Callable[..., str]
 
 # A reader as Android's Chrome has one, and a camera that sees nothing but what the test holds up.
@@ -175,6 +177,23 @@ def test_what_a_coupons_qr_holds_is_typed_by_a_scanner_and_shown_as_its_code(til
     scan(till, offline_seal.seal(code, facts, offline_seal.private_key(KEYS[-1])))
     view(till, "yes")
     expect(till.locator("#verdict")).to_contain_text(f"Code {code.replace('-', ' ')} is spent now.")
+
+
+@pytest.mark.parametrize("end", ["Enter", "Tab"])
+def test_one_late_key_does_not_make_a_hand_of_a_scanner(till: Page, coupon: Coupons, end: str) -> None:
+    till.locator("#check").focus()
+    till.keyboard.type(coupon(), delay=SCANNER_MS)
+    till.wait_for_timeout(LATE_KEY_MS)
+    till.keyboard.press(end)
+    view(till, "yes")
+
+
+def test_a_hand_that_tabs_on_before_the_last_letter_asks_nothing(till: Page, coupon: Coupons) -> None:
+    till.keyboard.type(coupon()[:-1], delay=BY_HAND_MS)
+    till.wait_for_timeout(BY_HAND_MS)
+    till.keyboard.press("Tab")
+    expect(till.locator("#check")).to_be_focused()
+    view(till, "idle")
 
 
 def test_a_scanner_that_sends_two_returns_does_not_wipe_its_answer_away(till: Page, coupon: Coupons) -> None:
