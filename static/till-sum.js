@@ -27,7 +27,7 @@ function typeSum(key) {
 function sumKey(event) {
   const { key } = event;
   if (key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
-  burst = keyGap < SCANNER_MS ? burst + key : key;
+  burst = isScanner() ? burst + key : key;
   const isSum = /^[0-9.,]+$/.test(burst);
   if (burst.length > 1 && (!isSum || burst.length > MOST_AT_ONCE)) {
     const scanned = burst.slice(0, -1); // the last letter follows by itself
