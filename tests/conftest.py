@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app import create_app
 from app.gateways.recording import Gateway
@@ -27,6 +27,7 @@ from app.store.tables import metadata
 from tests import canary, make, serving
 
 CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 20_000  # with a browser on a busy machine: what is there is there sooner
 QUIET = [  # a browser that asks nobody anything, and finds nobody but this machine
     "--no-sandbox",
     "--disable-gpu",
@@ -156,13 +157,14 @@ def server(settings: Settings) -> Iterator[serving.Server]:
 def page(_browser: Browser) -> Iterator[Page]:
     """An empty page in a browser as large as a phone; a new person each time."""
     context = _browser.new_context(viewport=PHONE, locale="en-GB", timezone_id="Europe/Rome")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 
 
 @pytest.fixture(scope="session")
 def _browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         fonts = {"FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, env={**os.environ, **fonts})

@@ -199,7 +199,7 @@ def test_a_page_in_a_browser_refreshes_and_loses_nothing_typed(server, page):
     page.goto(f"{server.base_url}/phone")
     page.fill("#text", "half a sen")
     network.send(Outgoing("r1", NUMBER, make.BRAND, "here I am"))
-    page.wait_for_selector("#thread >> text=here I am", timeout=8000)
+    page.wait_for_selector("#thread >> text=here I am")
     assert page.input_value("#text") == "half a sen"
     page.click("text=STOP >> nth=0")
     page.wait_for_selector("#thread .mine >> text=STOP")

@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.store import suppressions
 from app.web.parts import Parts
 from tests import make
+from tests.conftest import PATIENCE_MS
 from tests.web.test_visitor_page import SIDEWAYS, SMALL
 
 SAMPLES = Path(__file__).parents[2] / "campaigns"
@@ -68,7 +69,7 @@ def house(settings: Settings, build: Callable[[Settings], Flask], tmp_path: Path
 def bare(_browser: Browser) -> Iterator[Page]:
     """A page of a phone whose browser runs no script."""
     context = _browser.new_context(viewport={"width": 390, "height": 664}, locale="en-US", java_script_enabled=False)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

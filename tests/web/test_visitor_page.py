@@ -25,6 +25,7 @@ from app.rules.seal_facts import mark
 from app.settings import Settings
 from app.store import Sessions
 from tests import make
+from tests.conftest import PATIENCE_MS
 from tests.web.visiting import OPEN
 
 SAMPLES = Path(__file__).parents[2] / "campaigns"
@@ -73,7 +74,7 @@ def address(settings: Settings, build: Callable[[Settings], Flask], tmp_path: Pa
 def bare(_browser: Browser) -> Iterator[Page]:
     """A page of a phone whose browser runs no script."""
     context = _browser.new_context(viewport={"width": 390, "height": FOLD}, locale="en-GB", java_script_enabled=False)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 
