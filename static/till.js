@@ -1,5 +1,6 @@
 // The till's page without reloading: the same forms to the same addresses, the keyboard always in the field,
-// a sound for each answer, and the camera as a scanner (till-camera.js). Without this file the page works, too.
+// a sound for each answer, the camera as a scanner (till-camera.js), and seals where the line is down (till-line.js).
+// Without this file the page works, too.
 "use strict";
 
 const $ = (id) => document.getElementById(id);
@@ -12,6 +13,7 @@ const SCANNER_MS = 60; // between two keys of a hand scanner; no hand is that fa
 const PAUSE_MS = 500, PACE_KEYS = 7; // how fast keys come is told by the last few since a pause: one of a scanner's may be late
 const CONTROLS = ["b", "i", "j", "m", "]", "\\"]; // what scanners send as control characters, and browsers act on
 const SECOND_ENTER_MS = 700; // some scanners send CR and LF
+const GATEWAY = [502, 503, 504]; // what a proxy says for a server that does not answer
 const HABIT_MS = 2000; // and hands press Enter although the twelfth letter has sent the code
 
 let raw = ""; // what was typed, before it was grouped: the address of a coupon's page minds its capitals
@@ -158,7 +160,7 @@ async function submit(byItself = false) {
   const values = new FormData(form);
   values.set("code", code);
   values.set("request", attempt.id);
-  const answer = await ask(form.action, values);
+  const answer = (body.dataset.line === "off" ? null : await ask(form.action, values)) ?? await withoutLine(attempt);
   if (!answer) return;
   attempt = null;
   grace = byItself ? HABIT_MS : SECOND_ENTER_MS;
@@ -177,6 +179,7 @@ document.addEventListener("submit", async (event) => {
   if (!undo) return;
   event.preventDefault();
   const values = new FormData(undo);
+  if (values.get("redemption").startsWith(HERE) && await undoneHere(values)) return;
   if (event.submitter?.name) values.set(event.submitter.name, event.submitter.value); // the reason that was picked
   const answer = await ask(undo.action, values);
   if (answer) show(answer);
@@ -191,6 +194,7 @@ async function ask(address, values) {
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
     if (response.redirected || response.status === 403) { location.assign("/till"); return null; }
+    if (GATEWAY.includes(response.status)) throw new Error(response.status);
     if (!response.ok) { tell(body.dataset.failed); return null; }
     const answer = await response.json();
     online();
@@ -207,9 +211,9 @@ async function ask(address, values) {
 }
 
 function show(answer) {
-  $("recent").innerHTML = answer.recent;
+  if (answer.screen) verdict.replaceChildren(answer.screen); // made here, without a line
+  else [$("recent").innerHTML, verdict.innerHTML] = [answer.recent, answer.verdict];
   $("notice").textContent = answer.notice;
-  verdict.innerHTML = answer.verdict;
   turn(answer.view);
   drawnAt = shownAt = performance.now();
   drawUndo();
@@ -288,16 +292,18 @@ function tell(sentence) {
 
 function offline() {
   body.dataset.line = "off";
-  line.textContent = line.dataset.off;
-  tell(body.dataset.offline);
+  drawLine();
+  tell(kept?.canCheck ? body.dataset.offline : body.dataset.blind);
   clearTimeout(probing);
   probing = setTimeout(probe, RETRY_MS);
 }
 
 function online() {
-  if (body.dataset.line === "off" || !trouble.hidden) tell("");
+  const isBack = body.dataset.line === "off";
+  if (isBack || !trouble.hidden) tell("");
   body.dataset.line = "on";
-  line.textContent = line.dataset.on;
+  drawLine();
+  if (isBack) report();
   clearTimeout(probing);
   probing = setTimeout(probe, PROBE_MS);
 }

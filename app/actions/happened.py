@@ -38,17 +38,13 @@ class Taken:
     why: Refusal | None = None
 
 
-class IdReused(ValueError):
-    """The till has told something else under this id before."""
-
-
 def take_in(
     session: Session, means: Means, offers: Offers, till: Till, given: Given, ahead: timedelta, now: datetime
 ) -> Taken:
     """What becomes of one thing that happened; told twice, it is written once.
 
     `ahead` is how far the till's clock is before ours. The session must be in no transaction that writes: each is a
-    whole of its own. Raises IdReused.
+    whole of its own.
     """
     serial = read_serial(means, given.sale.typed)
     coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
@@ -73,8 +69,6 @@ def _written(
 ) -> Taken:
     """`why` speaks against it although the coupon is good."""
     known = redemptions.answered(session, given.till, given.asked)
-    if known and known.asked_hash != given.asked.asked_hash:
-        raise IdReused
     if known:
         found = happened.irregular_one(session, known.redemption.id)
         return Taken(known.redemption.id, Refusal(found.why) if found else None)

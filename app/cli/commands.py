@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, Entry] = {
     "coupon": Entry("till", "coupon", "Look a coupon up by its code."),
     "redeem": Entry("till", "redeem", "Spend a coupon by hand."),
     "reverse": Entry("till", "reverse", "Take a redemption back."),
+    "revoke": Entry("till", "revoke", "Withdraw a coupon for good."),
     "person": Entry("person", "person", "Show, export, stop or erase one number."),
     "import": Entry("imports", "import_people", "Take in people with provable consent, and people who said no."),
     "broadcast": Entry("broadcast", "broadcast", "Write to everybody who agreed, or see what that would do."),

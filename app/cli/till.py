@@ -1,4 +1,4 @@
-"""`handbill coupon`, `redeem` and `reverse`: the till by hand."""
+"""`handbill coupon`, `redeem`, `reverse` and `revoke`: the till by hand."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from app.actions import redeem as at_till
 from app.actions.redeem import Redeemed, Refused, Sale
+from app.actions.revoke import revoke as take_away
 from app.actions.tell import Offers
 from app.cli.parts import NotWell, Parts, Unusable, now, opened
 from app.cli.terminal import bold, dim, echo, good
@@ -86,6 +87,24 @@ def reverse(redemption: str, reason: str) -> None:
             minutes = int(at_till.UNDO_WITHIN.total_seconds() // 60)
             raise NotWell(f"A redemption can be taken back for {minutes} minutes. Nothing was changed.")
     echo(f"{good()} taken back; the coupon can be spent again while it is in date")
+
+
+@click.command()
+@click.argument("code")
+def revoke(code: str) -> None:
+    """Withdraw the coupon with this CODE for good: no till takes it any more. What was spent on it stays spent.
+
+    \b
+    Example:
+      handbill revoke 2VPY-7FYV-3784
+    """
+    with opened() as parts:
+        found, status = _find(parts, code)
+        with parts.sessions.begin() as session:
+            is_done = take_away(session, parts.shelf.campaigns, found, now())
+        if not is_done:
+            raise NotWell(f"{_standing(parts, found, status)} Nothing was changed.")
+    echo(f"{good()} withdrawn; tills refuse it from now on, and those without a line once they have one")
 
 
 def _find(parts: Parts, typed: str) -> tuple[Coupon, Status]:

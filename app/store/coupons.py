@@ -78,6 +78,12 @@ coupons = sa.Table(
         sqlite_where=sa.text("promised > 0"),
         postgresql_where=sa.text("promised > 0"),
     ),
+    sa.Index(
+        "ix_coupons_revoked",
+        "revoked_at",
+        sqlite_where=sa.text("revoked_at IS NOT NULL"),
+        postgresql_where=sa.text("revoked_at IS NOT NULL"),
+    ),
     # A coupon is spent in its place: no index knows of it, and each page has room for what changes.
     postgresql_with={"fillfactor": 80},
 )
@@ -135,6 +141,14 @@ class Lapsed:
     placement: str
     issued_at: datetime
     promised: int
+
+
+@dataclass(frozen=True)
+class Revoked:
+    """A coupon that was withdrawn: how often it had been used, and what was kept back for the rest, in minor units."""
+
+    used: int
+    kept_back: int
 
 
 @dataclass(frozen=True)
@@ -204,6 +218,11 @@ WITHDRAW = Sql("""
     UPDATE coupons SET revoked_at = :now, promised = 0
     WHERE id = :id AND used = 0 AND revoked_at IS NULL
       AND EXISTS (SELECT 1 FROM coupons AS friend WHERE friend.id = coupons.thanks_for AND friend.used = 0)""")
+REVOKE = Sql("""
+    UPDATE coupons SET revoked_at = :now
+    WHERE id = :id AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
+    RETURNING used, COALESCE(balance, promised * (uses - used))""")
+LET_GO = Sql("UPDATE coupons SET promised = 0 WHERE id = :id")
 INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
@@ -374,6 +393,15 @@ def rewards_undone(session: Session, since: datetime, most: int = 50) -> list[Fr
 def withdraw(session: Session, coupon: int, now: datetime) -> bool:
     """Whether the reward was unused and is withdrawn now, because its friend's use is undone."""
     return bool(session.run(WITHDRAW, id=coupon, now=stamp(now)).rowcount)
+
+
+def revoke(session: Session, coupon: int, now: datetime) -> Revoked | None:
+    """A coupon that can be spent no more from now on; None if it could not be spent anyway."""
+    row = session.run(REVOKE, id=coupon, now=stamp(now)).fetchone()
+    if row is None:
+        return None
+    session.run(LET_GO, id=coupon)
+    return Revoked(*row)
 
 
 def index_of(session: Session, coupon: int) -> bytes:

@@ -60,6 +60,9 @@ SPENT_AFTER = Sql("""
 BACK_AFTER = Sql("""
     SELECT serial_sealed, reversed_at FROM redemptions JOIN coupons ON coupons.id = coupon_id
     WHERE reversed_at > :since AND redeemed_at IS NULL ORDER BY reversed_at LIMIT :most""")
+REVOKED_AFTER = Sql("""
+    SELECT serial_sealed, revoked_at FROM coupons WHERE revoked_at > :since AND valid_until > :now
+    ORDER BY revoked_at LIMIT :most""")
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,12 @@ def spent_after(session: Session, after: str, now: datetime, most: int) -> list[
 def back_after(session: Session, since: datetime, most: int) -> list[tuple[int, datetime]]:
     """(serial, moment) of coupons that can be spent again since an undo after that moment, oldest first."""
     rows = session.run(BACK_AFTER, since=stamp(since), most=most).fetchall()
+    return [(int(session.vault.open(row[0])), moment(row[1])) for row in rows]
+
+
+def revoked_after(session: Session, since: datetime, now: datetime, most: int) -> list[tuple[int, datetime]]:
+    """(serial, moment) of coupons that were withdrawn after that moment and would be in date, oldest first."""
+    rows = session.run(REVOKED_AFTER, since=stamp(since), now=stamp(now), most=most).fetchall()
     return [(int(session.vault.open(row[0])), moment(row[1])) for row in rows]
 
 

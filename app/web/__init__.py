@@ -39,6 +39,7 @@ from app.web import (
     terms,
     till,
     till_api,
+    till_install,
     till_keys,
     till_offline,
     visitor,
@@ -86,6 +87,7 @@ def build(settings: Settings) -> Flask:
     )
     for room in (
         till,
+        till_install,
         till_keys,
         till_offline,
         till_api,

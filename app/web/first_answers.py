@@ -72,6 +72,11 @@ def asked_under(key: str, what: str) -> Asked:
     return Asked(_hash(key), _hash(what))
 
 
+def asked_on_page(attempt: str, typed: str) -> Asked:
+    """An attempt of a till's page: the same one whether it was asked, or told later because no answer came."""
+    return asked_under(f"page {attempt} {typed}", "")
+
+
 def once(
     sessions: Sessions, till: Till, asked: Asked | None, act: Act, again: Again, *, stepwise: bool = False
 ) -> Answer:

@@ -21,15 +21,17 @@ def told(
     """(what to do, what else to know, small print) of a coupon that was just spent, from the facts of a verdict."""
     if campaign is None or offer is None:
         return say("Take off what the coupon says"), (_left(known, None, say),), ""
+    more, small = beside(known, campaign, offer, say)
+    return _take_off(known, offer, campaign.language([say.language]), say), (*more, _left(known, offer, say)), small
+
+
+def beside(known: Mapping[str, Any], campaign: Campaign, offer: Offer, say: Say) -> tuple[tuple[str, ...], str]:
+    """(what to look at besides what comes off, small print)."""
     language = campaign.language([say.language])
     terms = offer.terms.in_(language).strip()
     is_short = len(terms) <= SHORT_TERMS
-    more = (*_more(known, offer, language, say), *([terms] if is_short else []), _left(known, offer, say))
-    return (
-        _take_off(known, offer, language, say),
-        more,
-        " ".join(_small(offer, language, "" if is_short else terms, say)),
-    )
+    more = (*_more(known, offer, language, say), *([terms] if is_short else []))
+    return more, " ".join(_small(offer, language, "" if is_short else terms, say))
 
 
 def short(campaign: Campaign, offer: Offer, say: Say) -> str:

@@ -23,8 +23,8 @@ from app.store import Session, limits, redemptions
 from app.store import access as passes
 from app.store.access import Till
 from app.store.redemptions import Answered, Asked
-from app.web import access, errors, sums, verdicts
-from app.web.first_answers import Answer, asked_under, once
+from app.web import access, errors, offline_words, sums, verdicts
+from app.web.first_answers import Answer, asked_on_page, once
 from app.web.origin import is_ours
 from app.web.parts import now, parts
 from app.web.today import day_of, midnight
@@ -41,6 +41,7 @@ PURPOSE = "till"  # of a form's token
 MOST_LETTERS = 500  # of a code or an address; a scanner sends no more
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self'; "
+    "worker-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=()"
@@ -92,7 +93,7 @@ def redeem_code() -> BaseResponse:
     def again(_session: Session, made: Answered) -> str:
         return json.dumps(verdicts.facts_again(made, redeem.spelt(parts().means, sale.typed)))
 
-    asked = asked_under(f"page {form['request']} {typed}", "") if form.get("request") else None
+    asked = asked_on_page(form["request"], typed) if form.get("request") else None
     answer = once(parts().sessions, till, asked, act, again, stepwise=True)
     return _answer(say, screen=verdicts.verdict(json.loads(answer.text), say))
 
@@ -125,7 +126,7 @@ def today() -> BaseResponse:
         found = redemptions.all_since(session, till.id, midnight(), MOST_OF_A_DAY)
     values = {"say": say, "till": till, "token": _token(str(till.id)), "undo": verdicts.undo_words(say)}
     html = render_template(
-        "till/today.html", **values, attempt=secrets.token_urlsafe(12), day=day_of(found, say), brand=_brand()
+        "till/today.html", **values, attempt=secrets.token_urlsafe(12), day=day_of(found, say), brand=brand()
     )
     return _dressed(html, 200)
 
@@ -221,7 +222,7 @@ def _answer(say: Say, *, screen: Screen | None = None, notice: str | None = None
 def _page(*, screen: Screen | None = None, notice: str | None = None, missing: bool = False) -> BaseResponse:
     """The page; `missing` says at the field that there is no code in it."""
     values = _values(access.current_till(), errors.page_language())
-    html = render_template("till/till.html", **values, screen=screen, notice=notice, missing=missing, brand=_brand())
+    html = render_template("till/till.html", **values, screen=screen, notice=notice, missing=missing, brand=brand())
     return _dressed(html, 422 if missing else 200)
 
 
@@ -235,6 +236,8 @@ def _values(till: Till, say: Say) -> dict[str, object]:
         "token": _token(str(till.id)),
         "attempt": secrets.token_urlsafe(12),
         "undo": verdicts.undo_words(say),
+        "offline_words": offline_words.words(say),
+        "blanks": offline_words.BLANKS,
         "lines": [
             verdicts.line(redemption, campaign, write_code(serial, keys), say)
             for redemption, campaign, serial, _ in latest
@@ -244,7 +247,7 @@ def _values(till: Till, say: Say) -> dict[str, object]:
 
 def _entrance(token: str | None = None, *, failed: bool = False) -> BaseResponse:
     html = render_template(
-        "till/in.html", say=errors.page_language(), link=token, failed=failed, token=_token("in"), brand=_brand()
+        "till/in.html", say=errors.page_language(), link=token, failed=failed, token=_token("in"), brand=brand()
     )
     return _dressed(html, 403 if failed else 200)
 
@@ -257,7 +260,7 @@ def _dressed(html: str, status: int) -> Response:
     return response
 
 
-def _brand() -> str:
+def brand() -> str:
     """Whose till this is: the brand, where all campaigns are of one."""
     brands = {campaign.brand.name for campaign in parts().campaigns.shelf.campaigns.values()}
     return brands.pop() if len(brands) == 1 else "handbill"

@@ -37,6 +37,11 @@ class Verdict:
         return "yes" if self.redemption else "no"
 
 
+# For the screens that a page makes by itself.
+BLANK_YES = Verdict("", ("",), " ", "-", int(UNDO_WITHIN.total_seconds()))
+BLANK_NO = Verdict("", ("",), " ")
+
+
 @dataclass(frozen=True)
 class Line:
     """One of the last redemptions; `off` is what was taken off, where that is known, `reason` why it was undone."""

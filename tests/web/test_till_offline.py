@@ -93,12 +93,33 @@ def test_each_is_told_what_became_of_it(desk, coupon, now, sessions):
     assert said[2]["redemption"] is None
 
 
-def test_the_id_of_something_else_is_still_told_what_became_of_the_first(desk, coupon, now):
+def test_an_attempt_whose_answer_was_lost_is_no_double_of_itself(desk, coupon, now, sessions):
+    found = coupon()
+    code = write_code(found.serial, KEYS)
+    form = {"code": code, "request": "a1", "token": token(desk)}
+    assert b"Code" in desk.post("/till/redeem", data=form, headers=OURS).data
+    told = tell(desk, what(found, now), clock=now).get_json()["given"][0]
+    with sessions.read() as session:
+        spent = coupons.coupon_by_serial(session, found.serial)
+    assert (told["why"], spent.used) == (None, 1)
+
+
+def test_another_code_under_the_same_id_is_another_attempt(desk, coupon, now):
     first, second = coupon(), coupon()
-    told = tell(desk, what(first, now - HOUR), clock=now).get_json()["given"]
-    other = tell(desk, what(second, now - HOUR), clock=now).get_json()["given"]
-    assert other == [{"id": "a1", "redemption": None, "why": "id_reused"}]
-    assert tell(desk, what(first, now - HOUR), clock=now).get_json()["given"] == told
+    told = [tell(desk, what(each, now - HOUR), clock=now).get_json()["given"][0] for each in (first, second)]
+    assert [each["why"] for each in told] == [None, None]
+    assert told[0]["redemption"] != told[1]["redemption"]
+
+
+def test_a_till_learns_what_was_withdrawn(desk, coupon, now, sessions):
+    found, out_of_date = coupon(), coupon(valid_until=now - HOUR)
+    with sessions.begin() as session:
+        for each in (found, out_of_date):
+            coupons.revoke(session, each.id, now)
+    told = desk.get("/till/spent.json").get_json()
+    assert serials(told["withdrawn"]) == [found.serial]
+    later = desk.get("/till/spent.json", query_string={"withdrawn_since": told["withdrawn_since"]}).get_json()
+    assert serials(later["withdrawn"]) == []
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,13 @@ def _spent_once() -> None:
         sqlite_where=sa.text("promised > 0"),
         postgresql_where=sa.text("promised > 0"),
     )
+    op.create_index(
+        "ix_coupons_revoked",
+        "coupons",
+        ["revoked_at"],
+        sqlite_where=sa.text("revoked_at IS NOT NULL"),
+        postgresql_where=sa.text("revoked_at IS NOT NULL"),
+    )
 
 
 def _create_redemptions() -> None:

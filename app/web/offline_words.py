@@ -1,0 +1,52 @@
+"""What the till's page says without a line, static/till-line.js fills its screens in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.rules.redemption import Refusal
+from app.rules.words import Say
+from app.web import refusals
+from app.web.verdicts import BLANK_NO, BLANK_YES, Verdict
+
+BLANKS: dict[str, Verdict] = {"yes-screen": BLANK_YES, "no-screen": BLANK_NO}
+
+
+def words(say: Say) -> dict[str, Any]:
+    """Sentences by their names; names in braces are filled in by the page. A no is [reason, what to say]."""
+    ask = say("May I scan the square code on your phone?")
+    return {
+        "percent": say("Take {percent} off", percent="{n}"),
+        "amount": say("Take {amount} off", amount="{n}"),
+        "points": say("Add points: {n}"),
+        "given": say("Code {code} looks good by its seal. It is reported once the connection is back."),
+        "undone": say("Undone. The code can be used again."),
+        "say": say("Say: “{words}”"),
+        "waiting": say("to be reported: {n}"),
+        "reported": say("Reported: {n}."),
+        "doubles": say("Already used elsewhere: {n}. Staff see where."),
+        "refused": say("Against the offer’s terms: {n}. Staff see why."),
+        "no": {
+            "unknown": refusals.told(Refusal.UNKNOWN, {}, None, None, say),
+            "used": refusals.told(Refusal.ALREADY_REDEEMED, {}, None, None, say),
+            "used_here": (
+                say("Already used here at {time}"),
+                say("This one was used at {time}. It works once. There may be a new offer on our page."),
+            ),
+            "early": (say("Starts {day}"), say("It is good from {day} on.")),
+            "late": (say("Ended {day}"), say("It was good through {day}. There may be a new offer on our page.")),
+            "unsealed": (say("Scan the square code: letters alone cannot be checked offline."), ask),
+            "needs_line": (
+                say("What is left on this card cannot be seen offline."),
+                say("I can see what is left on it once we are connected again."),
+            ),
+            "unprepared": (
+                say("Not checked. This till has to be connected once first."),
+                say("I cannot check it right now. It stays good."),
+            ),
+            "unkept": (
+                say("Not redeemed: this device could not note it down. Free some space on it."),
+                say("I cannot check it right now. It stays good."),
+            ),
+        },
+    }

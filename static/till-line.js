@@ -1,0 +1,132 @@
+// The till without a line: seals are checked by till-offline.js and said in the page's words; what was given is told
+// once the line is back. And the worker that keeps the page itself.
+"use strict";
+
+const WORDS = JSON.parse(body.dataset.words);
+const PREPARE_MS = 60_000; // between two looks at what was spent elsewhere
+const HERE = "here:"; // before the id of what was given without a line, in the form that undoes it
+const LANGUAGE = document.documentElement.lang;
+
+let kept = null; // what till-offline.js opened; null where the browser keeps nothing
+const toldAs = new Map(); // the redemption that became of an id
+
+const filled = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+
+// What the screen shows for a code that nobody could be asked about; null where the line is not down.
+async function withoutLine({ code, id }) {
+  if (body.dataset.line !== "off") return null;
+  if (!kept) { tell(body.dataset.blind); return null; }
+  busy = true;
+  try {
+    const found = await kept.check(code, id);
+    drawLine();
+    return { view: found.view, notice: "", screen: found.view === "yes" ? yesScreen(found) : noScreen(found) };
+  } catch (error) {
+    console.error(error);
+    return { view: "no", notice: "", screen: noScreen({ why: "unkept" }) };
+  } finally {
+    busy = false;
+  }
+}
+
+function yesScreen({ id, code, worth, offer }) {
+  const [screen, what, more, terms] = blank("yes-screen");
+  what.textContent = offer?.what ?? taken(worth);
+  const sentences = [...offer?.more ?? [], filled(WORDS.given, { code: groups(code) })];
+  more.replaceWith(...sentences.map((sentence) => paragraph("more", sentence)));
+  terms.replaceWith(...offer?.terms ? [paragraph("terms", offer.terms)] : []);
+  screen.querySelector("[name=redemption]").value = HERE + id;
+  return screen;
+}
+
+function noScreen({ why, at, zone, told }) {
+  const [screen, what, more, terms] = blank("no-screen");
+  const when = at && {
+    day: new Intl.DateTimeFormat(LANGUAGE, { weekday: "long", day: "numeric", month: "long", timeZone: zone }).format(at),
+    time: new Intl.DateTimeFormat(LANGUAGE, { timeStyle: "short", timeZone: zone }).format(at),
+  };
+  const [reason, said] = told ?? WORDS.no[why === "used" && at ? "used_here" : why].map((words) => filled(words, when ?? {}));
+  what.textContent = reason;
+  more.textContent = filled(WORDS.say, { words: said });
+  terms.remove();
+  return screen;
+}
+
+function blank(name) {
+  const screen = $(name).content.cloneNode(true);
+  return [screen, screen.querySelector("h2 span"), screen.querySelector(".more"), screen.querySelector(".terms")];
+}
+
+function paragraph(kind, words) {
+  const made = document.createElement("p");
+  made.className = kind;
+  made.textContent = words;
+  return made;
+}
+
+function taken({ kind, number, currency, words }) {
+  if (kind === "item") return words;
+  const style = { percent: { style: "percent", maximumFractionDigits: 3 }, amount: { style: "currency", currency }, points: {} }[kind];
+  const value = kind === "percent" ? number / 100 : Number(number);
+  return filled(WORDS[kind], { n: new Intl.NumberFormat(LANGUAGE, style).format(value) });
+}
+
+// Takes back what was given without a line: here while it waits, else as the redemption that it became. Whether it is done.
+async function undoneHere(values) {
+  const id = values.get("redemption").slice(HERE.length);
+  if (toldAs.has(id)) {
+    values.set("redemption", toldAs.get(id));
+    return false;
+  }
+  await kept.undo(id);
+  drawLine();
+  next();
+  $("notice").textContent = WORDS.undone;
+  return true;
+}
+
+// ---- the line is back, or still there
+
+async function report() {
+  if (!kept) return;
+  try {
+    const sum = await kept.report();
+    sum.redemptions.forEach(([id, redemption]) => toldAs.set(id, redemption));
+    if (sum.told) $("notice").textContent = said(sum);
+    if (sum.signedOut) return;
+    await kept.prepare();
+  } catch (error) {
+    console.warn(error); // tried again within a minute
+  }
+  drawLine();
+}
+
+function said({ told, doubles, refused }) {
+  const sentences = [filled(WORDS.reported, { n: told })];
+  if (doubles) sentences.push(filled(WORDS.doubles, { n: doubles }));
+  if (refused) sentences.push(filled(WORDS.refused, { n: refused }));
+  return sentences.join(" ");
+}
+
+function drawLine() {
+  const isOff = body.dataset.line === "off", waiting = kept?.waiting ?? 0;
+  line.textContent = isOff ? line.dataset.off : line.dataset.on;
+  if (waiting) line.textContent += ` · ${filled(WORDS.waiting, { n: waiting })}`;
+}
+
+async function openKept() {
+  try {
+    const { open } = await import("/static/till-offline.js");
+    kept = await open();
+  } catch (error) {
+    console.warn(error); // a browser that keeps nothing, as in a private window: the line alone then
+    return;
+  }
+  drawLine();
+  if (body.dataset.line === "off") offline(); // what it says depends on what is kept
+  else await report();
+  setInterval(() => { if (body.dataset.line !== "off") report(); }, PREPARE_MS);
+}
+
+openKept();
+navigator.serviceWorker?.register("/till/worker.js", { scope: "/till" }).catch((error) => console.warn(error));

@@ -1,0 +1,205 @@
+// The till while its line is down: reads a coupon's seal with public keys alone, keeps what was given on this device,
+// and tells the server once it is back. Nothing that was given is dropped before the server has said what became of it.
+//
+//   open() → { canCheck, waiting, check(text, id), undo(id), report(), prepare() }
+//
+// check gives { view: "yes" | "no", why, ... }; till.js says it in the cashier's words.
+
+import { BadSeal, keysOf, read } from "/static/seal-reader.js";
+
+const CODE_ALPHABET = "23456789CDFGHJKMNPQRTVWXY", CODE_LETTERS = 12, SEAL_BITS = 24n; // app/rules/coupon.py
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const AT_ONCE = 50; // told in one request
+const ANEW_MS = 24 * 3600e3; // then all that is spent is fetched anew, without what has run out
+const ANSWER_WITHIN_MS = 8000;
+const NOTHING = { keys: [], offers: {}, spent: [], after: "", since: "", withdrawn_since: "", fetchedAt: 0, ahead: 0, seenAt: 0 };
+
+export async function open() {
+  const store = await opened();
+  let kit = { ...NOTHING, ...await store.get("kit", "kit") };
+  let given = await store.all("given"); // another tab may have put more there
+  let reporting = null;
+  navigator.storage?.persist?.().catch(() => {}); // what waits here is the only record of it
+
+  // By the server's clock, as far as it is known, and never before what was seen of it.
+  const now = () => Math.max(Date.now() - kit.ahead, kit.seenAt);
+
+  async function save(changes) {
+    kit = { ...kit, ...changes };
+    await store.put("kit", kit, "kit");
+  }
+
+  async function check(text, id) {
+    const letters = text.toUpperCase().replace(/[\s-]/g, "");
+    if (!kit.keys.length) return no("unprepared");
+    if (letters.length <= CODE_LETTERS) return no("unsealed");
+    let sealed;
+    try {
+      sealed = await read(text, kit.keys);
+    } catch (error) {
+      if (error instanceof BadSeal) return no("unknown");
+      throw error;
+    }
+    given = await store.all("given");
+    const { code, worth } = sealed, offer = kit.offers[sealed.campaign] ?? null, at = now();
+    const zone = offer?.zone;
+    if (at < sealed.validFrom) return no("early", { at: sealed.validFrom, zone });
+    if (at >= sealed.validUntil) return no("late", { at: new Date(sealed.validUntil - 1), zone });
+    if (offer?.needs_line) return no("needs_line");
+    if (offer?.elsewhere) return no("terms", { told: offer.elsewhere });
+    if (offer?.when && !isOpen(offer.when, at, zone)) return no("terms", { told: offer.when.no });
+    const here = given.filter((one) => one.serial === serialOf(code));
+    if (here.length >= (offer?.uses ?? 1)) return no("used", { at: new Date(here.at(-1).at), zone });
+    if (kit.spent.includes(serialOf(code))) return no("used");
+    const one = { id, code: text, serial: serialOf(code), at, clock: Date.now(), isLast: here.length + 1 >= (offer?.uses ?? 1) };
+    await store.put("given", one); // kept first: a yes that is forgotten is a coupon spent twice
+    given = [...given, one];
+    return { view: "yes", id, code, worth, offer };
+  }
+
+  async function undo(id) {
+    await store.delete("given", id);
+    given = given.filter((one) => one.id !== id);
+  }
+
+  // What became of what waited: { told, doubles, refused, redemptions, signedOut }.
+  function report() {
+    reporting ??= tellAll().finally(() => { reporting = null; });
+    return reporting;
+  }
+
+  async function tellAll() {
+    const sum = { told: 0, doubles: 0, refused: 0, redemptions: [], signedOut: false };
+    given = await store.all("given");
+    for (let most = AT_ONCE; ;) {
+      const some = given.filter((one) => !one.stuck).slice(0, most);
+      if (!some.length) return sum;
+      const answer = await ask("/till/happened", {
+        method: "POST", headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ clock: iso(Date.now()), given: some.map(({ id, code, clock }) => ({ id, code, at: iso(clock) })) }),
+      });
+      if (!answer) return { ...sum, signedOut: true };
+      if (answer.error) { // one that it cannot read must not hold up the others, and is kept
+        if (some.length > 1) { most = 1; continue; }
+        await keep({ ...some[0], stuck: answer.error.message });
+        continue;
+      }
+      const spent = some.filter((one) => one.isLast).map((one) => one.serial);
+      await save({ spent: Uint32Array.from([...kit.spent, ...spent]) });
+      for (const { id, redemption, why } of answer.given) {
+        await undo(id);
+        sum.told++;
+        if (redemption) sum.redemptions.push([id, redemption]);
+        if (why === "already_redeemed") sum.doubles++;
+        else if (why) sum.refused++;
+      }
+    }
+  }
+
+  async function keep(changed) {
+    await store.put("given", changed);
+    given = given.map((one) => one.id === changed.id ? changed : one);
+  }
+
+  // Fetches what a check needs: keys, offers, and the serials of what is spent, only the news where some are known.
+  async function prepare() {
+    const [keys, offers] = [await ask("/till/keys.json"), await ask("/till/offers.json")];
+    if (!keys || !offers) return false;
+    const stale = Date.now() - kit.fetchedAt > ANEW_MS || Date.now() < kit.fetchedAt;
+    let { after, since, withdrawn_since } = stale ? NOTHING : kit;
+    const spent = new Set(stale ? [] : kit.spent);
+    for (let more = true; more;) {
+      const news = await ask(`/till/spent.json?${new URLSearchParams({ after, since, withdrawn_since })}`);
+      if (!news) return false;
+      unpacked(news.back).forEach((serial) => spent.delete(serial));
+      [...unpacked(news.spent), ...unpacked(news.withdrawn)].forEach((serial) => spent.add(serial));
+      ({ after, since, withdrawn_since, more } = news);
+      await setClock(news.now);
+    }
+    await save({
+      keys: keysOf(keys), offers: offers.offers, spent: Uint32Array.from(spent),
+      after, since, withdrawn_since, fetchedAt: stale ? Date.now() : kit.fetchedAt,
+    });
+    return true;
+  }
+
+  async function setClock(told) {
+    const at = Date.parse(told);
+    await save({ ahead: Date.now() - at, seenAt: at });
+  }
+
+  return {
+    check, undo, report, prepare,
+    get kit() { return kit; },
+    get canCheck() { return kit.keys.length > 0; },
+    get waiting() { return given.length; },
+    get stuck() { return given.filter((one) => one.stuck).length; },
+  };
+}
+
+const no = (why, more = {}) => ({ view: "no", why, ...more });
+const iso = (ms) => new Date(ms).toISOString();
+
+// As app/rules/redemption.py has it: hours that go past midnight belong to the day on which they began.
+function isOpen({ days, hours: [start, end] }, at, timeZone) {
+  const local = Object.fromEntries(
+    new Intl.DateTimeFormat("en-GB", { timeZone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+      .formatToParts(at).map(({ type, value }) => [type, value]));
+  const clock = `${local.hour}:${local.minute}`, goesPast = start >= end, isOfYesterday = goesPast && clock < end;
+  if (start && !(goesPast ? clock >= start || clock < end : clock >= start && clock < end)) return false;
+  const today = (WEEKDAYS.indexOf(local.weekday) + (isOfYesterday ? 6 : 0)) % 7;
+  return !days.length || days.includes(today);
+}
+
+// The serial in a code: what stands before its seal.
+function serialOf(code) {
+  let value = 0n;
+  for (const letter of code) value = value * BigInt(CODE_ALPHABET.length) + BigInt(CODE_ALPHABET.indexOf(letter));
+  return Number(value >> SEAL_BITS);
+}
+
+function unpacked(packed) { // 4 bytes each, the larger byte first
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0)), view = new DataView(bytes.buffer);
+  return Array.from({ length: bytes.length / 4 }, (_, at) => view.getUint32(4 * at));
+}
+
+// The answer's JSON; null where this browser is no till any more. Throws where the line is down or the server is.
+async function ask(address, options = {}) {
+  const response = await fetch(address, { ...options, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  if (response.redirected || response.status === 403) return null;
+  if (!response.ok && response.status !== 422) throw new Error(`${address}: ${response.status}`);
+  return response.json();
+}
+
+// ---- IndexedDB, with promises
+
+async function opened() {
+  const request = indexedDB.open("till", 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("kit");
+    request.result.createObjectStore("given", { keyPath: "id" });
+  };
+  const base = await done(request);
+
+  function within(name, mode, act) {
+    return new Promise((resolve, reject) => {
+      const transaction = base.transaction(name, mode, { durability: "strict" }), asked = act(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("not kept"));
+    });
+  }
+
+  return {
+    get: (name, key) => within(name, "readonly", (store) => store.get(key)),
+    all: (name) => within(name, "readonly", (store) => store.getAll()),
+    put: (name, value, key) => within(name, "readwrite", (store) => store.put(value, key)),
+    delete: (name, key) => within(name, "readwrite", (store) => store.delete(key)),
+  };
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

@@ -1,0 +1,301 @@
+"""The till's page while its line is down: seals, what is noted down, and what is told once the line is back."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from app.rules import offline_seal
+from app.rules.coupon import write_code
+from app.rules.seal_facts import Facts, Worth, mark
+from app.settings import Settings
+from app.store import Sessions, coupons, happened
+from tests import make, serving
+from tests.conftest import KEYS, PATIENCE_MS
+
+SMALL_TILL = {"width": 1024, "height": 600}
+SCANNER_MS = 4
+PERCENT = Worth(kind="percent", number=Decimal(25))
+AN_HOUR_AGO = timedelta(hours=1)
+READY = "Offline. Codes are checked by their seal and reported later."
+BLIND = "Offline. Codes cannot be checked until the connection is back."
+
+
+@dataclass(frozen=True)
+class Coupon:
+    """A coupon, and what its QR symbol holds."""
+
+    code: str
+    serial: int
+    text: str
+
+
+Coupons = Callable[..., Coupon]
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
+    """One handbill for all tests of this file: what a page does in a browser hangs on no database."""
+    folder = tmp_path_factory.mktemp("till")
+    database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
+    campaigns = folder / "campaigns"
+    campaigns.mkdir()
+    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source())
+    url = f"sqlite:///{database}"
+    with serving.running(Settings(folder, url, campaigns, "http://localhost", KEYS)) as server:
+        yield server
+
+
+@pytest.fixture
+def sessions(server: serving.Server) -> Iterator[Sessions]:
+    """The database of that handbill."""
+    sessions = Sessions(server.settings.database_url, KEYS)
+    yield sessions
+    sessions.close()
+
+
+@pytest.fixture
+def coupon(sessions: Sessions) -> Coupons:
+    """Makes a coupon of an hour ago."""
+
+    def made(worth: Worth = PERCENT, *, key: str = KEYS[-1], **changes: datetime) -> Coupon:
+        issued_at = datetime.now(UTC) - AN_HOUR_AGO
+        with sessions.begin() as session:
+            one = make.coupon(session, **{"issued_at": issued_at, **changes})
+        code = write_code(one.serial, KEYS)
+        facts = Facts(
+            campaign=mark(make.CAMPAIGN_ID), valid_from=one.valid_from, valid_until=one.valid_until, worth=worth
+        )
+        return Coupon(code, one.serial, offline_seal.seal(code, facts, offline_seal.private_key(key)))
+
+    return made
+
+
+@pytest.fixture
+def till(server: serving.Server, page: Page) -> Iterator[Page]:
+    """The till's page on a small screen, once it has what it needs for a line that breaks."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    page.set_viewport_size(SMALL_TILL)
+    page.goto(f"{server.base_url}/till")
+    _until_ready(page)
+    yield page
+    assert wrong == []
+
+
+def _until(page: Page, script: str) -> None:
+    """Waits for a script to be true; the page's policy lets nothing else be evaluated again and again."""
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < ends, script
+        page.wait_for_timeout(20)
+
+
+def _until_ready(page: Page) -> None:
+    _until(page, "Boolean(kept?.canCheck && navigator.serviceWorker.controller)")
+
+
+def cut(page: Page) -> None:
+    """Breaks the line, and waits until the page has seen it."""
+    page.context.set_offline(True)
+    expect(page.locator("#line")).to_contain_text("Offline")
+
+
+def mend(page: Page) -> None:
+    page.context.set_offline(False)
+    expect(page.locator("#line")).to_contain_text("Connected")
+
+
+def scan(page: Page, text: str) -> None:
+    page.keyboard.type(text, delay=SCANNER_MS)
+    page.keyboard.press("Enter")
+
+
+def view(page: Page, name: str) -> None:
+    expect(page.locator("body")).to_have_attribute("data-view", name)
+
+
+def spent(sessions: Sessions, found: Coupon) -> coupons.Coupon:
+    with sessions.read() as session:
+        one = coupons.coupon_by_serial(session, found.serial)
+    assert one
+    return one
+
+
+def test_a_seal_says_yes_without_a_line_and_is_reported_once_it_is_back(till, coupon, sessions):
+    found = coupon()
+    cut(till)
+    expect(till.locator("#trouble")).to_have_text(READY)
+    scan(till, found.text)
+    view(till, "yes")
+    verdict = till.locator("#verdict")
+    expect(verdict).to_contain_text("Take 25% off")
+    expect(verdict).to_contain_text(f"Code {found.code.replace('-', ' ')} looks good by its seal.")
+    expect(till.locator("#line")).to_have_text("Offline · to be reported: 1")
+    assert spent(sessions, found).used == 0
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    expect(till.locator("#line")).to_have_text("Connected")
+    assert spent(sessions, found).used == 1
+
+
+def test_what_was_spent_here_or_before_is_refused_without_a_line(till, coupon):
+    before, now = coupon(), coupon()
+    scan(till, before.text)
+    view(till, "yes")
+    till.reload()
+    _until_ready(till)
+    _until(till, f"kept.kit.spent.includes({before.serial})")
+    cut(till)
+    scan(till, before.text)
+    view(till, "no")
+    expect(till.locator("#verdict")).to_contain_text("Already used")
+    scan(till, now.text)
+    view(till, "yes")
+    scan(till, now.text)
+    view(till, "no")
+    expect(till.locator("#verdict")).to_contain_text("Already used here at")
+    mend(till)
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("letters", "Scan the square code: letters alone cannot be checked offline."),
+        ("stranger", "Not one of ours."),
+        ("forged", "Not one of ours."),
+        ("late", "Ended"),
+        ("early", "Starts"),
+    ],
+)
+def test_a_no_without_a_line_says_why(till, coupon, what, says):
+    now = datetime.now(UTC)
+    text = {
+        "letters": lambda: coupon().code,
+        "stranger": lambda: coupon(key="a" * 32).text,
+        "forged": lambda: coupon().text[:-3] + "BBB",
+        "late": lambda: coupon(valid_until=now - timedelta(minutes=2)).text,
+        "early": lambda: coupon(valid_from=now + timedelta(days=2)).text,
+    }[what]()
+    cut(till)
+    scan(till, text)
+    view(till, "no")
+    expect(till.locator("#verdict h2")).to_contain_text(says)
+    expect(till.locator("#line")).to_have_text("Offline")
+    mend(till)
+
+
+def test_the_page_opens_without_a_line_and_has_forgotten_nothing(till, coupon, sessions):
+    found = coupon()
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    till.reload()
+    expect(till.locator("#line")).to_have_text("Offline · to be reported: 1")
+    scan(till, found.text)
+    view(till, "no")
+    till.goto(till.url.replace("/till", "/till/today"))
+    assert till.url.endswith("/till")
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    assert spent(sessions, found).used == 1
+
+
+def test_an_undo_without_a_line_makes_it_as_if_nothing_had_been(till, coupon, sessions):
+    found = coupon()
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    till.get_by_role("button", name="Undo, 5 min").click()
+    view(till, "idle")
+    expect(till.locator("#notice")).to_have_text("Undone. The code can be used again.")
+    scan(till, found.text)
+    view(till, "yes")
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    till.get_by_role("button", name="Undo, 5 min").click()
+    till.get_by_role("button", name="Wrong code").click()
+    expect(till.locator("#notice")).to_have_text("Undone. The code can be used again.")
+    assert spent(sessions, found).used == 0
+
+
+def test_a_double_is_reported_with_both_tills(till, coupon, sessions):
+    found = coupon()
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    with sessions.begin() as session:
+        elsewhere = make.till(session, name="Via Roma")
+        make.redemption(session, found.serial, at=datetime.now(UTC), till=elsewhere)
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1. Already used elsewhere: 1. Staff see where.")
+    with sessions.read() as session:
+        [irregular] = [
+            each
+            for each in happened.irregular(session, datetime.now(UTC) - AN_HOUR_AGO, 100)
+            if each.serial == found.serial
+        ]
+    assert (irregular.before_till, irregular.why) == ("Via Roma", "already_redeemed")
+
+
+def test_an_answer_that_was_lost_on_its_way_is_not_counted_twice(till, coupon, sessions):
+    found = coupon()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    till.route("**/till/redeem", lose)
+    scan(till, found.text)
+    view(till, "yes")
+    expect(till.locator("#verdict")).to_contain_text("looks good by its seal")
+    till.unroute("**/till/redeem")
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    assert spent(sessions, found).used == 1
+    with sessions.read() as session:
+        doubles = happened.irregular(session, datetime.now(UTC) - AN_HOUR_AGO, 100)
+    assert found.serial not in {each.serial for each in doubles}
+
+
+def test_a_till_whose_storage_was_cleared_checks_nothing_without_a_line(till, coupon):
+    till.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => indexedDB.deleteDatabase(name)))")
+    cut(till)
+    till.reload()
+    expect(till.locator("#trouble")).to_have_text(BLIND)
+    scan(till, coupon().text)
+    view(till, "no")
+    expect(till.locator("#verdict h2")).to_contain_text("This till has to be connected once first.")
+    mend(till)
+    _until(till, "kept.canCheck")
+
+
+def test_a_wrong_clock_is_set_right_by_the_servers(till, coupon, sessions):
+    found = coupon()
+    till.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=400))
+    till.evaluate("report()")
+    _until(till, "kept.kit.ahead > 1e9")
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    redeemed_at = spent(sessions, found).redeemed_at
+    assert redeemed_at
+    assert abs(redeemed_at - datetime.now(UTC)) < timedelta(minutes=2)
+
+
+def test_a_till_that_is_shut_out_keeps_what_it_could_not_tell(till, coupon):
+    cut(till)
+    scan(till, coupon().text)
+    view(till, "yes")
+    till.context.clear_cookies()
+    mend(till)
+    expect(till.locator("#line")).to_have_text("Connected · to be reported: 1")
