@@ -98,7 +98,7 @@ form.addEventListener("reset", (event) => { event.preventDefault(); next(); });
 
 document.addEventListener("keydown", (event) => {
   const { key } = event;
-  keepPace(event.timeStamp);
+  keepPace(event);
   wakeSound();
   if (event.ctrlKey && CONTROLS.includes(key.toLowerCase())) return event.preventDefault();
   if (key === "Escape") return next();
@@ -109,10 +109,10 @@ document.addEventListener("keydown", (event) => {
   if (types && (key !== " " || event.target === field)) startTyping();
 });
 
-function keepPace(at) {
-  const gap = at - lastKeyAt;
-  lastKeyAt = at;
-  keyGaps = gap > PAUSE_MS ? [] : [...keyGaps, gap].slice(-PACE_KEYS);
+function keepPace({ timeStamp, repeat }) { // a key that is held down comes as fast as a scanner's, and is a hand's
+  const gap = timeStamp - lastKeyAt;
+  lastKeyAt = timeStamp;
+  keyGaps = repeat || gap > PAUSE_MS ? [] : [...keyGaps, gap].slice(-PACE_KEYS);
 }
 
 function isScanner() {

@@ -196,6 +196,15 @@ def test_a_hand_that_tabs_on_before_the_last_letter_asks_nothing(till: Page, cou
     view(till, "idle")
 
 
+def test_a_key_that_is_held_down_is_no_scanner(till: Page) -> None:
+    for _ in range(8):  # without an up between, all but the first are repeats
+        till.keyboard.down("2")
+    till.wait_for_timeout(BY_HAND_MS)
+    till.keyboard.press("Tab")
+    expect(till.locator("#check")).to_be_focused()
+    view(till, "idle")
+
+
 def test_a_scanner_that_sends_two_returns_does_not_wipe_its_answer_away(till: Page, coupon: Coupons) -> None:
     scan(till, coupon())
     till.keyboard.press("Enter")
