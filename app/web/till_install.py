@@ -14,15 +14,19 @@ views = Blueprint("till_install", __name__)
 
 WORKER = (Path(__file__).resolve().parents[2] / "static" / "till-worker.js").read_bytes()
 PAPER = "#ebe6db"
+# A worker lives by the policy of its own file, not by that of the page: without connect-src it could fetch nothing.
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "Service-Worker-Allowed": "/till",
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+}
 
 
 @views.get("/till/worker.js")
 @access.anyone
 def worker() -> Response:
     """The worker; from here, and not from /static, it may answer for /till."""
-    response = Response(
-        WORKER, mimetype="text/javascript", headers={"Cache-Control": "no-cache", "Service-Worker-Allowed": "/till"}
-    )
+    response = Response(WORKER, mimetype="text/javascript", headers=HEADERS)
     response.add_etag()
     response.make_conditional(request)
     return response
