@@ -97,6 +97,7 @@ async function report() {
     await kept.prepare();
   } catch (error) {
     console.warn(error); // tried again within a minute
+    if (error.name === "LineDown") return offline(); // a network that is joined may still lead nowhere
   }
   drawLine();
 }

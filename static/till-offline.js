@@ -12,7 +12,10 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const AT_ONCE = 50; // told in one request
 const ANEW_MS = 24 * 3600e3; // then all that is spent is fetched anew, without what has run out
 const ANSWER_WITHIN_MS = 8000;
+const GATEWAY = [502, 503, 504]; // what a proxy says for a server that does not answer
 const NOTHING = { keys: [], offers: {}, spent: [], after: "", since: "", withdrawn_since: "", fetchedAt: 0, ahead: 0, seenAt: 0 };
+
+class LineDown extends Error { name = "LineDown"; }
 
 export async function open() {
   const store = await opened();
@@ -71,17 +74,18 @@ export async function open() {
   async function tellAll() {
     const sum = { told: 0, doubles: 0, refused: 0, redemptions: [], signedOut: false };
     given = await store.all("given");
+    const unread = new Set(); // what the server cannot read holds up no other; it is kept, and told again another time
     for (let most = AT_ONCE; ;) {
-      const some = given.filter((one) => !one.stuck).slice(0, most);
+      const some = given.filter(({ id }) => !unread.has(id)).slice(0, most);
       if (!some.length) return sum;
       const answer = await ask("/till/happened", {
         method: "POST", headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ clock: iso(Date.now()), given: some.map(({ id, code, clock }) => ({ id, code, at: iso(clock) })) }),
       });
       if (!answer) return { ...sum, signedOut: true };
-      if (answer.error) { // one that it cannot read must not hold up the others, and is kept
-        if (some.length > 1) { most = 1; continue; }
-        await keep({ ...some[0], stuck: answer.error.message });
+      if (answer.error) {
+        if (some.length === 1) unread.add(some[0].id);
+        most = 1;
         continue;
       }
       const spent = some.filter((one) => one.isLast).map((one) => one.serial);
@@ -94,11 +98,6 @@ export async function open() {
         else if (why) sum.refused++;
       }
     }
-  }
-
-  async function keep(changed) {
-    await store.put("given", changed);
-    given = given.map((one) => one.id === changed.id ? changed : one);
   }
 
   // Fetches what a check needs: keys, offers, and the serials of what is spent, only the news where some are known.
@@ -130,10 +129,8 @@ export async function open() {
 
   return {
     check, undo, report, prepare,
-    get kit() { return kit; },
     get canCheck() { return kit.keys.length > 0; },
     get waiting() { return given.length; },
-    get stuck() { return given.filter((one) => one.stuck).length; },
   };
 }
 
@@ -163,10 +160,12 @@ function unpacked(packed) { // 4 bytes each, the larger byte first
   return Array.from({ length: bytes.length / 4 }, (_, at) => view.getUint32(4 * at));
 }
 
-// The answer's JSON; null where this browser is no till any more. Throws where the line is down or the server is.
+// The answer's JSON; null where this browser is no till any more. Throws LineDown where nobody answers.
 async function ask(address, options = {}) {
-  const response = await fetch(address, { ...options, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  const response = await fetch(address, { ...options, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    .catch((error) => { throw new LineDown(address, { cause: error }); });
   if (response.redirected || response.status === 403) return null;
+  if (GATEWAY.includes(response.status)) throw new LineDown(`${address}: ${response.status}`);
   if (!response.ok && response.status !== 422) throw new Error(`${address}: ${response.status}`);
   return response.json();
 }
