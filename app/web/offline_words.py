@@ -13,7 +13,7 @@ BLANKS: dict[str, Verdict] = {"yes-screen": BLANK_YES, "no-screen": BLANK_NO}
 
 
 def words(say: Say) -> dict[str, Any]:
-    """Sentences by their names; names in braces are filled in by the page. A no, and what is left open, is [reason, what to say]."""
+    """By their names; names in braces are filled in by the page. A no, or what is open, is [reason, what to say]."""
     ask = say("May I scan the square code on your phone?")
     return {
         "percent": say("Take {percent} off", percent="{n}"),
