@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from app.actions.join import Application, join, submit
 from app.actions.reserve import lapse, reserve
 from app.actions.wait import Wish, wait
 from app.rules.event import Kind, coupon_name
-from app.rules.phone import Number, read_number
+from app.rules.phone import E164, Number, read_number
 from app.store import Sessions, Sql, coupons, subscribers, waiting, webhooks, words
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
@@ -25,9 +26,9 @@ from tests.actions.test_notify import told
 
 APP = Path(__file__).parents[2] / "app"
 SAYS = words.load()
-GERMAN, LAST = "+4915155500342", "+393339990000"
+GERMAN, LAST = "+4915155500342", E164("+393339990000")
 HOUR = timedelta(hours=1)
-SINGLE = {"programme": {"opt_in": "single"}}
+SINGLE: dict[str, Any] = {"programme": {"opt_in": "single"}}
 
 # What makes a coupon somebody's. `reserve` alone may only hold one, which nobody is told of.
 MAKER = re.compile(r"coupons\.(add_coupon|settle)|(\w+\.)?(reserve|reserve_reward|join_at_once)")
@@ -104,12 +105,12 @@ def in_line(sessions: Sessions, means: Means, now: datetime) -> None:
         other = Subscriber(make.subscriber(session, number=LAST), LAST, "IT", "it")
         draft = coupons.draft(session.vault, means.dice(1 << 31))
         reserve(session, means, campaign, other, draft, placement=make.PLACEMENT, hold=HOUR, now=now)
-        number = Number(make.NUMBER, "IT", "mobile")
+        number = Number(E164(make.NUMBER), "IT", "mobile")
         wish = Wish(number, "it", make.PLACEMENT, "127.0.0.1", "https://aurora.example/", {"address": "127.0.0.1"})
         assert wait(session, means, campaign, wish, now) is None
         lapse(session, {campaign.id: campaign}, now + HOUR)
         assert call.call_next(session, means, campaign, now + HOUR)
-        person = subscribers.subscriber_of(session, make.NUMBER)
+        person = subscribers.subscriber_of(session, E164(make.NUMBER))
         assert person
         (place,) = waiting.places_of(session, person.id)
         assert call.take(session, means, campaign, place, {}, now + HOUR)
