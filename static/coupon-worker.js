@@ -12,8 +12,8 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => { // a page that came past this worker, the first one
-  const address = new URL(event.source.url);
-  if (event.data === "keep" && PAGE.test(address.pathname)) event.waitUntil(asked(event, address.href).catch(() => {}));
+  const address = plain(event.source.url), isOurs = event.data === "keep" && PAGE.test(new URL(address).pathname);
+  if (isOurs) event.waitUntil(asked(event, address).catch(() => {}));
 });
 
 self.addEventListener("fetch", (event) => {

@@ -1,5 +1,6 @@
-// What a coupon's page does while it is open: it asks how the coupon stands and shows what has changed, keeps the screen
-// on while the code is in view, shows the code alone on a tap, and has a worker keep the page for when there is no line.
+// What a coupon's page does while it is open: it asks how the coupon stands and shows what has changed, keeps the
+// screen on while the code is in view, shows the code alone on a tap, and has a worker keep the page for when there is
+// no line.
 // Without script the page shows how things stood when it was opened.
 "use strict";
 

@@ -154,6 +154,15 @@ def test_what_is_over_may_not_be_kept(client: FlaskClient, coupon: Coupons, why:
     assert COPY_UNTIL not in client.get(make.page_of(coupon(**OVER[why])) + path).headers
 
 
+def test_what_a_copy_will_say_stands_in_the_page_in_its_language_and_is_not_shown(
+    client: FlaskClient, coupon: Coupons
+) -> None:
+    page = client.get(f"{make.page_of(coupon())}?language=it")
+    assert re.search(r"Nessuna connessione\. Alle \d\d:\d\d di \w+ì? \d+ \w+ risultava così\.", words(page))
+    assert 'class="live"' in page.text
+    assert ".live:not(.away) .lost{display:none}" in page.text
+
+
 def test_the_page_that_is_kept_does_not_hold_the_number(
     client: FlaskClient, sessions: Sessions, coupon: Coupons
 ) -> None:
