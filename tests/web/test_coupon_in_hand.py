@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Error, Page, Request, expect
 
 from app.actions.redeem import reverse
@@ -26,6 +27,10 @@ SAYS = words.load()
 AN_HOUR_AGO = timedelta(hours=1)
 CACHES = "caches.keys()"
 WHOLE = "async () => (await (await caches.match(location.href)).text())"
+MADE_OF = """async () => {
+  const kept = await caches.open((await caches.keys())[0]);
+  return (await kept.keys()).map(({ url }) => new URL(url).pathname);
+}"""
 # Each call for the screen to stay on, and each end of it, in order.
 LOCKS = """
 window.locks = [];
@@ -51,7 +56,10 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
     campaigns = folder / "campaigns"
     campaigns.mkdir()
-    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(share={"reward": True, "most": 2}))
+    look = {"colour": "#b3124b", "image": "cono.png"}
+    source = make.source(share={"reward": True, "most": 2}, brand={"look": look})
+    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(source)
+    Image.new("RGB", (600, 400), "#b3124b").save(campaigns / "cono.png")
     with serving.running(Settings(folder, f"sqlite:///{database}", campaigns, "http://localhost", KEYS)) as server:
         yield server
 
@@ -154,6 +162,19 @@ def test_it_opens_without_a_line_says_of_when_it_is_and_is_live_once_there_is_on
     page.context.set_offline(False)
     is_live(page)
     expect(page.get_by_role("button", name="Stop all texts")).to_be_visible()
+
+
+def test_what_the_page_is_made_of_is_kept_with_it_and_shown_without_a_line(opened: Open, coupon: Coupons) -> None:
+    page = opened(coupon())
+    until(page, MADE_OF, lambda paths: len(paths) == 5)
+    paths = sorted(page.evaluate(MADE_OF))
+    assert paths[0].startswith("/image/")
+    assert paths[1].startswith("/k/")
+    assert paths[2:] == ["/static/coupon.js", "/static/icon.svg", "/static/share.js"]
+    page.context.set_offline(True)
+    page.reload()
+    is_copy(page)
+    until(page, "document.querySelector('.pic img').naturalWidth")
 
 
 def test_an_open_page_whose_line_breaks_says_so_and_does_not_claim_to_be_valid(opened: Open, coupon: Coupons) -> None:
