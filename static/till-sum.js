@@ -11,6 +11,7 @@ const amount = () => $("amount");
 
 function openSum() { // called once the screen is there
   burst = "";
+  keyGaps = []; // a hand's first keys must not pass for the end of the scan before
   amount().inputMode = "none"; // our keys are larger than the glass's
   amount().focus();
   amount().setSelectionRange(amount().value.length, amount().value.length);
@@ -27,7 +28,7 @@ function typeSum(key) {
 function sumKey(event) {
   const { key } = event;
   if (key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return false;
-  burst = isScanner() ? burst + key : key;
+  burst = isScanner() || keyGaps.at(-1) < SCANNER_MS ? burst + key : key; // its first keys are too few for a pace
   const isSum = /^[0-9.,]+$/.test(burst);
   if (burst.length > 1 && (!isSum || burst.length > MOST_AT_ONCE)) {
     const scanned = burst.slice(0, -1); // the last letter follows by itself

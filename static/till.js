@@ -160,7 +160,7 @@ async function submit(byItself = false) {
   const values = new FormData(form);
   values.set("code", code);
   values.set("request", attempt.id);
-  const answer = (body.dataset.line === "off" ? null : await ask(form.action, values)) ?? await withoutLine(attempt);
+  const answer = (await withoutLine(attempt)) ?? (await ask(form.action, values)) ?? (await withoutLine(attempt));
   if (!answer) return;
   attempt = null;
   grace = byItself ? HABIT_MS : SECOND_ENTER_MS;
