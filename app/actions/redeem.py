@@ -128,7 +128,7 @@ def redeem(
     offered = redemptions.offered(session, NOBODYS if serial is None else serial)
     if serial is None or offered is None:
         _spend_as_long(means, sale.typed)
-        return _wrong(session, means, who, now)
+        return wrong(session, means, who, now)
     told = offers.of(offered.campaign, offered.placement, offered.language)
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
@@ -221,7 +221,7 @@ def look_up(
     coupon, worth = known(session, serial, now)
     if serial is None or coupon is None:
         _spend_as_long(means, typed)
-        return _wrong(session, means, who, now)
+        return wrong(session, means, who, now)
     return Found(coupon, write_code(serial, means.keys), worth)
 
 
@@ -318,7 +318,7 @@ def waits_until(session: Session, means: Means, till: Till, now: datetime) -> da
     return _waits(session, means, Guesser(till.id, ""), now)
 
 
-def _wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
+def wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
     """The one no to every code that is not ours, after the same statements whatever is wrong with it.
 
     Too many of them at a till, and it has to wait.
@@ -357,7 +357,7 @@ def _why_not(
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = known(session, serial, now)
     if coupon is None:
-        return _wrong(session, means, who, now)
+        return wrong(session, means, who, now)
     refusal = REFUSED.get(worth, otherwise)
     if refusal is Refusal.ALREADY_REDEEMED and means.limits:
         _note_spent_again(session, coupon, who, now)
