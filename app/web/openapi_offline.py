@@ -93,7 +93,7 @@ def _spent() -> dict[str, Any]:
 
 
 def _happened() -> dict[str, Any]:
-    asked = {"clock": AT, "given": [{"id": "slip 4711", "code": CODE, "at": "2026-07-04T09:15:00Z"}]}
+    asked = {"clock": AT, "given": [{"id": "slip 4711", "code": CODE, "at": "2026-07-04T09:15:00.000Z"}]}
     taken = {"id": "slip 4711", "redemption": ID, "happened_at": "2026-07-04T09:15:00.000Z", "why": None}
     return {
         "operationId": "happened",
