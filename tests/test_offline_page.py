@@ -22,10 +22,13 @@ from flask.testing import FlaskClient
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.offline_seal import ORDER, BadSeal, private_key, public_keys, read, seal
+from app.rules.redemption import against
 from app.rules.seal_facts import EPOCH, Facts, Worth, mark
 from app.settings import Settings
 from app.store import Sessions, coupons, happened
+from app.store.access import Till
 from app.store.coupons import Coupon
+from app.web.offline_offers import for_software
 from tests import make
 from tests.conftest import KEYS
 
@@ -299,6 +302,25 @@ def test_the_sample_checks_gives_and_reports(
         assert {each.why for each in happened.irregular(session, now - HOUR, 9)} == {"already_redeemed", "expired"}
         spent = coupons.coupon_by_serial(session, good.serial)
     assert (spent and spent.till, late.redeemed_at) == ("Till 1", None)
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        {},
+        {"days": ["sat"]},
+        {"hours": "9:00-12:30"},
+        {"days": ["fri"], "hours": "22:00-02:00"},
+        {"hours": "0:00-24:00"},
+    ],
+)
+def test_the_sample_knows_days_and_hours_as_we_do(sample: dict[str, Any], offer: dict[str, Any]):
+    campaign = make.campaign(offer=offer)
+    told = for_software(campaign, Till(1, "Till 1"))
+    for hour in range(24 * 8):
+        local = datetime(2026, 7, 3, tzinfo=campaign.zone) + timedelta(hours=hour, minutes=29)
+        no = against(campaign.offer, shop=None, purchase=None, zone=campaign.zone, now=local.astimezone(UTC))
+        assert sample["is_open"](told, local) is (no is None), local
 
 
 @pytest.mark.parametrize("n", [3, 250])

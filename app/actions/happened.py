@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
-from app.actions.redeem import Sale, new_id, read_serial, state, terms_of, waits_until, wrong
+from app.actions.redeem import NOBODYS, Sale, new_id, read_serial, spend_as_long, state, terms_of, waits_until, wrong
 from app.actions.tell import Offers, Told
 from app.rules.redemption import REFUSED, Refusal, Status, against
 from app.store import Session, budgets, coupons, happened, redemptions
@@ -67,8 +67,9 @@ def take_in(
     serial = read_serial(means, given.sale.typed)
     if waits_until(session, means, till, now):
         return Taken(None, Refusal.TOO_MANY_ATTEMPTS)
-    coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
+    coupon = coupons.coupon_by_serial(session, NOBODYS if serial is None else serial)
     if coupon is None or coupon.held_until is not None:
+        spend_as_long(means, given.sale.typed)
         return Taken(None, wrong(session, means, Guesser(till.id, address), now).refusal)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
     at = _moment(given.at, ahead, max(coupon.issued_at, now - OLDEST), now)

@@ -127,7 +127,7 @@ def redeem(
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
     offered = redemptions.offered(session, NOBODYS if serial is None else serial)
     if serial is None or offered is None:
-        _spend_as_long(means, sale.typed)
+        spend_as_long(means, sale.typed)
         return wrong(session, means, who, now)
     told = offers.of(offered.campaign, offered.placement, offered.language)
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
@@ -220,7 +220,7 @@ def look_up(
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = known(session, serial, now)
     if serial is None or coupon is None:
-        _spend_as_long(means, typed)
+        spend_as_long(means, typed)
         return wrong(session, means, who, now)
     return Found(coupon, write_code(serial, means.keys), worth)
 
@@ -280,12 +280,6 @@ def read_serial(means: Means, typed: str) -> int | None:
     return serial if is_whole else None
 
 
-def _spend_as_long(means: Means, typed: str) -> None:
-    """What reading a seal takes, for a wrong text that has none: how long a no takes tells nothing of what is wrong."""
-    if LINK.search(typed) or not offline_seal.split(typed)[1]:
-        offline_seal.check_none(offline_seal.public_keys(means.keys))
-
-
 def _is_sealed(means: Means, typed: str) -> bool:
     try:
         offline_seal.check(typed, offline_seal.public_keys(means.keys))
@@ -316,6 +310,12 @@ def _as_read(typed: str) -> str:
 def waits_until(session: Session, means: Means, till: Till, now: datetime) -> datetime | None:
     """Until when a till that typed too many wrong codes has to wait, also with a right one."""
     return _waits(session, means, Guesser(till.id, ""), now)
+
+
+def spend_as_long(means: Means, typed: str) -> None:
+    """What reading a seal takes, for a wrong text that has none: how long a no takes tells nothing of what is wrong."""
+    if LINK.search(typed) or not offline_seal.split(typed)[1]:
+        offline_seal.check_none(offline_seal.public_keys(means.keys))
 
 
 def wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
