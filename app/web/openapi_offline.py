@@ -15,11 +15,10 @@ CAMPAIGN = "estate-25"
 PACKED: Schema = {"type": "string", "contentEncoding": "base64"}
 MARKS: Schema = {"pattern": "^[0-9a-f]{8}$"}
 KEY = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}
-WHY = {
-    ID_REUSED: "this till told another coupon under the same `id`; nothing was written, tell it under one of its own",
-    Refusal.UNKNOWN: "no code of ours; nothing was written, for there is no coupon to write it to",
-    Refusal.TOO_MANY_ATTEMPTS: "too many wrong codes came from this till; nothing was written, tell it again in ten "
-    "minutes",
+UNWRITTEN = {
+    ID_REUSED: "another coupon was told under this `id` before: tell it under one of its own",
+    Refusal.UNKNOWN: "no code of ours: there is no coupon to write it to",
+    Refusal.TOO_MANY_ATTEMPTS: "too many wrong codes came from this till: tell it again in ten minutes",
 }
 
 
@@ -93,6 +92,7 @@ def _spent() -> dict[str, Any]:
 
 
 def _happened() -> dict[str, Any]:
+    unwritten = "; ".join(f"`{name}`, {what}" for name, what in UNWRITTEN.items())
     asked = {"clock": AT, "given": [{"id": "slip 4711", "code": CODE, "at": "2026-07-04T09:15:00.000Z"}]}
     taken = {"id": "slip 4711", "redemption": ID, "happened_at": "2026-07-04T09:15:00.000Z", "why": None}
     return {
@@ -100,7 +100,8 @@ def _happened() -> dict[str, Any]:
         "summary": "Tell what was given offline",
         "description": "Each thing that was given gets its answer, in their order, and is written once, however often "
         "it is told. Nothing is turned away because it should not have been given: a coupon that was spent elsewhere "
-        "meanwhile is kept as a double, and `why` says so. A body that cannot be read writes nothing at all.",
+        "meanwhile is kept as a double, and `why` says so. Written down is everything but: "
+        f"{unwritten}. A body that cannot be read writes nothing at all.",
         "requestBody": {"required": True, "content": content(ref("schemas", "Report"), asked)},
         "responses": {
             "200": answer("What became of each.", "Reported", {"given": [taken], "now": AT}),
@@ -177,7 +178,7 @@ def _report() -> Schema:
 
 def _taken() -> Schema:
     names = sorted({*Refusal, ID_REUSED} - {Refusal.NOT_TOGETHER})  # of a sale that is over nobody asks that
-    said = "; ".join(f"`{name}`: {what}" for name, what in WHY.items())
+    said = "; ".join(f"`{name}`: {what}" for name, what in UNWRITTEN.items())
     return shape(
         {
             "id": {**TEXT, "description": "Yours."},
@@ -189,7 +190,7 @@ def _taken() -> Schema:
             },
             "why": {
                 "enum": [None, *map(str, names)],
-                "description": f"What speaks against it; null if nothing does. {said}. All others are written down.",
+                "description": f"What speaks against it; null if nothing does. Not written down: {said}.",
             },
         }
     )
