@@ -12,21 +12,29 @@ const toldAs = new Map(); // the redemption that became of an id
 
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-// What the screen shows for a code that nobody could be asked about; null where the line is not down.
+// What the screen shows for a code that nobody could be asked about; null where the line is not down, or where nothing
+// can be said of the code without one. Then it stays in the field, and is asked under the same id once the line is back.
 async function withoutLine({ code, id }) {
   if (body.dataset.line !== "off") return null;
-  if (!kept) { tell(body.dataset.blind); return null; }
+  if (!kept) { tellOffline(); return null; }
   busy = true;
   try {
     const found = await kept.check(code, id);
     drawLine();
+    if (WORDS.open[found.why]) return leaveOpen(found.why);
     return { view: found.view, notice: "", screen: found.view === "yes" ? yesScreen(found) : noScreen(found) };
   } catch (error) {
     console.error(error);
-    return { view: "no", notice: "", screen: noScreen({ why: "unkept" }) };
+    return leaveOpen("unkept");
   } finally {
     busy = false;
   }
+}
+
+function leaveOpen(why) {
+  const [reason, said] = WORDS.open[why];
+  tell(`${reason} ${filled(WORDS.say, { words: said })}`);
+  return null;
 }
 
 function yesScreen({ id, code, worth, offer }) {
@@ -124,7 +132,7 @@ async function openKept() {
     return;
   }
   drawLine();
-  if (body.dataset.line === "off") offline(); // what it says depends on what is kept
+  if (body.dataset.line === "off") tellOffline(); // what it says depends on what is kept
   else await report();
   setInterval(() => { if (body.dataset.line !== "off") report(); }, PREPARE_MS);
 }

@@ -3,7 +3,8 @@
 //
 //   open() → { canCheck, waiting, check(text, id), undo(id), report(), prepare() }
 //
-// check gives { view: "yes" | "no", why, ... }; till.js says it in the cashier's words.
+// check gives { view: "yes" | "no", why, ... }; till-line.js says it in the cashier's words. Some whys are no answer, but
+// say what is missing for one: unprepared, unsealed, needs_line.
 
 import { BadSeal, keysOf, read } from "/static/seal-reader.js";
 

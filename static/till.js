@@ -291,9 +291,9 @@ function tell(sentence) {
 }
 
 function offline() {
+  if (body.dataset.line !== "off" || trouble.hidden) tellOffline();
   body.dataset.line = "off";
   drawLine();
-  tell(kept?.canCheck ? body.dataset.offline : body.dataset.blind);
   clearTimeout(probing);
   probing = setTimeout(probe, RETRY_MS);
 }
@@ -308,9 +308,11 @@ function online() {
   probing = setTimeout(probe, PROBE_MS);
 }
 
+function tellOffline() { tell(kept?.canCheck ? body.dataset.offline : body.dataset.blind); }
+
 async function probe() {
   try {
-    const response = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const response = await fetch("/readyz", { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
     if (response.ok) online(); else offline();
   } catch { offline(); }
 }

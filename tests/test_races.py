@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from multiprocessing.pool import Pool
 from typing import Any, TypeVar
@@ -47,6 +48,7 @@ STOPS = ROUNDS * AT_ONCE
 IMPORTS, PEOPLE = 10, 60
 OTHER = "Second Quest Games"
 LONGEST_S = 60.0
+UNLIMITED = 1_000_000  # requests a minute; a till of these tests is faster than a cashier
 CAMPAIGN = {"follow": None, "programme": {"opt_in": "single"}}
 SAYS = words.load()
 
@@ -126,7 +128,7 @@ def test_each_of_two_requests_that_race_is_answered_alike_however_often_it_is_se
 
 def send_again_and_again(process: int, settings: Settings, codes: Sequence[str]) -> list[tuple[str, str, int, bytes]]:
     """(code, key, status, body) of every answer that this process got."""
-    app = create_app(settings)
+    app = create_app(replace(settings, api_a_minute=UNLIMITED))
     parts = app.extensions["handbill"]
 
     def till(thread: int) -> list[tuple[str, str, int, bytes]]:
@@ -136,6 +138,8 @@ def send_again_and_again(process: int, settings: Settings, codes: Sequence[str])
         for code in codes:
             headers = {"Authorization": f"Bearer {token(0)}", "Idempotency-Key": f"{key} {code}"}
             response = client.post("/api/v1/redemptions", json={"code": code}, headers=headers)
+            while b"still_running" in response.data:  # in this process; asked again, as a till does
+                response = client.post("/api/v1/redemptions", json={"code": code}, headers=headers)
             done.append((code, key, response.status_code, response.data))
         return done
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from app.actions import Means
-from app.actions.issue import text_coupon
+from app.actions.issue import hand_over
 from app.actions.record import act, record
 from app.actions.reserve import is_sold_out, reserve
 from app.actions.visit import open_visit
@@ -79,7 +79,7 @@ def take(
     _note(session, means, campaign, person, place, evidence, now)
     settled = coupons.coupon_of(session, campaign.id, person.id)
     if settled:
-        text_coupon(session, means, campaign, person, settled, visit=None, now=now)
+        hand_over(session, means, campaign, person, settled, visit=None, now=now)
     return settled
 
 

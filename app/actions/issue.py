@@ -83,8 +83,8 @@ def issue(
             session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)
         )
     if coupon and was_held:
-        _tell(session, means, campaign, coupon, now)
-    if coupon and (was_held or not is_under_way(session, campaign, person.id, Kind.SERVICE, now)):
+        hand_over(session, means, campaign, person, coupon, visit=visit, now=now)
+    elif coupon and not is_under_way(session, campaign, person.id, Kind.SERVICE, now):
         text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
     return coupon
 
@@ -103,6 +103,21 @@ def hold(
     """A coupon kept back for a number that is still to be proven; None when all are gone."""
     draft = coupons.draft(means.vault, means.dice(SERIALS))
     return reserve(session, means, campaign, person, draft, placement=placement, hold=hold, now=now, **vars(origin))
+
+
+def hand_over(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    coupon: coupons.Coupon,
+    *,
+    visit: int | None,
+    now: datetime,
+) -> None:
+    """Tells of a coupon that has just become this person's, and queues the text that carries it."""
+    _tell(session, means, campaign, coupon, now)
+    text_coupon(session, means, campaign, person, coupon, visit=visit, now=now)
 
 
 def text_coupon(
@@ -138,7 +153,7 @@ def _tell(session: Session, means: Means, campaign: Campaign, coupon: coupons.Co
         coupon=session.vault.index("serial", str(coupon.serial)),
         placement=coupon.placement,
         language=coupon.language,
-        until=campaign.valid_until(now),
+        until=coupon.valid_until,
         now=now,
     )
 

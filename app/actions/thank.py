@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from app.actions import Means
 from app.actions.call import is_awake
-from app.actions.issue import text_coupon
+from app.actions.issue import hand_over
 from app.actions.redeem import UNDO_WITHIN
 from app.actions.reserve import give_back, reserve_reward
 from app.actions.share import has_agreed
@@ -46,7 +46,7 @@ def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], fri
     )
     if coupon is None:
         return False
-    text_coupon(session, means, campaign, person, coupon, visit=None, now=now)
+    hand_over(session, means, campaign, person, coupon, visit=None, now=now)
     return True
 
 

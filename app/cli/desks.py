@@ -57,7 +57,7 @@ def add_till(name: str, shop: str | None, as_json: bool) -> None:
 @till.command("list")
 @click.option("--json", "as_json", is_flag=True, help='As JSON: [{"name", "shop", "shut_out", "devices": […], …}].')
 def list_tills(as_json: bool) -> None:
-    """Show all tills: their shop, who is signed in, and what they did in the last 24 hours.
+    """Show all tills: shop, devices and the last 24 hours.
 
     \b
     Example:
@@ -84,7 +84,9 @@ def list_tills(as_json: bool) -> None:
 @click.argument("name")
 @click.option("--json", "as_json", is_flag=True, help='As JSON: {"name", "link"}.')
 def link_till(name: str, as_json: bool) -> None:
-    """Show a link that signs one browser in as the till NAME; it opens once, for a day.
+    """Show a link that signs one browser in as the till NAME.
+
+    It opens once, for a day.
 
     \b
     Example:
@@ -105,7 +107,9 @@ def link_till(name: str, as_json: bool) -> None:
 @click.option("--device", metavar="ID", help="Sign this one device out, as handbill till list names it.")
 @click.option("--json", "as_json", is_flag=True, help='As JSON: {"name", "shut_out"}.')
 def revoke_till(name: str, device: str | None, as_json: bool) -> None:
-    """Shut the till NAME out: its browsers and links at once, its token within five seconds.
+    """Shut the till NAME out.
+
+    Its browsers and links stop at once, its token within five seconds.
 
     \b
     Example:
@@ -128,7 +132,7 @@ def revoke_till(name: str, device: str | None, as_json: bool) -> None:
 @click.argument("shop")
 @click.option("--json", "as_json", is_flag=True, help='As JSON: {"name", "shop"}.')
 def move_till(name: str, shop: str, as_json: bool) -> None:
-    """Say that the till NAME stands in this SHOP from now on; "" for none.
+    """Say in which SHOP the till NAME stands; "" for none.
 
     \b
     Example:

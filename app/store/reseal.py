@@ -41,7 +41,7 @@ COLUMNS = (
     Column("coupons", "serial_sealed"),
     Column("messages", "text_sealed"),
     Column("inbound", "text_sealed"),
-    Column("webhooks", "secret_sealed"),
+    Column("webhooks", "secrets_sealed"),
     Column("events", "body_sealed", ""),
 )
 

@@ -25,6 +25,7 @@ from app.store.campaigns import Campaigns
 from app.wallets.pocket import pocket
 from app.web import (
     coupon,
+    coupon_live,
     denial,
     errors,
     hooks,
@@ -77,6 +78,7 @@ def build(settings: Settings) -> Flask:
         number,
         waiting,
         coupon,
+        coupon_live,
         share,
         wallet,
         preference_entry,

@@ -14,19 +14,21 @@ from app.rules import offline_seal
 from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, BadCode, read_token, write_code
 from app.rules.line import word_before_start
-from app.rules.money import major
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
 from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, coupons, guesses, subscribers, suppressions
 from app.store.coupons import Coupon
-from app.web import access, errors, visit
+from app.web import access, coupon_words, errors, visit
+from app.web.coupon_words import Told, told
 from app.web.face import Face, answer, draw, face
 from app.web.holder import evidence, refuse_strangers
 from app.web.parts import now, parts
 from app.web.unknown import unknown
 
 DONE = {"sent", "too_soon", "too_often", "nothing", "not-me"}
+SHEETS = ("ticket",)
+COPY_UNTIL = "Handbill-Copy-Until"  # seconds since 1970: for so long coupon-worker.js may keep the page on its device
 DEVICES = {"apple": ("iPhone", "iPad", "iPod", "Macintosh"), "google": ("Android",)}  # words of User-Agent
 
 views = Blueprint("coupon", __name__)
@@ -39,14 +41,13 @@ def ticket(token: str) -> Response:
     with parts().sessions.read() as session:
         found = shown_by(session, token)
         if found is None:
-            return _not_ours(session)
+            return not_ours(session)
         coupon, campaign = found
         stopped = suppressions.suppressed_by(session, coupon.subscriber)
         wants = bool(campaign.share) and has_agreed(session, campaign, coupon.subscriber)
         erased = subscribers.is_erased(session, coupon.subscriber)
-    worth = state(coupon, now())
-    language = campaign.language([request.args.get("language") or coupon.language])
-    shown = face(campaign, language, coupon.placement)
+    shown, at = face_of(coupon, campaign), now()
+    worth, as_of = state(coupon, at), told(shown, coupon, at)
     code = write_code(coupon.serial, parts().settings.secret_keys)
     page = draw(
         "ticket",
@@ -59,21 +60,24 @@ def ticket(token: str) -> Response:
         last=campaign.last_day(coupon.valid_until),
         used=shown.local(coupon.redeemed_at) if coupon.redeemed_at else None,
         till=coupon.till,
-        left=_left(shown, coupon),
-        last_use=shown.local(coupon.used_at) if coupon.used_at else None,
+        left=coupon_words.left(shown, coupon),
+        last_use=coupon_words.last(shown, coupon),
+        told=as_of,
         token=token,
         stopped=campaign.brand.name in stopped,
         erased=erased,
         word=word_before_start(campaign, parts().campaigns.shelf.campaigns.values()),
         done=done if (done := request.args.get("done", "")) in DONE else "",
-        share=share_link(parts().means, coupon.id) if campaign.share and campaign.state(now()) == "live" else "",
+        share=share_link(parts().means, coupon.id) if campaign.share and campaign.state(at) == "live" else "",
         wants=wants,
-        script=bool(campaign.share),
+        sheets=SHEETS,
+        script=True,
+        connect=True,
         wallets=_wallets(request.headers.get("User-Agent", "")),
     )
     response = answer(page)
     response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return keepable(response, as_of)
 
 
 @views.post("/k/<token>/stop")
@@ -94,21 +98,27 @@ def stop_texts(token: str) -> BaseResponse:
     return redirect(f"/k/{token}", 303)
 
 
-def _not_ours(session: Session) -> Response:
+def not_ours(session: Session) -> Response:
     """What every address says that no coupon has. It counts as a guess, once this answer is on its way.
 
     Whoever guesses too much is told to wait; a coupon's own address opens all the same, for whoever shares the line.
     """
     address, at, joined = access.client_address(), now(), parts()
     if not joined.settings.limits:
-        return unknown("", what="coupon")
+        return _unknown()
     again_from = guesses.pages_again_from(session, address, at)
     if again_from is None:
         joined.later.put(lambda: joined.sessions.write(lambda session: guesses.note_page(session, address, at)))
-        return unknown("", what="coupon")
+        return _unknown()
     response = errors.answer(429, "too_many_attempts", "Too many addresses of coupons were tried from here.")
     response.headers["Retry-After"] = str(max(1, round((again_from - at).total_seconds())))
     return response
+
+
+def _unknown() -> Response:
+    if errors.wants_json():
+        return errors.answer(404, "unknown", "No coupon has this address.")
+    return unknown("", what="coupon")
 
 
 @views.post("/k/<token>/again")
@@ -137,6 +147,19 @@ def not_me(token: str) -> BaseResponse:
         if person:
             deny(session, person, found[1], {**evidence(), "how": "on the coupon's page"}, now())
     return redirect(f"/k/{token}?done=not-me", 303)
+
+
+def face_of(coupon: Coupon, campaign: Campaign) -> Face:
+    """The campaign as this coupon's page shows it: in the language that the address asks for, else in the coupon's."""
+    language = campaign.language([request.args.get("language") or coupon.language])
+    return face(campaign, language, coupon.placement)
+
+
+def keepable(response: Response, as_of: Told) -> Response:
+    """The answer, which says until when its device may keep a copy of the page; no cache on the way may keep either."""
+    if as_of.copy_until:
+        response.headers[COPY_UNTIL] = str(int(as_of.copy_until.timestamp()))
+    return response
 
 
 def content(coupon: Coupon, campaign: Campaign) -> str:
@@ -168,16 +191,6 @@ def shown_by(session: Session, token: str) -> tuple[Coupon, Campaign] | None:
     if coupon is None or campaign is None:
         return None
     return coupon, campaign
-
-
-def _left(shown: Face, coupon: Coupon) -> str:
-    """How far a coupon reaches that is not spent at once: the balance of a card, or how often it was used."""
-    say, currency = shown.say, shown.offer.money
-    if coupon.balance is not None and currency:
-        return say("{sum} left", sum=say.money(major(coupon.balance, currency), currency))
-    if coupon.uses is not None and coupon.uses > 1:
-        return say("{used} of {n} used", used=say.number(coupon.used), n=say.number(coupon.uses))
-    return ""
 
 
 def _wallets(browser: str) -> list[str]:

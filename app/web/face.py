@@ -221,12 +221,13 @@ def draw(
     room: str = "visitor",
     sheets: Sequence[str] = (),
     script: object = False,
+    connect: object = False,
     **values: object,
 ) -> Drawn:
     """The page of a template of this room, with its printed block, if it has one, in this layout.
 
     `here` is its address as far as the language, which the links to its other languages add; `sheets` are the style
-    sheets that it needs besides the visitor's, `script` lets it have one of ours.
+    sheets that it needs besides the visitor's, `script` lets it have one of ours, and `connect` lets that one ask us.
     """
     style = style_of(shown.campaign.brand.look.colour, layout, *sheets)
     others = [
@@ -246,7 +247,7 @@ def draw(
         others=others,
         **values,
     )
-    return Drawn(page, policy(style, _hosts(shown.campaign), script=bool(script)))
+    return Drawn(page, policy(style, _hosts(shown.campaign), script=bool(script), connect=bool(connect)))
 
 
 def answer(page: Drawn, status: int = 200) -> Response:

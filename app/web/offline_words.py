@@ -13,7 +13,7 @@ BLANKS: dict[str, Verdict] = {"yes-screen": BLANK_YES, "no-screen": BLANK_NO}
 
 
 def words(say: Say) -> dict[str, Any]:
-    """Sentences by their names; names in braces are filled in by the page. A no is [reason, what to say]."""
+    """By their names; names in braces are filled in by the page. A no, or what is open, is [reason, what to say]."""
     ask = say("May I scan the square code on your phone?")
     return {
         "percent": say("Take {percent} off", percent="{n}"),
@@ -35,6 +35,8 @@ def words(say: Say) -> dict[str, Any]:
             ),
             "early": (say("Starts {day}"), say("It is good from {day} on.")),
             "late": (say("Ended {day}"), say("It was good through {day}. There may be a new offer on our page.")),
+        },
+        "open": {
             "unsealed": (say("Scan the square code: letters alone cannot be checked offline."), ask),
             "needs_line": (
                 say("What is left on this card cannot be seen offline."),

@@ -45,13 +45,13 @@ def style_of(colour: str | None, layout: Layout | None = None, *sheets: str) -> 
     return Style(text, f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")
 
 
-def policy(style: Style, hosts: Iterable[str] = (), *, script: bool = False) -> str:
+def policy(style: Style, hosts: Iterable[str] = (), *, script: bool = False, connect: bool = False) -> str:
     """The Content-Security-Policy of a page with this style, whose forms lead here or on to these hosts.
 
-    `script` lets it load scripts from here.
+    `script` lets it load scripts from here, and `connect` lets them ask here.
     """
     leads = " ".join(["'self'", *sorted(f"https://{host}" for host in hosts)])
-    own = "script-src 'self'; " if script else ""
+    own = ("script-src 'self'; " if script else "") + ("connect-src 'self'; " if connect else "")
     return (
         f"default-src 'none'; img-src 'self'; style-src {style.source}; {own}form-action {leads}; "
         "base-uri 'none'; frame-ancestors 'none'"

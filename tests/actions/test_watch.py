@@ -83,7 +83,7 @@ def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, 
         sale = Sale(write_code(make.coupon(session).serial, means.keys))
         done = redeem.redeem(session, means, offers, first, sale, now)
         assert isinstance(done, Redeemed)
-        assert redeem.reverse(session, first, done.id, "wrong customer", now)
+        assert redeem.reverse(session, means, first, done.id, "wrong customer", now)
         again = redeem.redeem(session, means, offers, second, sale, now + timedelta(minutes=1))
         assert isinstance(again, Redeemed)
     assert watch(session, {}, now + timedelta(hours=1)) == 1

@@ -12,6 +12,11 @@ URL = "https://crm.aurora.example/handbill"
 TRIAL = {"HANDBILL_ALLOW_INSECURE": "1"}
 
 
+def added(settings, *words, **environ):
+    """The id of a webhook that was just added."""
+    return str(json.loads(call(settings, "webhook", "add", *words, "--json", **environ).stdout)["id"])
+
+
 def test_a_secret_is_shown_once(settings, sessions):
     told = json.loads(call(settings, "webhook", "add", URL, "--json").stdout)
     assert told["secret"].startswith("whsec_")
@@ -24,11 +29,11 @@ def test_a_secret_is_shown_once(settings, sessions):
 
 
 def test_a_secret_that_is_changed_counts_for_a_day(settings, sessions):
-    old = json.loads(call(settings, "webhook", "add", URL, "--json").stdout)["secret"]
-    new = json.loads(call(settings, "webhook", "secret", "1", "--json").stdout)["secret"]
+    first = json.loads(call(settings, "webhook", "add", URL, "--json").stdout)
+    new = json.loads(call(settings, "webhook", "secret", str(first["id"]), "--json").stdout)["secret"]
     with sessions.begin() as session:
-        found = webhooks.secrets_of(session, 1)
-    assert [each.text for each in found] == [new, old]
+        found = webhooks.secrets_of(session, first["id"])
+    assert [each.text for each in found] == [new, first["secret"]]
     assert found[1].until is not None
 
 
@@ -46,31 +51,31 @@ def test_a_webhook_gets_the_kinds_it_asked_for(settings):
 
 def test_a_test_is_sent_at_once_and_says_what_came_back(settings):
     with receiving(answers=lambda nth: 200 if nth == 1 else 503) as receiver:
-        call(settings, "webhook", "add", receiver.url, "--event", "coupon.issued", **TRIAL)
-        assert "it answered 200" in call(settings, "webhook", "test", "1", **TRIAL).stdout
-        failed = call(settings, "webhook", "test", "1", **TRIAL)
+        id = added(settings, receiver.url, "--event", "coupon.issued", **TRIAL)
+        assert "it answered 200" in call(settings, "webhook", "test", id, **TRIAL).stdout
+        failed = call(settings, "webhook", "test", id, **TRIAL)
         assert (failed.exit_code, "it answered 503" in failed.stderr) == (1, True)
     assert json.loads(receiver.got[0][1])["kind"] == "webhook.test"
-    nobody = call(settings, "webhook", "test", "1", **TRIAL)
+    nobody = call(settings, "webhook", "test", id, **TRIAL)
     assert "nothing takes the connection" in nobody.stderr
     assert json.loads(call(settings, "webhook", "list", "--json").stdout)[0]["waiting"] == 0
 
 
 def test_pausing_resuming_and_removing_say_what_they_did(settings):
-    call(settings, "webhook", "add", URL)
-    assert call(settings, "webhook", "pause", "1").exit_code == 0
+    id = added(settings, URL)
+    assert call(settings, "webhook", "pause", id).exit_code == 0
     assert "paused since" in call(settings, "webhook", "list").stdout
-    assert call(settings, "webhook", "pause", "1").exit_code == 1
-    assert call(settings, "webhook", "resume", "1").exit_code == 0
-    assert call(settings, "webhook", "resume", "1").exit_code == 1
-    assert call(settings, "webhook", "remove", "1").exit_code == 0
-    assert call(settings, "webhook", "remove", "1").exit_code == 2
+    assert call(settings, "webhook", "pause", id).exit_code == 1
+    assert call(settings, "webhook", "resume", id).exit_code == 0
+    assert call(settings, "webhook", "resume", id).exit_code == 1
+    assert call(settings, "webhook", "remove", id).exit_code == 0
+    assert call(settings, "webhook", "remove", id).exit_code == 2
     assert "There is none." in call(settings, "webhook", "list").stdout
 
 
 def test_a_replay_needs_something_to_tell(settings):
-    call(settings, "webhook", "add", URL)
-    assert call(settings, "webhook", "replay", "1").exit_code == 2
-    assert call(settings, "webhook", "replay", "1", "--since", "yesterday").exit_code == 2
-    assert call(settings, "webhook", "replay", "1", "--event", "e0").exit_code == 1
-    assert call(settings, "webhook", "replay", "1", "--since", datetime.now(UTC).isoformat()).exit_code == 1
+    id = added(settings, URL)
+    assert call(settings, "webhook", "replay", id).exit_code == 2
+    assert call(settings, "webhook", "replay", id, "--since", "yesterday").exit_code == 2
+    assert call(settings, "webhook", "replay", id, "--event", "e0").exit_code == 1
+    assert call(settings, "webhook", "replay", id, "--since", datetime.now(UTC).isoformat()).exit_code == 1

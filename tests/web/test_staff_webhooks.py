@@ -19,7 +19,7 @@ def staff(client, sessions):
     """A browser that is signed in."""
     with sessions.begin() as session:
         id = access.add_staff(session, "giulia@aurora.example", NOW)
-        access.add_pass(session, "link", kind="link", staff=id, expires_at=NOW + timedelta(minutes=10), now=NOW)
+        access.add_pass(session, "link", kind="link", staff=id, expires_at=NOW + timedelta(days=1), now=NOW)
     assert client.post("/staff/in/link", headers=OURS).status_code == 303
     return client
 

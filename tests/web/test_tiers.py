@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from app.actions.reserve import reserve
 from app.rules import offline_seal
 from app.store import coupons
-from app.store.subscribers import Subscriber
+from app.store.subscribers import Subscriber, subscriber_of
 from app.web.coupon import content
 from tests import make
 from tests.web.visiting import ITALIAN, SINGLE, join, parts_of, release, scan, texts, words
@@ -25,13 +25,18 @@ def test_a_page_shows_what_its_placement_gives(client):
     assert "25% off" not in gold
 
 
+def _only_coupon(session):
+    person = subscriber_of(session, "+393331234342")
+    return coupons.coupons_of(session, person.id)[0]
+
+
 def test_text_ticket_and_seal_keep_to_the_placement(client, sessions):
     release(client, **TIERED)
     page = client.get(join(client, scan(client, "/n4t8x")).location)
     assert "40% off" in words(page)
     with sessions.read() as session:
         assert "40% off" in texts(session)[-1]
-        coupon = coupons.coupons_of(session, 1)[0]
+        coupon = _only_coupon(session)
     assert coupon.placement == "n4t8x"
     ticket = words(client.get(make.page_of(coupon), headers=EN))
     assert "40 %" in ticket
@@ -114,6 +119,6 @@ def test_a_card_says_its_balance(client, sessions):
     release(client, **SINGLE, offer={"kind": "card", "value": 50, "currency": "EUR"})
     join(client, scan(client), ITALIAN)
     with sessions.read() as session:
-        coupon = coupons.coupons_of(session, 1)[0]
+        coupon = _only_coupon(session)
     assert coupon.balance == 5000
     assert "€50 left" in words(client.get(f"{make.page_of(coupon)}?language=en"))

@@ -28,6 +28,7 @@ SCANNER_MS = 4
 PERCENT = Worth(kind="percent", number=Decimal(25))
 AN_HOUR_AGO = timedelta(hours=1)
 READY = "Offline. Codes are checked by their seal and reported later."
+LETTERS = "Scan the square code: letters alone cannot be checked offline."
 BLIND = "Offline. Codes cannot be checked until the connection is back."
 
 
@@ -184,7 +185,6 @@ def test_what_was_spent_here_or_before_is_refused_without_a_line(till, coupon):
 @pytest.mark.parametrize(
     ("what", "says"),
     [
-        ("letters", "Scan the square code: letters alone cannot be checked offline."),
         ("stranger", "Not one of ours."),
         ("forged", "Not one of ours."),
         ("late", "Ended"),
@@ -194,7 +194,6 @@ def test_what_was_spent_here_or_before_is_refused_without_a_line(till, coupon):
 def test_a_no_without_a_line_says_why(till, coupon, what, says):
     now = datetime.now(UTC)
     text = {
-        "letters": lambda: coupon().code,
         "stranger": lambda: coupon(key="a" * 32).text,
         "forged": lambda: coupon().text[:-3] + "BBB",
         "late": lambda: coupon(valid_until=now - timedelta(minutes=2)).text,
@@ -206,6 +205,18 @@ def test_a_no_without_a_line_says_why(till, coupon, what, says):
     expect(till.locator("#verdict h2")).to_contain_text(says)
     expect(till.locator("#line")).to_have_text("Offline")
     mend(till)
+
+
+def test_letters_stay_in_the_field_until_somebody_can_be_asked(till, coupon):
+    found = coupon()
+    cut(till)
+    scan(till, found.code)
+    expect(till.locator("#trouble")).to_contain_text(LETTERS)
+    view(till, "idle")
+    mend(till)
+    expect(till.locator("#trouble")).to_be_hidden()
+    till.keyboard.press("Enter")
+    view(till, "yes")
 
 
 def test_the_page_opens_without_a_line_and_has_forgotten_nothing(till, coupon, sessions):
@@ -286,8 +297,8 @@ def test_a_till_whose_storage_was_cleared_checks_nothing_without_a_line(till, co
     till.reload()
     expect(till.locator("#trouble")).to_have_text(BLIND)
     scan(till, coupon().text)
-    view(till, "no")
-    expect(till.locator("#verdict h2")).to_contain_text("This till has to be connected once first.")
+    expect(till.locator("#trouble")).to_contain_text("This till has to be connected once first.")
+    view(till, "idle")
     mend(till)
     _until(till, "kept.canCheck")
 

@@ -1,0 +1,70 @@
+"""A coupon's page once it is open: how the coupon stands now, its code alone on white, and what keeps it on the device.
+
+None of it is needed: without script the page shows how things stood when it was opened, and a link leads to the code.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Blueprint, Response, jsonify, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.actions.redeem import state
+from app.rules.coupon import write_code
+from app.rules.qr import data_svg, matrix
+from app.rules.redemption import Status
+from app.web import access
+from app.web.coupon import SHEETS, content, face_of, keepable, not_ours, shown_by
+from app.web.coupon_words import told
+from app.web.face import answer, draw
+from app.web.parts import now, parts
+
+views = Blueprint("coupon_live", __name__)
+
+WORKER = (Path(__file__).resolve().parents[2] / "static" / "coupon-worker.js").read_bytes()
+# A worker lives by the policy of its own file, not by that of the page: without connect-src it could fetch nothing.
+WORKER_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+}
+
+
+@views.get("/k/worker.js")
+@access.anyone
+def worker() -> Response:
+    """The worker; from here, and not from /static, it may answer for coupons' pages, and for nothing else."""
+    response = Response(WORKER, mimetype="text/javascript", headers=WORKER_HEADERS)
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@views.get("/k/<token>/state.json")
+@access.visitor
+def stands(token: str) -> Response:
+    """How the coupon stands, for a page that is open and asks now and then. It changes nothing."""
+    with parts().sessions.read() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return not_ours(session)
+    as_of = told(face_of(*found), found[0], now())
+    return keepable(jsonify(version=as_of.version, said=as_of.said, away=as_of.away), as_of)
+
+
+@views.get("/k/<token>/qr")
+@access.visitor
+def alone(token: str) -> BaseResponse:
+    """The code by itself, as large as the screen, on white."""
+    with parts().sessions.read() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return not_ours(session)
+    coupon, campaign = found
+    if state(coupon, now()) is not Status.VALID:
+        return redirect(f"/k/{token}", 303)
+    code = write_code(coupon.serial, parts().settings.secret_keys)
+    shown, drawn = face_of(*found), data_svg(matrix(content(coupon, campaign)), code)
+    response = answer(draw("alone", shown, None, sheets=SHEETS, qr=drawn, code=code.split("-"), token=token))
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
