@@ -66,7 +66,7 @@ let correcting = false, checkingTyped = 0;
 
 function watchTyping(event, had, atEnd) {
   const has = symbols(raw).length, byHand = !isScanner() && !event.inputType?.startsWith("insertFrom");
-  if (has <= had || !atEnd) correcting = has > 0;
+  if (has < had || !atEnd) correcting = has > 0; // a space or dash corrects nothing
   clearTimeout(checkingTyped);
   checkingTyped = setTimeout(sayNever, SCANNER_MS);
   if (byHand && !correcting && isPlain(raw) && has === LETTERS && had === LETTERS - 1 && !never()) submit(true);

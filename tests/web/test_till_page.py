@@ -701,8 +701,9 @@ def test_without_script_the_sum_is_asked_with_pages(
 # ---- typing by hand
 
 
-def test_the_twelfth_letter_typed_by_hand_sends_the_code(till: Page, coupon: Coupons) -> None:
-    till.keyboard.type(coupon().replace("-", ""), delay=80)
+@pytest.mark.parametrize("between", ["", " ", "-"])
+def test_the_twelfth_letter_typed_by_hand_sends_the_code(till: Page, coupon: Coupons, between: str) -> None:
+    till.keyboard.type(coupon().replace("-", between), delay=80)
     view(till, "yes")
     till.keyboard.press("Enter")
     view(till, "yes")
