@@ -325,6 +325,7 @@ def test_offline_says_the_truth_and_a_lost_answer_is_a_yes_the_second_time(till:
     view(till, "idle")
     assert till.locator("#code").input_value() == code.replace("-", " "), "nothing that was typed is lost"
     till.unroute("**/till/redeem")
+    expect(till.locator("#line")).to_contain_text("Connected")
     till.keyboard.press("Enter")
     view(till, "yes")
     expect(bar).to_be_hidden()
