@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app import gateways
-from app.actions import Means, broadcast, call, deliver, receive, thank, tidy, watch
+from app.actions import Means, broadcast, call, deliver, happened, receive, thank, tidy, watch
 from app.actions.release import release
 from app.actions.reserve import lapse
 from app.courier import Courier, poster
@@ -48,6 +48,7 @@ POLL_S = 0.1
 BEAT_S = 5.0
 TIDY_EVERY = timedelta(hours=1)
 ANSWERS_KEPT = timedelta(days=7)  # refusals by themselves, redemptions with the key they were asked under
+REPORTS_KEPT = happened.OLDEST + ANSWERS_KEPT  # whose answer was lost, and which a till without a line tells once more
 KEYS_LOOKED_FOR = timedelta(
     days=3
 )  # days that no worker was at work; what is older keeps its answer, which harms nobody
@@ -240,7 +241,8 @@ class Worker:
             self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
             if ours:
-                redemptions.forget_keys(session, now - ANSWERS_KEPT - KEYS_LOOKED_FOR, now - ANSWERS_KEPT)
+                for kept, offline in ((ANSWERS_KEPT, False), (REPORTS_KEPT, True)):
+                    redemptions.forget_keys(session, now - kept - KEYS_LOOKED_FOR, now - kept, offline=offline)
         self._tidying = self._tidying or ours
 
     def _call(self) -> None:

@@ -14,13 +14,14 @@ const AT_ONCE = 50; // told in one request
 const ANEW_MS = 24 * 3600e3; // then all that is spent is fetched anew, without what has run out
 const ANSWER_WITHIN_MS = 8000;
 const GATEWAY = [502, 503, 504]; // what a proxy says for a server that does not answer
-const NOTHING = { keys: [], offers: {}, spent: [], after: "", since: "", withdrawn_since: "", fetchedAt: 0, ahead: 0, seenAt: 0 };
+const NOTHING = { keys: [], offers: {}, after: "", since: "", withdrawn_since: "", fetchedAt: 0, ahead: 0, seenAt: 0 };
 
 class LineDown extends Error { name = "LineDown"; }
 
 export async function open() {
   const store = await opened();
   let kit = { ...NOTHING, ...await store.get("kit", "kit") };
+  let spent = new Set(await store.get("kit", "spent")); // perhaps a million: written by itself, where something is new
   let given = await store.all("given"); // another tab may have put more there
   let reporting = null;
   navigator.storage?.persist?.().catch(() => {}); // what waits here is the only record of it
@@ -32,6 +33,8 @@ export async function open() {
     kit = { ...kit, ...changes };
     await store.put("kit", kit, "kit");
   }
+
+  const keepSpent = () => store.put("kit", Uint32Array.from(spent), "spent");
 
   async function check(text, id) {
     const letters = text.toUpperCase().replace(/[\s-]/g, "");
@@ -54,7 +57,7 @@ export async function open() {
     if (offer?.when && !isOpen(offer.when, at, zone)) return no("terms", { told: offer.when.no });
     const here = given.filter((one) => one.serial === serialOf(code));
     if (here.length >= (offer?.uses ?? 1)) return no("used", { at: new Date(here.at(-1).at), zone });
-    if (kit.spent.includes(serialOf(code))) return no("used");
+    if (spent.has(serialOf(code))) return no("used");
     const one = { id, code: text, serial: serialOf(code), at, clock: Date.now(), isLast: here.length + 1 >= (offer?.uses ?? 1) };
     await store.put("given", one); // kept first: a yes that is forgotten is a coupon spent twice
     given = [...given, one];
@@ -89,9 +92,13 @@ export async function open() {
         most = 1;
         continue;
       }
-      const spent = some.filter((one) => one.isLast).map((one) => one.serial);
-      await save({ spent: Uint32Array.from([...kit.spent, ...spent]) });
+      some.filter((one) => one.isLast).forEach((one) => spent.add(one.serial));
+      await keepSpent();
       for (const { id, redemption, why } of answer.given) {
+        if (why === "too_many_attempts") { // wrong codes came from here: it has to wait
+          unread.add(id);
+          continue;
+        }
         await undo(id);
         sum.told++;
         if (redemption) sum.redemptions.push([id, redemption]);
@@ -107,25 +114,26 @@ export async function open() {
     if (!keys || !offers) return false;
     const stale = Date.now() - kit.fetchedAt > ANEW_MS || Date.now() < kit.fetchedAt;
     let { after, since, withdrawn_since } = stale ? NOTHING : kit;
-    const spent = new Set(stale ? [] : kit.spent);
+    const known = stale ? new Set() : spent;
+    let isNew = stale, seenAt;
     for (let more = true; more;) {
       const news = await ask(`/till/spent.json?${new URLSearchParams({ after, since, withdrawn_since })}`);
       if (!news) return false;
-      unpacked(news.back).forEach((serial) => spent.delete(serial));
-      [...unpacked(news.spent), ...unpacked(news.withdrawn)].forEach((serial) => spent.add(serial));
+      for (const serial of unpacked(news.back)) isNew = known.delete(serial) || isNew;
+      for (const serial of [...unpacked(news.spent), ...unpacked(news.withdrawn)]) {
+        isNew ||= !known.has(serial);
+        known.add(serial);
+      }
       ({ after, since, withdrawn_since, more } = news);
-      await setClock(news.now);
+      seenAt = Date.parse(news.now);
     }
+    spent = known;
+    if (isNew) await keepSpent();
     await save({
-      keys: keysOf(keys), offers: offers.offers, spent: Uint32Array.from(spent),
-      after, since, withdrawn_since, fetchedAt: stale ? Date.now() : kit.fetchedAt,
+      keys: keysOf(keys), offers: offers.offers, after, since, withdrawn_since,
+      fetchedAt: stale ? Date.now() : kit.fetchedAt, ahead: Date.now() - seenAt, seenAt,
     });
     return true;
-  }
-
-  async function setClock(told) {
-    const at = Date.parse(told);
-    await save({ ahead: Date.now() - at, seenAt: at });
   }
 
   return {

@@ -15,7 +15,7 @@ from app.rules.coupon import write_code
 from app.settings import Settings
 from app.store import Sessions, Sql, redemptions, stamp
 from app.web.first_answers import asked_under
-from app.worker import ANSWERS_KEPT
+from app.worker import ANSWERS_KEPT, REPORTS_KEPT
 from tests import make
 from tests.conftest import KEYS
 
@@ -47,7 +47,8 @@ def tidy(sessions: Sessions, now: datetime) -> None:
     """What the worker does about keys at that moment."""
     with sessions.begin() as session:
         redemptions.forget_answers(session, now - ANSWERS_KEPT)
-        redemptions.forget_keys(session, now - ANSWERS_KEPT - timedelta(days=3), now - ANSWERS_KEPT)
+        for kept, offline in ((ANSWERS_KEPT, False), (REPORTS_KEPT, True)):
+            redemptions.forget_keys(session, now - kept - timedelta(days=3), now - kept, offline=offline)
 
 
 def test_answers_are_kept_for_seven_days_and_then_their_keys_are_new_again(
@@ -65,6 +66,25 @@ def test_answers_are_kept_for_seven_days_and_then_their_keys_are_new_again(
     tidy(sessions, now + ANSWERS_KEPT + timedelta(minutes=1))
     assert redeem(client, one, KEPT_REFUSAL) == (409, "already_redeemed", False)
     assert redeem(client, other, KEPT_YES) == (201, "", False)
+
+
+def test_what_a_till_without_a_line_told_keeps_its_id_for_a_month_and_a_week(
+    client: FlaskClient, sessions: Sessions, till: int
+) -> None:
+    """It may have no line for a month, and then tell once more what it told before, for it heard no answer."""
+    (code,), now = codes(sessions, 1), datetime.now(UTC)
+    body = {"clock": now.isoformat(), "given": [{"id": "slip 1", "code": code, "at": now.isoformat()}]}
+
+    def told() -> Any:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        return client.post("/api/v1/redemptions/happened", json=body, headers=headers).get_json()["given"]
+
+    first = told()
+    tidy(sessions, now + ANSWERS_KEPT + timedelta(minutes=1))
+    tidy(sessions, now + REPORTS_KEPT - timedelta(minutes=1))
+    assert told() == first
+    tidy(sessions, now + REPORTS_KEPT + timedelta(minutes=1))
+    assert told()[0]["why"] == "already_redeemed"
 
 
 def test_what_has_no_answer_yet_is_still_running(client: FlaskClient, sessions: Sessions, till: int) -> None:

@@ -2,6 +2,9 @@
 
 A till's clock is never trusted. It says what time it has when it tells us, so that we know how wrong it goes; and what
 it says happened lies between the coupon's issue and now.
+
+Wrong codes cost a till here what they cost it anywhere, or a stolen one could try them by the hundred. A till that has
+to wait is told so of everything, and tells it again.
 """
 
 from __future__ import annotations
@@ -10,15 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
-from app.actions.redeem import Sale, new_id, read_serial, state, terms_of
+from app.actions.redeem import NOBODYS, Sale, new_id, read_serial, spend_as_long, state, terms_of, waits_until, wrong
 from app.actions.tell import Offers, Told
 from app.rules.redemption import REFUSED, Refusal, Status, against
 from app.store import Session, budgets, coupons, happened, redemptions
+from app.store import Taken as IsThere
 from app.store.access import Till
 from app.store.coupons import Coupon
+from app.store.guesses import Guesser
 from app.store.redemptions import Asked, Spent
 
 OLDEST = timedelta(days=31)  # that a till keeps what it could not tell
+ID_REUSED = "id_reused"  # the till gave another coupon under this id
 
 
 @dataclass(frozen=True)
@@ -32,14 +38,26 @@ class Given:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of it: the redemption, or none for a code of nobody; and why it should not have been, if so."""
+    """What became of it: the redemption and its moment, or none where nothing was written; and what speaks against it.
+
+    `why` is a refusal by its name, or ID_REUSED.
+    """
 
     redemption: str | None
-    why: Refusal | None = None
+    why: str | None = None
+    at: datetime | None = None
 
 
 def take_in(
-    session: Session, means: Means, offers: Offers, till: Till, given: Given, ahead: timedelta, now: datetime
+    session: Session,
+    means: Means,
+    offers: Offers,
+    till: Till,
+    given: Given,
+    ahead: timedelta,
+    now: datetime,
+    *,
+    address: str = "",
 ) -> Taken:
     """What becomes of one thing that happened; told twice, it is written once.
 
@@ -47,15 +65,30 @@ def take_in(
     whole of its own.
     """
     serial = read_serial(means, given.sale.typed)
-    coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
+    if waits_until(session, means, till, now):
+        return Taken(None, Refusal.TOO_MANY_ATTEMPTS)
+    coupon = coupons.coupon_by_serial(session, NOBODYS if serial is None else serial)
     if coupon is None or coupon.held_until is not None:
-        return Taken(None, Refusal.UNKNOWN)
+        spend_as_long(means, given.sale.typed)
+        return Taken(None, wrong(session, means, Guesser(till.id, address), now).refusal)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
-    at = min(max(given.at - ahead, coupon.issued_at, now - OLDEST), now)
+    at = _moment(given.at, ahead, max(coupon.issued_at, now - OLDEST), now)
     terms = terms_of(told, coupon.balance, given.sale)
     done = happened.Given(new_id(means, now), till.id, at, now, terms, given.asked)
     why = told and against(told.offer, shop=till.shop, purchase=given.sale.purchase, zone=told.campaign.zone, now=at)
-    return session.whole(lambda session: _written(session, means, till, coupon, told, done, why or None))
+
+    def write(session: Session) -> Taken:
+        return _written(session, means, till, coupon, told, done, why or None)
+
+    try:
+        return session.whole(write)
+    except IsThere:  # the same was told beside us, and stands now
+        return session.whole(write)
+
+
+def _moment(said: datetime, ahead: timedelta, earliest: datetime, now: datetime) -> datetime:
+    """When it was by our clock; said and ahead may be as far from now as moments go."""
+    return now + min(max(said - now - ahead, earliest - now), timedelta())
 
 
 def _written(
@@ -69,16 +102,18 @@ def _written(
 ) -> Taken:
     """`why` speaks against it although the coupon is good."""
     known = redemptions.answered(session, given.till, given.asked)
+    if known and known.redemption.coupon != coupon.id:
+        return Taken(None, ID_REUSED)
     if known:
         found = happened.irregular_one(session, known.redemption.id)
-        return Taken(known.redemption.id, Refusal(found.why) if found else None)
+        return Taken(known.redemption.id, found.why if found else None, known.happened_at)
     spent = happened.spend(session, coupon.id, given, why=why)
     if spent is None:
         why = _why(session, coupon, given.at)
         happened.note_down(session, coupon.id, given, why=why, is_double=why is Refusal.ALREADY_REDEEMED)
         _tell(session, means, till, coupon, given)
     _count(session, told, given, spent)
-    return Taken(given.id, why)
+    return Taken(given.id, why, given.at)
 
 
 def _tell(session: Session, means: Means, till: Till, coupon: Coupon, given: happened.Given) -> None:

@@ -127,8 +127,8 @@ def redeem(
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
     offered = redemptions.offered(session, NOBODYS if serial is None else serial)
     if serial is None or offered is None:
-        _spend_as_long(means, sale.typed)
-        return _wrong(session, means, who, now)
+        spend_as_long(means, sale.typed)
+        return wrong(session, means, who, now)
     told = offers.of(offered.campaign, offered.placement, offered.language)
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
@@ -220,8 +220,8 @@ def look_up(
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = known(session, serial, now)
     if serial is None or coupon is None:
-        _spend_as_long(means, typed)
-        return _wrong(session, means, who, now)
+        spend_as_long(means, typed)
+        return wrong(session, means, who, now)
     return Found(coupon, write_code(serial, means.keys), worth)
 
 
@@ -280,12 +280,6 @@ def read_serial(means: Means, typed: str) -> int | None:
     return serial if is_whole else None
 
 
-def _spend_as_long(means: Means, typed: str) -> None:
-    """What reading a seal takes, for a wrong text that has none: how long a no takes tells nothing of what is wrong."""
-    if LINK.search(typed) or not offline_seal.split(typed)[1]:
-        offline_seal.check_none(offline_seal.public_keys(means.keys))
-
-
 def _is_sealed(means: Means, typed: str) -> bool:
     try:
         offline_seal.check(typed, offline_seal.public_keys(means.keys))
@@ -318,7 +312,13 @@ def waits_until(session: Session, means: Means, till: Till, now: datetime) -> da
     return _waits(session, means, Guesser(till.id, ""), now)
 
 
-def _wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
+def spend_as_long(means: Means, typed: str) -> None:
+    """What reading a seal takes, for a wrong text that has none: how long a no takes tells nothing of what is wrong."""
+    if LINK.search(typed) or not offline_seal.split(typed)[1]:
+        offline_seal.check_none(offline_seal.public_keys(means.keys))
+
+
+def wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
     """The one no to every code that is not ours, after the same statements whatever is wrong with it.
 
     Too many of them at a till, and it has to wait.
@@ -357,7 +357,7 @@ def _why_not(
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = known(session, serial, now)
     if coupon is None:
-        return _wrong(session, means, who, now)
+        return wrong(session, means, who, now)
     refusal = REFUSED.get(worth, otherwise)
     if refusal is Refusal.ALREADY_REDEEMED and means.limits:
         _note_spent_again(session, coupon, who, now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.store import Act, Session, Sql, moment, moment_or_none, stamp
+from app.store import Act, Session, Sql, Taken, moment, moment_or_none, stamp
 from app.store.redemptions import Asked, Spent, Terms
 
 _SPEND = """
@@ -32,7 +32,7 @@ NOTE_DOWN = Sql("""
     SELECT :redemption, id, campaign, placement, :till, :now, :happened, :purchase, :currency, :discount, :cost,
            :reference, :alone, :offer, :key, :asked, :irregular,
            CASE WHEN CAST(:double AS BOOLEAN) THEN redemption_id END
-    FROM coupons WHERE id = :coupon""")
+    FROM coupons WHERE id = :coupon ON CONFLICT DO NOTHING""")
 DOUBLES = Sql("""
     SELECT id FROM redemptions WHERE double_of = :of AND reversed_at IS NULL ORDER BY happened_at, id""")
 PROMOTE = Act(
@@ -58,11 +58,18 @@ SPENT_AFTER = Sql("""
     WHERE redemptions.id > :after AND redeemed_at IS NOT NULL AND valid_until > :now
     ORDER BY redemptions.id LIMIT :most""")
 BACK_AFTER = Sql("""
-    SELECT serial_sealed, reversed_at FROM redemptions JOIN coupons ON coupons.id = coupon_id
-    WHERE reversed_at > :since AND redeemed_at IS NULL ORDER BY reversed_at LIMIT :most""")
+    SELECT serial_sealed, reversed_at, redemptions.id FROM redemptions JOIN coupons ON coupons.id = coupon_id
+    WHERE reversed_at >= :since AND (reversed_at, redemptions.id) > (:since, :after)
+      AND redeemed_at IS NULL AND revoked_at IS NULL
+    ORDER BY reversed_at, redemptions.id LIMIT :most""")
 REVOKED_AFTER = Sql("""
-    SELECT serial_sealed, revoked_at FROM coupons WHERE revoked_at > :since AND valid_until > :now
-    ORDER BY revoked_at LIMIT :most""")
+    SELECT serial_sealed, revoked_at, id FROM coupons
+    WHERE revoked_at >= :since AND (revoked_at, id) > (:since, CAST(:after AS BIGINT)) AND valid_until > :now
+    ORDER BY revoked_at, id LIMIT :most""")
+
+# Many may have one moment: a place names the row as well, an undo's redemption or the coupon that was withdrawn.
+Back = tuple[datetime, str]
+Withdrawn = tuple[datetime, int]
 
 
 @dataclass(frozen=True)
@@ -113,8 +120,9 @@ def spend(session: Session, coupon: int, given: Given, *, why: str | None = None
 
 
 def note_down(session: Session, coupon: int, given: Given, *, why: str, is_double: bool) -> None:
-    """Keeps what was given although the coupon was not good. In a transaction that may write."""
-    session.run(NOTE_DOWN, coupon=coupon, irregular=why, double=is_double, **given.values)
+    """Keeps what was given although the coupon was not good. In a transaction that may write. Raises Taken."""
+    if not session.run(NOTE_DOWN, coupon=coupon, irregular=why, double=is_double, **given.values).rowcount:
+        raise Taken
 
 
 def promote(session: Session, undone: str, now: datetime) -> str | None:
@@ -145,16 +153,17 @@ def spent_after(session: Session, after: str, now: datetime, most: int) -> list[
     return [(row[0], int(session.vault.open(row[1]))) for row in rows]
 
 
-def back_after(session: Session, since: datetime, most: int) -> list[tuple[int, datetime]]:
-    """(serial, moment) of coupons that can be spent again since an undo after that moment, oldest first."""
-    rows = session.run(BACK_AFTER, since=stamp(since), most=most).fetchall()
-    return [(int(session.vault.open(row[0])), moment(row[1])) for row in rows]
+def back_after(session: Session, place: Back, most: int) -> list[tuple[Back, int]]:
+    """(place, serial) of coupons that an undo after that place made good again, oldest first."""
+    rows = session.run(BACK_AFTER, since=stamp(place[0]), after=place[1], most=most).fetchall()
+    return [((moment(row[1]), row[2]), int(session.vault.open(row[0]))) for row in rows]
 
 
-def revoked_after(session: Session, since: datetime, now: datetime, most: int) -> list[tuple[int, datetime]]:
-    """(serial, moment) of coupons that were withdrawn after that moment and would be in date, oldest first."""
-    rows = session.run(REVOKED_AFTER, since=stamp(since), now=stamp(now), most=most).fetchall()
-    return [(int(session.vault.open(row[0])), moment(row[1])) for row in rows]
+def revoked_after(session: Session, place: Withdrawn, now: datetime, most: int) -> list[tuple[Withdrawn, int]]:
+    """(place, serial) of coupons that were withdrawn after that place and would be in date, oldest first."""
+    values = {"since": stamp(place[0]), "after": place[1]}
+    rows = session.run(REVOKED_AFTER, **values, now=stamp(now), most=most).fetchall()
+    return [((moment(row[1]), row[2]), int(session.vault.open(row[0]))) for row in rows]
 
 
 def _irregular(session: Session, row: tuple) -> Irregular:  # type: ignore[type-arg]

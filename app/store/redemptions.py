@@ -185,12 +185,13 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Answered:
-    """The redemption that a request has made before."""
+    """The redemption that a request has made before; a till without a line said when it happened."""
 
     redemption: Redemption
     asked_hash: bytes
     campaign: str
     offer: int | None
+    happened_at: datetime
 
 
 PLAIN = Terms()
@@ -216,7 +217,8 @@ _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at
     remains, reference, redemptions.placement, reversed_reason"""
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
-    SELECT {_REDEMPTION}, asked_hash, campaign, offer_id FROM redemptions WHERE till_id = :till AND key_hash = :key""")
+    SELECT {_REDEMPTION}, asked_hash, campaign, offer_id, COALESCE(happened_at, at) FROM redemptions
+    WHERE till_id = :till AND key_hash = :key""")
 OFFERED = Sql("""
     SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index
       AND held_until IS NULL""")
@@ -277,7 +279,8 @@ CLAIM_KEY = Sql("""
 ANSWER_OF_KEY = Sql("SELECT asked_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
 FORGET_KEYS = Sql("""
     UPDATE redemptions SET key_hash = NULL, asked_hash = NULL
-    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL""")
+    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL
+      AND (happened_at IS NOT NULL) = CAST(:offline AS BOOLEAN)""")
 FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 
@@ -351,7 +354,7 @@ def reverse(session: Session, id: str, *, till: int, reason: str, earliest: date
 def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     """The redemption that the till's request has made before."""
     row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
-    return Answered(_redemption(row), bytes(row[12]), row[13], row[14]) if row else None
+    return Answered(_redemption(row), bytes(row[12]), row[13], row[14], moment(row[15])) if row else None
 
 
 def undone_by_till(session: Session, since: datetime, until: datetime) -> list[tuple[int, int, int, int]]:
@@ -408,9 +411,12 @@ def forget_answers(session: Session, before: datetime) -> int:
     return int(session.run(FORGET_ANSWERS, before=stamp(before)).rowcount)
 
 
-def forget_keys(session: Session, since: datetime, before: datetime) -> int:
-    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time."""
-    values = {"since": first_id(since), "before": first_id(before)}
+def forget_keys(session: Session, since: datetime, before: datetime, *, offline: bool = False) -> int:
+    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time.
+
+    Those that tills told of later, if `offline`, else all others.
+    """
+    values = {"since": first_id(since), "before": first_id(before), "offline": offline}
     return int(session.run(FORGET_KEYS, **values).rowcount)
 
 

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.rules.campaign import Campaign
+from app.rules.campaign import Campaign, Offer
 from app.rules.redemption import DAYS, Refusal
+from app.rules.told import as_json
 from app.rules.words import Say
 from app.store.access import Till
 from app.web import refusals, takings
+
+
+def for_software(campaign: Campaign, till: Till) -> dict[str, Any]:
+    """The offer at this till, for its software: the offer in the campaign's first language, as its seals have it.
+
+    `days` counts from Monday, 0, on; `hours` is [from, until] or empty; both are in the campaign's zone.
+    """
+    offer = campaign.offer
+    return {
+        "campaign": campaign.id,
+        "offer": as_json(offer, campaign.languages[0]),
+        "uses": offer.uses,
+        "zone": campaign.zone.key,
+        "is_here": not _is_elsewhere(offer, till),
+        "needs_line": offer.kind == "card",
+        **_when(offer),
+    }
 
 
 def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
@@ -19,18 +37,26 @@ def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
     """
     offer = campaign.offer
     more, terms = takings.beside({}, campaign, offer, say)
-    is_elsewhere = till.shop is not None and offer.stores and till.shop not in offer.stores
     told: dict[str, Any] = {"more": more, "terms": terms, "uses": offer.uses, "zone": campaign.zone.key}
     if offer.till:
         told["what"] = offer.till.in_(campaign.language([say.language]))
     if offer.kind == "card":
         told["needs_line"] = True
-    if is_elsewhere:
+    if _is_elsewhere(offer, till):
         told["elsewhere"] = refusals.told(Refusal.NOT_HERE, {}, campaign, offer, say)
     if offer.days or offer.hours:
-        told["when"] = {
-            "days": sorted(DAYS.index(day) for day in offer.days),
-            "hours": [f"{at:%H:%M}" for at in (offer.hours.start, offer.hours.end)] if offer.hours else [],
-            "no": refusals.told(Refusal.NOT_NOW, {}, campaign, offer, say),
-        }
+        told["when"] = {**_when(offer), "no": refusals.told(Refusal.NOT_NOW, {}, campaign, offer, say)}
     return told
+
+
+def _is_elsewhere(offer: Offer, till: Till) -> bool:
+    return till.shop is not None and bool(offer.stores) and till.shop not in offer.stores
+
+
+def _when(offer: Offer) -> dict[str, list[Any]]:
+    """Weekdays from Monday, 0, on, and hours; empty where all are good."""
+    hours = offer.hours
+    return {
+        "days": sorted(DAYS.index(day) for day in offer.days),
+        "hours": [f"{at:%H:%M}" for at in (hours.start, hours.end)] if hours else [],
+    }

@@ -25,8 +25,8 @@ def schemas(errors: Iterable[str]) -> dict[str, Schema]:
         "RedemptionRequest": _redemption_request(),
         "Redeemed": _redeemed(),
         "Coupon": _coupon(),
-        "ReversalRequest": _object({"reason": {"type": "string", "minLength": 1, "maxLength": 200}}),
-        "Reversal": _object({"id": TEXT, "status": {"const": "reversed"}, "reversed_at": MOMENT, "reason": TEXT}),
+        "ReversalRequest": shape({"reason": {"type": "string", "minLength": 1, "maxLength": 200}}),
+        "Reversal": shape({"id": TEXT, "status": {"const": "reversed"}, "reversed_at": MOMENT, "reason": TEXT}),
         "Redemption": _redemption(),
         "Redemptions": _redemptions(),
         "Error": _error(errors),
@@ -34,7 +34,7 @@ def schemas(errors: Iterable[str]) -> dict[str, Schema]:
         "Spent": _event("coupon.redeemed", _spent()),
         "Reversed": _event("redemption.reversed", _reversed()),
         "Double": _event("redemption.double", _double()),
-        "Test": _event("webhook.test", _object({"says": TEXT})),
+        "Test": _event("webhook.test", shape({"says": TEXT})),
     }
 
 
@@ -44,7 +44,7 @@ def ref(room: str, name: str) -> dict[str, str]:
 
 
 def _amount() -> Schema:
-    return _object(
+    return shape(
         {
             "value": {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$", "description": "A plain decimal."},
             "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
@@ -53,7 +53,7 @@ def _amount() -> Schema:
 
 
 def _offer() -> Schema:
-    return _object(
+    return shape(
         {
             "kind": {"enum": ["percent", "amount", "item", "points", "card", "access"]},
             "value": {
@@ -82,7 +82,7 @@ def _offer_or_null() -> Schema:
 
 
 def _redemption_request() -> Schema:
-    return _object(
+    return shape(
         {
             "code": {
                 "type": "string",
@@ -103,7 +103,7 @@ def _redemption_request() -> Schema:
 
 
 def _redeemed() -> Schema:
-    return _object(
+    return shape(
         {
             "id": TEXT,
             "code": CODE,
@@ -126,7 +126,7 @@ def _remains() -> Schema:
 
 
 def _coupon() -> Schema:
-    return _object(
+    return shape(
         {
             "code": CODE,
             "status": {"enum": ["valid", "redeemed", "expired", "not_yet_valid", "revoked"]},
@@ -141,7 +141,7 @@ def _coupon() -> Schema:
 
 
 def _redemption() -> Schema:
-    return _object(
+    return shape(
         {
             "id": TEXT,
             "code": CODE,
@@ -156,7 +156,7 @@ def _redemption() -> Schema:
 
 
 def _redemptions() -> Schema:
-    return _object(
+    return shape(
         {
             "redemptions": {"type": "array", "maxItems": 100, "items": ref("schemas", "Redemption")},
             "next_cursor": TEXT_OR_NULL,
@@ -168,7 +168,7 @@ COUPON: Schema = {**TEXT, "description": "The coupon's name in all its events. N
 
 
 def _event(kind: str, data: Schema) -> Schema:
-    return _object(
+    return shape(
         {
             "id": {**TEXT, "description": "The same each time it is told."},
             "kind": {"const": kind},
@@ -179,7 +179,7 @@ def _event(kind: str, data: Schema) -> Schema:
 
 
 def _issued() -> Schema:
-    return _object(
+    return shape(
         {
             "coupon": COUPON,
             "status": {"const": "valid"},
@@ -195,11 +195,11 @@ def _issued() -> Schema:
 def _spent() -> Schema:
     answer = _redeemed()
     more: dict[str, Schema] = {"coupon": COUPON, "placement": TEXT, "till": TEXT}
-    return _object({**answer["properties"], **more}, optional=["discount", "remains"])
+    return shape({**answer["properties"], **more}, optional=["discount", "remains"])
 
 
 def _reversed() -> Schema:
-    return _object(
+    return shape(
         {
             "id": {**TEXT, "description": "The redemption's."},
             "status": {"const": "reversed"},
@@ -212,7 +212,7 @@ def _reversed() -> Schema:
 
 
 def _double() -> Schema:
-    return _object(
+    return shape(
         {
             "id": {**TEXT, "description": "The redemption's that came to light."},
             "double_of": {**TEXT, "description": "The redemption's that had spent the coupon."},
@@ -226,11 +226,11 @@ def _double() -> Schema:
 
 def _error(codes: Iterable[str]) -> Schema:
     """The one shape of an error: ours, with RFC 9457's members beside it."""
-    ours = _object(
+    ours = shape(
         {"code": {"enum": sorted(codes)}, "message": TEXT, "field": TEXT, "redeemed_at": MOMENT, "till": TEXT},
         optional=["field", "redeemed_at", "till"],
     )
-    return _object(
+    return shape(
         {
             "error": ours,
             "type": {"type": "string", "format": "uri"},
@@ -241,7 +241,7 @@ def _error(codes: Iterable[str]) -> Schema:
     )
 
 
-def _object(properties: dict[str, Schema], optional: Sequence[str] = ()) -> Schema:
+def shape(properties: dict[str, Schema], optional: Sequence[str] = ()) -> Schema:
     """An object of these properties and no others."""
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

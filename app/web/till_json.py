@@ -16,7 +16,7 @@ from app.store.coupons import Coupon
 from app.store.redemptions import Answered, Redemption
 from app.web.errors import json_error
 from app.web.first_answers import Answer, KeyReused
-from app.web.openapi import ERRORS
+from app.web.openapi_parts import ERRORS
 from app.web.parts import now, parts
 
 REFUSALS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from typing import Any
 
 from flask import Blueprint, Response
 
@@ -18,13 +19,17 @@ views = Blueprint("till_keys", __name__)
 @views.get("/till/keys.json")
 @access.till
 def keys() -> Response:
+    """What is known, for the till's page."""
+    return Response(json.dumps(known()), mimetype="application/jwk-set+json")
+
+
+def known() -> dict[str, Any]:
     """All keys whose coupons are good, oldest first, as a JWK Set (RFC 7517, 8037); and campaigns by their marks."""
-    known = public_keys(parts().settings.secret_keys)
-    body = {
-        "keys": [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "x": _base64url(key)} for key in known],
-        "campaigns": {mark(id): id for id in sorted(parts().campaigns.shelf.campaigns)},
+    keys = public_keys(parts().settings.secret_keys)
+    return {
+        "keys": [{"kty": "OKP", "crv": "Ed25519", "use": "sig", "x": _base64url(key)} for key in keys],
+        "campaigns": {mark(id): id for id, _ in sorted(parts().campaigns.shelf.campaigns.items())},
     }
-    return Response(json.dumps(body), mimetype="application/jwk-set+json")
 
 
 def _base64url(data: bytes) -> str:

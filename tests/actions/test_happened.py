@@ -202,7 +202,22 @@ def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
     assert {serial for _, serial in known} == {spent.serial, over.serial}
     assert old.serial not in {serial for _, serial in known}
     assert kept.spent_after(session, known[-1][0], now, 10) == []
-    assert kept.back_after(session, now, 10) == [(undone.serial, now + timedelta(minutes=1))]
+    undone_at = now + timedelta(minutes=1), ids[undone.serial]
+    assert kept.back_after(session, (now, ""), 10) == [(undone_at, undone.serial)]
+    assert kept.back_after(session, undone_at, 10) == []
+    coupons.revoke(session, undone.id, now)
+    assert kept.back_after(session, (now, ""), 10) == [], "what was withdrawn is not good again"
+
+
+def test_what_has_one_moment_is_told_piece_by_piece_and_nothing_is_passed_over(session, now):
+    withdrawn = [make.coupon(session, issued_at=now - HOUR) for _ in range(5)]
+    for each in withdrawn:
+        coupons.revoke(session, each.id, now)
+    told, place = [], (now - HOUR, 0)
+    while rows := kept.revoked_after(session, place, now, 2):
+        told += [serial for _, serial in rows]
+        place = rows[-1][0]
+    assert told == [each.serial for each in withdrawn]
 
 
 def test_a_till_with_a_line_is_told_of_what_happened_without_one(session, means, till, now):

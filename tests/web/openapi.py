@@ -49,8 +49,10 @@ def check(document: Document, schema: dict[str, Any], value: Any, place: str = "
         known = schema.get("properties", {})
         assert set(schema.get("required", ())) <= set(value), f"{place} lacks a field: {sorted(value)}"
         assert schema.get("additionalProperties") is not False or set(value) <= set(known), f"{place} has one too many"
+        others = schema.get("additionalProperties") or {}
         for name, each in value.items():
-            check(document, known.get(name, {}), each, f"{place}.{name}")
+            check(document, known.get(name, others), each, f"{place}.{name}")
+            assert re.search(schema.get("propertyNames", {}).get("pattern", ""), name), f"{place}.{name}"
     for number, each in enumerate(value if isinstance(value, list) else []):
         check(document, schema.get("items", {}), each, f"{place}[{number}]")
 
@@ -93,4 +95,6 @@ def _is(value: Any, kind: str) -> bool:
         "number": (int, float),
         "null": type(None),
     }
-    return isinstance(value, kinds[kind]) and not isinstance(value, bool)
+    if isinstance(value, bool):
+        return kind == "boolean"
+    return kind != "boolean" and isinstance(value, kinds[kind])

@@ -61,6 +61,13 @@ def scene(kind: str, seed: int) -> Scene:
     return Scene(kind, text, KINDS[kind](dice, modules).convert("L"))
 
 
+def held_up(text: str, pixels: float, seed: int) -> Image.Image:
+    """Our symbol of a text before a camera, so many pixels a module: turned, a little tilted, not quite sharp."""
+    dice = Random(f"{text} {pixels} {seed}")
+    seen = _placed(dice, ours(text), (pixels, pixels), dice.uniform(0, 360), dice.uniform(0, 25)).convert("L")
+    return _noisy(seen.filter(ImageFilter.GaussianBlur(dice.uniform(0.3, 0.8))), dice, 6)
+
+
 def room(dice: Random) -> Image.Image:
     """What is behind, FINE times as large: one grey, or boxes and words."""
     drawn = Image.new("L", (SIZE[0] * FINE, SIZE[1] * FINE), dice.choice([0, 60, 120, 200, 255]))

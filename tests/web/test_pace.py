@@ -68,6 +68,15 @@ def test_each_answer_tells_what_is_left_and_too_many_wait(settings, build, tills
     assert client.get("/api/v1/openapi.json").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["keys", "offers", "spent", "redemptions/happened"])
+def test_the_calls_of_tills_without_a_line_count_with_all_others(settings, build, tills, path):
+    client = build(replace(settings, api_a_minute=1)).test_client()
+    assert client.get("/api/v1/redemptions", headers=TOKEN).status_code == 200
+    over = client.open(f"/api/v1/{path}", method="POST" if "happened" in path else "GET", headers=TOKEN)
+    assert (over.status_code, over.get_json(force=True)["error"]["code"]) == (429, "rate_limited")
+    assert int(over.headers["Retry-After"]) == int(over.headers["RateLimit-Reset"])
+
+
 def test_without_limits_nobody_is_slowed_down(settings, build, tills):
     client = build(replace(settings, api_a_minute=1, limits=False)).test_client()
     answers = [client.get("/api/v1/redemptions", headers=TOKEN) for _ in range(3)]

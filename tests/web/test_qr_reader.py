@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -17,7 +19,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Route
 from qrcode.base import rs_blocks
 
+from app.rules import offline_seal
 from app.rules.codewords import LEVELS, Level
+from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
 from tests.web import scenes
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -121,6 +125,25 @@ def test_every_kind_of_segment_is_read(reader: Reader) -> None:
 @pytest.mark.parametrize("quiet", [1, 4])
 def test_modules_may_be_of_any_size_and_the_quiet_zone_narrow(reader: Reader, pixels: int, quiet: int) -> None:
     assert texts(reader, [scenes.flat(scenes.ours("2VPY-7FYV-3784"), pixels, quiet)]) == ["2VPY-7FYV-3784"]
+
+
+@pytest.mark.parametrize(
+    ("version", "worth"),
+    [
+        (6, Worth(kind="percent", number=Decimal(25))),
+        (7, Worth(kind="amount", number=Decimal("39.90"), currency="EUR")),
+        (8, Worth(kind="item", words="x" * MOST_WORDS)),
+    ],
+)
+def test_a_code_with_its_seal_is_read_from_two_and_a_half_pixels_a_module_on(
+    reader: Reader, version: int, worth: Worth
+) -> None:
+    """As docs/decisions/2026-11-26-a-till-without-a-line.md has it; the versions are those of coupons' pages."""
+    day = datetime(2026, 7, 4, tzinfo=UTC)
+    facts = Facts(campaign=mark("estate-25"), valid_from=day, valid_until=day, worth=worth)
+    text = offline_seal.seal("2VPY-7FYV-3784", facts, offline_seal.private_key("spring"))
+    assert len(scenes.ours(text)) == 4 * version + 17
+    assert texts(reader, [scenes.held_up(text, 2.5, seed) for seed in range(8)]) == [text] * 8
 
 
 def test_a_photograph_of_twelve_million_pixels_is_read(reader: Reader) -> None:

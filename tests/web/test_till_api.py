@@ -21,7 +21,7 @@ from app.rules.seal_facts import Facts, Worth, mark
 from app.store import Session, Sessions, Sql, access, stamp
 from app.store.coupons import Coupon
 from app.web import access as access_cookies
-from app.web import till_api
+from app.web import api_manners, till_api
 from tests import make
 from tests.conftest import KEYS
 from tests.web import openapi
@@ -532,12 +532,12 @@ def test_a_till_that_is_shut_out_stops_within_five_seconds(
     call: Caller, sessions: Sessions, at: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = [1000.0]
-    monkeypatch.setattr(till_api.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(api_manners.time, "monotonic", lambda: clock[0])
     assert call("GET", "/redemptions").status_code == 200
     with sessions.begin() as session:
         session.run(Sql(f"UPDATE tills SET revoked_at = {stamp(at)}"))
-    clock[0] += till_api.TOKEN_STAYS_S
-    assert till_api.TOKEN_STAYS_S <= 5
+    clock[0] += api_manners.TOKEN_STAYS_S
+    assert api_manners.TOKEN_STAYS_S <= 5
     assert call("GET", "/redemptions").status_code == 401
 
 

@@ -17,7 +17,9 @@ from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
 from app.settings import Settings
-from app.store import Sessions, coupons, happened
+from app.store import Sessions, Sql, access, coupons, guesses, happened
+from app.store.guesses import Guesser
+from app.web.access import TILL_COOKIE, TRIAL_TILL
 from tests import make, serving
 from tests.conftest import KEYS, PATIENCE_MS
 
@@ -108,9 +110,10 @@ def _until_ready(page: Page) -> None:
 # What the page has kept of the server's keys, clock and list of what is spent.
 KIT = """() => new Promise((done) => {
   indexedDB.open("till").onsuccess = ({ target: { result: base } }) => {
-    base.transaction("kit").objectStore("kit").get("kit").onsuccess = ({ target: { result: kit } }) => {
+    const kept = base.transaction("kit").objectStore("kit"), kit = kept.get("kit"), spent = kept.get("spent");
+    kept.transaction.oncomplete = () => {
       base.close();
-      done({ ...kit, spent: [...kit.spent] });
+      done({ ...kit.result, spent: [...spent.result ?? []] });
     };
   };
 })"""
@@ -315,10 +318,29 @@ def test_a_wrong_clock_is_set_right_by_the_servers(till, coupon, sessions):
     assert abs(redeemed_at - datetime.now(UTC)) < timedelta(minutes=2)
 
 
-def test_a_till_that_is_shut_out_keeps_what_it_could_not_tell(till, coupon):
+def test_a_till_that_is_shut_out_keeps_what_it_could_not_tell(till, coupon, server):
     cut(till)
     scan(till, coupon().text)
     view(till, "yes")
-    till.context.clear_cookies()
+    till.context.add_cookies([{"name": TILL_COOKIE, "value": "of-nobody", "url": server.base_url}])
+    with till.expect_response("**/till/happened"):
+        mend(till)
+    till.wait_for_timeout(300)
+    expect(till.locator("#line")).to_have_text("Connected · to be reported: 1")
+
+
+def test_a_till_that_has_to_wait_tells_it_again_later(till, coupon, sessions):
+    found, now = coupon(), datetime.now(UTC)
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    with sessions.begin() as session:
+        this = access.till_named(session, TRIAL_TILL)
+        guesses.note(session, Guesser(this.id, ""), 10, now)
     mend(till)
     expect(till.locator("#line")).to_have_text("Connected · to be reported: 1")
+    with sessions.begin() as session:
+        session.run(Sql("DELETE FROM buckets"))
+    till.evaluate("report()")
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    assert spent(sessions, found).used == 1

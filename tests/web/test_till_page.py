@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -324,6 +325,7 @@ def test_offline_says_the_truth_and_a_lost_answer_is_a_yes_the_second_time(till:
     view(till, "idle")
     assert till.locator("#code").input_value() == code.replace("-", " "), "nothing that was typed is lost"
     till.unroute("**/till/redeem")
+    expect(till.locator("#line")).to_contain_text("Connected")
     till.keyboard.press("Enter")
     view(till, "yes")
     expect(bar).to_be_hidden()
@@ -377,6 +379,23 @@ def test_without_a_reader_of_the_browsers_ours_reads_the_code(scanning: Page, co
     hold(scanning, "2222-2222-2222")
     view(scanning, "no")
     assert focused(scanning) == "code"
+
+
+def test_ours_reads_a_code_with_its_seal_in_the_smallest_and_the_largest_symbol_of_a_coupons_page(
+    scanning: Page, coupon: Coupons
+) -> None:
+    day = datetime(2026, 7, 4, tzinfo=UTC)
+    for version, worth in (
+        (6, Worth(kind="percent", number=Decimal(25))),
+        (8, Worth(kind="item", words="x" * MOST_WORDS)),
+    ):
+        code = coupon()
+        facts = Facts(campaign=mark(make.CAMPAIGN_ID), valid_from=day, valid_until=day, worth=worth)
+        text = offline_seal.seal(code, facts, offline_seal.private_key(KEYS[-1]))
+        assert matrix(text).size == 4 * version + 17
+        hold(scanning, text)
+        expect(scanning.locator("#verdict")).to_contain_text(f"Code {code.replace('-', ' ')} is spent now.")
+        view(scanning, "yes")
 
 
 def test_ours_reads_the_address_of_a_coupons_page(server: serving.Server, scanning: Page, coupon: Coupons) -> None:
