@@ -189,7 +189,8 @@ def _spend(
             then(session, spent)
         return spent
 
-    return session.whole(spend_within) if budget or then else spend(session)
+    is_plain = then is None and (budget is None or terms.cost is None)
+    return spend(session) if is_plain else session.whole(spend_within)
 
 
 def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
