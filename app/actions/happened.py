@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from app.actions import Means, notify
 from app.actions.redeem import Sale, new_id, read_serial, state, terms_of
 from app.actions.tell import Offers, Told
+from app.rules.coupon import write_code
 from app.rules.redemption import REFUSED, Refusal, Status, against
-from app.store import Session, budgets, coupons, happened, redemptions
+from app.store import Session, budgets, coupons, happened, redemptions, strays
 from app.store.access import Till
 from app.store.coupons import Coupon
 from app.store.redemptions import Asked, Spent
 
+ENDING = 4  # letters of a code by which it is told from others, and cannot be spent
 OLDEST = timedelta(days=31)  # that a till keeps what it could not tell
 
 
@@ -49,6 +51,9 @@ def take_in(
     serial = read_serial(means, given.sale.typed)
     coupon = None if serial is None else coupons.coupon_by_serial(session, serial)
     if coupon is None or coupon.held_until is not None:
+        at = min(max(given.at - ahead, now - OLDEST), now)
+        ending = write_code(serial, means.keys)[-ENDING:] if serial is not None else ""
+        strays.add_stray(session, till.id, given.asked.key_hash, ending, at=at, now=now)
         return Taken(None, Refusal.UNKNOWN)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
     at = min(max(given.at - ahead, coupon.issued_at, now - OLDEST), now)

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     GUESSED_PAGES = "guessed_pages"
     UNDOS = "undos"
     SPENT_AGAIN = "spent_again"
+    DOUBLES = "doubles"
+    UNFIT = "unfit"
     BUDGET = "budget"
     BUDGET_GONE = "budget_gone"
     STOCK = "stock"
@@ -78,6 +80,8 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
         return what, say("No coupon can be found this way. If it goes on, block the sender at your proxy.")
     if cause.kind is Kind.UNDOS:
         return _undos(say, facts)
+    if cause.kind in (Kind.DOUBLES, Kind.UNFIT):
+        return _without_a_line(say, cause.kind, facts)
     if cause.kind is Kind.SPENT_AGAIN:
         what = say("A spent coupon was tried at {n} other tills within a day.", n=say.number(facts["tills"]))
         return what, say("It stays spent. A picture of it may go round: tell the tills to trust the answer alone.")
@@ -102,6 +106,34 @@ def _undos(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
         )
         what = f"{what} {spent}"
     return what, say("Read the reasons in the list of redemptions, and ask there.")
+
+
+def _without_a_line(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:
+    till, other, count = facts["till"], facts.get("other", ""), facts["coupons"]
+    if kind is Kind.UNFIT:
+        what = say.many(
+            "While it had no line, {till} gave for a coupon that it should have refused.",
+            "While it had no line, {till} gave for {n} coupons that it should have refused.",
+            count,
+            till=till,
+        )
+        return what, say("Read why in the list of redemptions, and ask there.")
+    if till == other:
+        what = say.many(
+            "{till} gave twice for a coupon, at least once without a line.",
+            "{till} gave twice for {n} coupons, at least once each without a line.",
+            count,
+            till=till,
+        )
+    else:
+        what = say.many(
+            "{till} and {second} both gave for the same coupon, one of them without a line.",
+            "{till} and {second} both gave for the same {n} coupons, one of them without a line.",
+            count,
+            till=till,
+            second=other,
+        )
+    return what, say("See when in the list of redemptions. A till that is online for a moment learns what is spent.")
 
 
 def _campaign(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:

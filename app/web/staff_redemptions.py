@@ -1,4 +1,6 @@
-"""What tills redeemed and took back, day by day, with the reasons; and what was spent elsewhere after that."""
+"""What tills redeemed and took back, day by day, with the reasons; what was spent elsewhere after that; and what they
+gave without a line and should not have.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from app.rules.words import Say
 from app.store import Session, redemptions
 from app.store import access as known
 from app.store.redemptions import Elsewhere
-from app.web import access, errors
+from app.web import access, errors, irregular
 from app.web.board import safe
 from app.web.parts import now, parts
 from app.web.room import around, local_zone
@@ -43,12 +45,14 @@ def report() -> str:
     say, days = errors.page_language(), _days()
     with parts().sessions.read() as session:
         lines, names = _lines(session, days), known.till_names(session)
-        begins = _midnight(_today() - timedelta(days=days - 1))
+        begins = _begins(days)
         elsewhere = redemptions.spent_elsewhere(session, begins, now())
+        amiss = irregular.lines(session, say, begins)
     return render_template(
         "staff/redemptions.html",
         **around("alarms", say),
         lines=lines,
+        irregular=amiss,
         elsewhere=[_written(each, names, local_zone()) for each in elsewhere],
         days=days,
         choices=DAYS,
@@ -62,9 +66,17 @@ def table() -> Response:
     say, days = errors.page_language(), _days()
     with parts().sessions.read() as session:
         lines = _lines(session, days)
-    response = Response(as_csv(say, lines), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="redemptions.csv"'
-    return response
+    return _file(as_csv(say, lines), "redemptions.csv")
+
+
+@views.get("/irregular.csv")
+@access.staff
+def irregular_table() -> Response:
+    """What tills gave without a line and should not have, for a spreadsheet."""
+    say = errors.page_language()
+    with parts().sessions.read() as session:
+        found = irregular.lines(session, say, _begins(_days()))
+    return _file(irregular.as_csv(say, found), "irregular-redemptions.csv")
 
 
 def as_csv(say: Say, lines: list[Line]) -> bytes:
@@ -102,6 +114,17 @@ def _written(each: Elsewhere, names: dict[int, str], zone: tzinfo) -> dict[str, 
         "other": names.get(each.spent_at_till, ""),
         "spent_at": each.spent_at.astimezone(zone),
     }
+
+
+def _file(table: bytes, name: str) -> Response:
+    response = Response(table, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _begins(days: int) -> datetime:
+    """The first moment of so many days, today among them."""
+    return _midnight(_today() - timedelta(days=days - 1))
 
 
 def _days() -> int:

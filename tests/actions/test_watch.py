@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import redeem
+from app.actions import happened, redeem
+from app.actions.happened import Given
 from app.actions.redeem import Redeemed, Sale
 from app.actions.watch import watch
 from app.rules import alarm
 from app.rules.alarm import Kind
 from app.rules.coupon import write_code
 from app.store import Session, alarms, budgets, guesses, words
+from app.store import happened as kept
 from app.store.access import Till
+from app.store.coupons import Coupon
 from app.store.guesses import Guesser
+from app.store.redemptions import Asked
 from tests import make
 
 SAYS = words.load()
+MEANS = make.means(SAYS)
 
 
 def found(session: Session) -> dict[Kind, str]:
@@ -83,7 +89,7 @@ def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, 
         sale = Sale(write_code(make.coupon(session).serial, means.keys))
         done = redeem.redeem(session, means, offers, first, sale, now)
         assert isinstance(done, Redeemed)
-        assert redeem.reverse(session, first, done.id, "wrong customer", now)
+        assert redeem.reverse(session, means, first, done.id, "wrong customer", now)
         again = redeem.redeem(session, means, offers, second, sale, now + timedelta(minutes=1))
         assert isinstance(again, Redeemed)
     assert watch(session, {}, now + timedelta(hours=1)) == 1
@@ -100,6 +106,56 @@ def test_a_spent_coupon_that_goes_from_till_to_till_is_told(session: Session, no
     assert found(session) == {}, "three other tills, however often"
     redeem.redeem(session, means, offers, tills[4], sale, now)
     assert found(session) == {Kind.SPENT_AGAIN: "A spent coupon was tried at 4 other tills within a day."}
+
+
+def given_offline(session: Session, till: Till, coupon: Coupon, at: datetime, now: datetime) -> None:
+    what = Given(Asked(f"{till.id} {coupon.id}".encode().ljust(16), b"a" * 16), Sale(_code(coupon)), at)
+    happened.take_in(session, MEANS, make.Offers(session, make.campaign()), till, what, timedelta(), now)
+
+
+def test_a_double_is_told_once_a_day_for_each_two_tills(session: Session, now: datetime) -> None:
+    first, second, third = (Till(make.till(session, name=f"Till {n}"), f"Till {n}") for n in (1, 2, 3))
+    before = now - timedelta(hours=1)
+    both, turned = (make.coupon(session, issued_at=before) for _ in range(2))
+    for coupon, tills in ((both, (first, second)), (turned, (second, first))):
+        for till in tills:
+            given_offline(session, till, coupon, before + timedelta(minutes=till.id % 7), now)
+    assert watch(session, {}, now + timedelta(minutes=1)) == 1
+    what = "Till 1 and Till 2 both gave for the same 2 coupons, one of them without a line."
+    assert found(session) == {Kind.DOUBLES: what}
+    given_offline(session, third, both, before, now + timedelta(minutes=2))
+    assert watch(session, {}, now + timedelta(minutes=3)) == 1, "two other tills"
+    for each in alarms.open_alarms(session):
+        alarms.see(session, each.id, "giulia@aurora.example", now)
+    assert watch(session, {}, now + timedelta(hours=20)) == 0
+
+
+def test_a_till_that_gives_twice_for_one_coupon_is_told_by_its_name(session: Session, now: datetime) -> None:
+    till = Till(make.till(session, name="Till 1"), "Till 1")
+    coupon = make.coupon(session, issued_at=now - timedelta(hours=1), spent_at=now, till=till.id)
+    given_offline(session, till, coupon, now, now)
+    watch(session, {}, now)
+    assert found(session) == {Kind.DOUBLES: "Till 1 gave twice for a coupon, at least once without a line."}
+
+
+def test_what_a_till_should_have_refused_is_told_and_no_undone_one(session: Session, now: datetime) -> None:
+    till = Till(make.till(session, name="Till 1"), "Till 1")
+    hour = timedelta(hours=1)
+    late = make.coupon(session, issued_at=now - 9 * hour, valid_until=now - 2 * hour)
+    given_offline(session, till, late, now - hour, now)
+    given_offline(session, till, replace(late, id=0, serial=77), now - hour, now)
+    what = "While it had no line, Till 1 gave for 2 coupons that it should have refused."
+    watch(session, {}, now)
+    assert found(session) == {Kind.UNFIT: what}
+    twice = make.coupon(session, issued_at=now - 9 * hour, spent_at=now - hour)
+    given_offline(session, till, twice, now, now)
+    (double,) = [each for each in kept.irregular(session, now, 9) if each.double_of]
+    assert redeem.reverse(session, MEANS, till, double.id, "wrong customer", now)
+    assert watch(session, {}, now) == 0
+
+
+def _code(coupon: Coupon) -> str:
+    return write_code(coupon.serial, make.KEYS)
 
 
 @pytest.mark.parametrize(

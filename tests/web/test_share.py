@@ -182,7 +182,7 @@ def test_an_undo_before_the_thanks_brings_none(people, sessions):
     people.wish(mine)
     id, till = people.spend(people.join(FRIEND, by=people.link(mine), phone=AWAY))
     with sessions.begin() as session:
-        assert reverse(session, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
+        assert reverse(session, people.means, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
     assert people.work() == 0
 
 
@@ -192,7 +192,7 @@ def test_an_undo_before_the_reward_is_used_takes_it_back(people, sessions):
     id, till = people.spend(people.join(FRIEND, by=people.link(mine), phone=AWAY))
     assert people.work() == 1
     with sessions.begin() as session:
-        assert reverse(session, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
+        assert reverse(session, people.means, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
     people.work()
     reward = people.coupons(SHARER)[1]
     assert reward.revoked_at
@@ -207,7 +207,7 @@ def test_a_reward_that_was_used_stays(people, sessions):
     people.work()
     with sessions.begin() as session:
         make.redemption(session, people.coupons(SHARER)[1].serial, at=datetime.now(UTC) + 2 * LATER)
-        reverse(session, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
+        reverse(session, people.means, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
     people.work()
     assert people.coupons(SHARER)[1].revoked_at is None
 
