@@ -156,6 +156,12 @@ def spent_tiers(session: Session, campaign: Campaign) -> frozenset[str | None]:
     return frozenset(name for name in tiers if left <= 0 or worth(campaign.offer.tier(name)).kept_back > left)
 
 
+def is_over(session: Session, campaign: Campaign) -> bool:
+    """Whether the budget has no room for one more coupon at any placement."""
+    spent = spent_tiers(session, campaign)
+    return bool(spent) and spent.issuperset(spot.tier for spot in campaign.placements)
+
+
 def in_minor(sum: Money) -> int:
     """A sum of a campaign file in minor units."""
     return minor(sum.amount, sum.currency)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from app.actions.reserve import in_minor
+from app.actions.reserve import in_minor, is_over, worth
 from app.rules import alarm
 from app.rules.alarm import Cause, Kind
 from app.rules.campaign import Campaign
@@ -77,11 +77,12 @@ def _campaign(session: Session, campaign: Campaign) -> Iterator[Cause]:
     limits = campaign.offer.limits
     stands = budgets.stands(session, campaign.id) if limits.budget else None
     if limits.budget and stands:
-        share = (stands.given + stands.promised) / (in_minor(limits.budget) or 1)
-        facts = {"campaign": campaign.name, "percent": int(100 * share)}
-        if share >= 1:
+        budget, gone = in_minor(limits.budget), stands.given + stands.promised
+        facts = {"campaign": campaign.name, "percent": 100 * gone // (budget or 1)}
+        offers = [campaign.offer_at(spot.id) for spot in campaign.placements]
+        if is_over(session, campaign):
             yield Cause(Kind.BUDGET_GONE, campaign.id, facts)
-        elif share >= alarm.BUDGET_WARNS:
+        elif alarm.is_nearly_gone(budget, gone, each=max(worth(offer).kept_back for offer in offers)):
             yield Cause(Kind.BUDGET, campaign.id, facts)
     if limits.total is not None:
         left = limits.total - stock.taken(session, campaign.id, ALL)[0]

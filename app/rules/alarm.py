@@ -66,6 +66,11 @@ def is_undoing(redeemed: int, undone: int, elsewhere: int) -> bool:
     return too_many or elsewhere >= ELSEWHERE_A_DAY
 
 
+def is_nearly_gone(budget: int, gone: int, each: int) -> bool:
+    """Whether little is left of a budget, or no more than one coupon of `each` at the most; sums in minor units."""
+    return gone >= BUDGET_WARNS * budget or budget - gone < 2 * each
+
+
 def told(say: Say, cause: Cause) -> tuple[str, str]:
     """(what happened, what to do)."""
     facts = cause.facts

@@ -48,7 +48,7 @@ redemptions = sa.Table(
     sa.Column("reversed_reason", sa.Text),
     sa.UniqueConstraint("till_id", "key_hash"),
     sa.Index(None, "till_id", "at", "id"),
-    _where("ix_redemptions_standing", "campaign", "placement", "reversed_at IS NULL"),
+    _where("ix_redemptions_standing", "campaign", "placement", "double_of", "reversed_at IS NULL"),
     _where("ix_redemptions_reference", "till_id", "reference", "reference IS NOT NULL"),
     _where("ix_redemptions_irregular", "at", "irregular IS NOT NULL"),
     _where("ix_redemptions_double_of", "double_of", "double_of IS NOT NULL"),

@@ -159,13 +159,27 @@ def _code(coupon: Coupon) -> str:
 
 
 @pytest.mark.parametrize(
-    ("promised", "told"), [(7900, None), (8000, Kind.BUDGET), (9999, Kind.BUDGET), (10000, Kind.BUDGET_GONE)]
+    ("promised", "told"),
+    [(7900, None), (8000, Kind.BUDGET), (9500, Kind.BUDGET), (9501, Kind.BUDGET_GONE), (10000, Kind.BUDGET_GONE)],
 )
-def test_a_budget_is_told_at_eighty_percent_and_at_its_end(
+def test_a_budget_is_told_at_eighty_percent_and_once_no_coupon_fits_in(
     session: Session, now: datetime, promised: int, told: Kind | None
 ) -> None:
     campaign = make.campaign(offer={"most": "5 EUR", "limits": {"budget": "100 EUR"}})
     budgets.promise(session, campaign.id, 10000, "EUR", promised)
+    watch(session, {campaign.id: campaign}, now)
+    assert set(found(session)) == ({told} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("promised", "told"), [(1000, None), (1500, Kind.BUDGET), (2000, Kind.BUDGET_GONE), (2200, Kind.BUDGET_GONE)]
+)
+def test_a_budget_is_told_before_its_last_coupon_and_once_no_more_fits_in(
+    session: Session, now: datetime, promised: int, told: Kind | None
+) -> None:
+    limits = {"budget": "22 EUR"}
+    campaign = make.campaign(offer={"kind": "amount", "value": 5, "currency": "EUR", "limits": limits})
+    budgets.promise(session, campaign.id, 2200, "EUR", promised)
     watch(session, {campaign.id: campaign}, now)
     assert set(found(session)) == ({told} if told else set())
 

@@ -160,7 +160,7 @@ def _create_redemptions() -> None:
     op.create_index("ix_redemptions_coupon_id", "redemptions", ["coupon_id"])
     op.create_index("ix_redemptions_till_id_at_id", "redemptions", ["till_id", "at", "id"])
     for name, columns, condition in (
-        ("ix_redemptions_standing", ["campaign", "placement"], "reversed_at IS NULL"),
+        ("ix_redemptions_standing", ["campaign", "placement", "double_of"], "reversed_at IS NULL"),
         ("ix_redemptions_reference", ["till_id", "reference"], "reference IS NOT NULL"),
         ("ix_redemptions_irregular", ["at"], "irregular IS NOT NULL"),
         ("ix_redemptions_double_of", ["double_of"], "double_of IS NOT NULL"),
