@@ -117,23 +117,23 @@ def _without_a_line(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str
     till, other, count = facts["till"], facts.get("other", ""), facts["coupons"]
     if kind is Kind.UNFIT:
         what = say.many(
-            "While it had no line, {till} gave for a coupon that it should have refused.",
-            "While it had no line, {till} gave for {n} coupons that it should have refused.",
+            "{till} took a coupon offline that it should have refused.",
+            "{till} took {n} coupons offline that it should have refused.",
             count,
             till=till,
         )
         return what, say("Read why in the list of redemptions, and ask there.")
     if till == other:
         what = say.many(
-            "{till} gave twice for a coupon, at least once without a line.",
-            "{till} gave twice for {n} coupons, at least once each without a line.",
+            "{till} took the same coupon twice, at least once offline.",
+            "{till} took {n} coupons twice, each at least once offline.",
             count,
             till=till,
         )
     else:
         what = say.many(
-            "{till} and {second} both gave for the same coupon, one of them without a line.",
-            "{till} and {second} both gave for the same {n} coupons, one of them without a line.",
+            "{till} and {second} both took the same coupon, one of them offline.",
+            "{till} and {second} both took the same {n} coupons, one of them offline.",
             count,
             till=till,
             second=other,

@@ -24,7 +24,7 @@ from app.web.room import local_zone
 
 MOST = 200
 REASONS = {
-    Refusal.ALREADY_REDEEMED: mark("Given twice"),
+    Refusal.ALREADY_REDEEMED: mark("Taken twice"),
     Refusal.EXPIRED: mark("Out of date"),
     Refusal.NOT_YET_VALID: mark("Before its first day"),
     Refusal.REVOKED: mark("Withdrawn before"),
@@ -73,7 +73,7 @@ def as_csv(say: Say, found: Sequence[Line]) -> bytes:
     """The lines as a spreadsheet reads them: UTF-8 with its mark, commas; moments in the zone of the page."""
     text = io.StringIO()
     writer = csv.writer(text)
-    head = [say("Reason"), say("Campaign"), say("Coupon"), say("Till"), say("Given at")]
+    head = [say("Reason"), say("Campaign"), say("Coupon"), say("Till"), say("Taken at")]
     head += [say("Spent before at"), say("When"), say("Reported"), say("Cost"), say("Currency"), say("Redemption")]
     writer.writerow([safe(cell) for cell in head])
     for line in found:

@@ -121,7 +121,7 @@ def test_a_double_is_told_once_a_day_for_each_two_tills(session: Session, now: d
         for till in tills:
             given_offline(session, till, coupon, before + timedelta(minutes=till.id % 7), now)
     assert watch(session, {}, now + timedelta(minutes=1)) == 1
-    what = "Till 1 and Till 2 both gave for the same 2 coupons, one of them without a line."
+    what = "Till 1 and Till 2 both took the same 2 coupons, one of them offline."
     assert found(session) == {Kind.DOUBLES: what}
     given_offline(session, third, both, before, now + timedelta(minutes=2))
     assert watch(session, {}, now + timedelta(minutes=3)) == 1, "two other tills"
@@ -135,7 +135,7 @@ def test_a_till_that_gives_twice_for_one_coupon_is_told_by_its_name(session: Ses
     coupon = make.coupon(session, issued_at=now - timedelta(hours=1), spent_at=now, till=till.id)
     given_offline(session, till, coupon, now, now)
     watch(session, {}, now)
-    assert found(session) == {Kind.DOUBLES: "Till 1 gave twice for a coupon, at least once without a line."}
+    assert found(session) == {Kind.DOUBLES: "Till 1 took the same coupon twice, at least once offline."}
 
 
 def test_what_a_till_should_have_refused_is_told_and_no_undone_one(session: Session, now: datetime) -> None:
@@ -144,7 +144,7 @@ def test_what_a_till_should_have_refused_is_told_and_no_undone_one(session: Sess
     late = make.coupon(session, issued_at=now - 9 * hour, valid_until=now - 2 * hour)
     given_offline(session, till, late, now - hour, now)
     given_offline(session, till, replace(late, id=0, serial=77), now - hour, now)
-    what = "While it had no line, Till 1 gave for 2 coupons that it should have refused."
+    what = "Till 1 took 2 coupons offline that it should have refused."
     watch(session, {}, now)
     assert found(session) == {Kind.UNFIT: what}
     twice = make.coupon(session, issued_at=now - 9 * hour, spent_at=now - hour)

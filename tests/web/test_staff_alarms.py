@@ -142,7 +142,7 @@ def offline(sessions):
 
 def test_what_tills_gave_offline_and_should_not_have_is_told_with_both_tills_and_times(staff, offline):
     page = staff.get("/staff/redemptions").text.partition('id="irregular"')[2].partition("</section>")[0]
-    assert [reason in page for reason in ("Given twice", "Out of date", "No coupon of ours")] == [True] * 3
+    assert [reason in page for reason in ("Taken twice", "Out of date", "No coupon of ours")] == [True] * 3
     assert "=Duomo" in page
     assert "Via Roma" in page
     assert "€5" in page
@@ -155,10 +155,21 @@ def test_irregular_redemptions_can_be_counted_in_a_spreadsheet(staff, offline):
     answer = staff.get("/staff/redemptions/irregular.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="irregular-redemptions.csv"'
     head, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
-    assert head[:6] == ["Reason", "Campaign", "Coupon", "Till", "Given at", "Spent before at"]
+    assert head[:6] == ["Reason", "Campaign", "Coupon", "Till", "Taken at", "Spent before at"]
     told = {row[0]: row for row in rows}
-    assert told["Given twice"][2:4] == [offline[0][-4:], "'=Duomo"]
-    assert (told["Given twice"][5], told["Given twice"][8:10]) == ("Via Roma", ["5.00", "EUR"])
-    assert datetime.fromisoformat(told["Given twice"][4]) < datetime.fromisoformat(told["Given twice"][6])
+    assert told["Taken twice"][2:4] == [offline[0][-4:], "'=Duomo"]
+    assert (told["Taken twice"][5], told["Taken twice"][8:10]) == ("Via Roma", ["5.00", "EUR"])
+    assert datetime.fromisoformat(told["Taken twice"][4]) < datetime.fromisoformat(told["Taken twice"][6])
     assert told["No coupon of ours"][5:7] == ["", ""]
-    assert set(told) == {"Given twice", "Out of date", "No coupon of ours"}
+    assert set(told) == {"Taken twice", "Out of date", "No coupon of ours"}
+
+
+def test_a_reason_that_a_cashier_picked_is_told_in_words(staff, sessions):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        till = make.till(session, name="Till 1", now=now)
+        coupon = make.coupon(session, issued_at=now - timedelta(days=1))
+        id = make.redemption(session, coupon.serial, at=now, till=till)
+        redemptions.reverse(session, id, till=till, reason="wrong_customer", earliest=now, now=now)
+    assert "Wrong customer (1)" in staff.get("/staff/redemptions").text
+    assert "Wrong customer (1)" in staff.get("/staff/redemptions/table.csv").text

@@ -112,7 +112,7 @@ def twice(sessions, spent) -> None:
 def test_a_double_is_told_beside_what_was_given(staff, priced, twice):
     page = staff.get("/staff/").text
     money = page.partition('id="money"')[2].partition("</section>")[0]
-    assert "One coupon was given twice." in money
+    assert "One coupon was taken twice." in money
     assert "€5" in money
     told = staff.get(f"/staff/campaigns/{make.CAMPAIGN_ID}/money.json").json["money"]
     assert (told["redeemed"], told["given"], told["doubles"], told["doubled"]) == (1, "10.00", 1, "5.00")
