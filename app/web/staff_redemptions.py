@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from flask import Blueprint, Response, render_template, request
 
@@ -16,7 +17,7 @@ from app.rules.words import Say
 from app.store import Session, redemptions
 from app.store import access as known
 from app.store.redemptions import Elsewhere
-from app.web import access, errors, irregular, undoing
+from app.web import access, errors, irregular, message_lines, undoing
 from app.web.board import safe
 from app.web.parts import now, parts
 from app.web.room import around, local_zone
@@ -56,6 +57,7 @@ def report() -> str:
         elsewhere=[_written(say, each, names, local_zone()) for each in elsewhere],
         days=days,
         choices=DAYS,
+        when=partial(message_lines.at, say),
     )
 
 
