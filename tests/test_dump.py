@@ -33,8 +33,8 @@ TOKEN, COOKIE, LINK, REQUEST = (
 OURS = {"Origin": "http://localhost"}
 CAMPAIGN: dict[str, Any] = {"follow": None, "programme": {"opt_in": "single"}}
 WAIT = Sql("""
-    INSERT INTO waiting (campaign, subscriber_id, placement, since)
-    SELECT campaign, subscriber_id, placement, issued_at FROM coupons WHERE id = :id""")
+    INSERT INTO waiting (campaign, brand, subscriber_id, placement, since)
+    SELECT campaign, 'Gelateria Aurora', subscriber_id, placement, issued_at FROM coupons WHERE id = :id""")
 WITHOUT_A_LINE = Sql("UPDATE redemptions SET happened_at = at, double_of = id WHERE coupon_id = :id")
 
 

@@ -79,10 +79,10 @@ def _campaign(session: Session, campaign: Campaign) -> Iterator[Cause]:
     if limits.budget and stands:
         budget, gone = in_minor(limits.budget), stands.given + stands.promised
         facts = {"campaign": campaign.name, "percent": 100 * gone // (budget or 1)}
-        offers = [campaign.offer_at(spot.id) for spot in campaign.placements]
+        each = max(worth(campaign.offer_at(spot.id)).kept_back for spot in campaign.placements)
         if is_over(session, campaign):
             yield Cause(Kind.BUDGET_GONE, campaign.id, facts)
-        elif alarm.is_nearly_gone(budget, gone, each=max(worth(offer).kept_back for offer in offers)):
+        elif alarm.is_nearly_gone(budget, gone, percent=limits.budget_alarm, each=each):
             yield Cause(Kind.BUDGET, campaign.id, facts)
     if limits.total is not None:
         left = limits.total - stock.taken(session, campaign.id, ALL)[0]

@@ -16,7 +16,6 @@ LEAST_GUESSES = 100  # over all in ten minutes; fewer are no alarm, however quie
 UNDOS_A_DAY, UNDO_SHARE, LEAST_UNDOS = 10, 0.2, 5  # at one till
 ELSEWHERE_A_DAY = 2  # undone at one till, then spent at another
 TILLS_OF_SPENT = 3  # other tills at which a spent coupon is tried in a day before it is told
-BUDGET_WARNS = 0.8
 STOCK_WARNS = 0.1
 
 
@@ -66,9 +65,9 @@ def is_undoing(redeemed: int, undone: int, elsewhere: int) -> bool:
     return too_many or elsewhere >= ELSEWHERE_A_DAY
 
 
-def is_nearly_gone(budget: int, gone: int, each: int) -> bool:
-    """Whether little is left of a budget, or no more than one coupon of `each` at the most; sums in minor units."""
-    return gone >= BUDGET_WARNS * budget or budget - gone < 2 * each
+def is_nearly_gone(budget: int, gone: int, *, percent: int, each: int) -> bool:
+    """Whether so much of a budget is gone, or no more than one coupon of `each` is left; sums in minor units."""
+    return 100 * gone >= percent * budget or budget - gone < 2 * each
 
 
 def told(say: Say, cause: Cause) -> tuple[str, str]:

@@ -184,6 +184,16 @@ def test_a_budget_is_told_before_its_last_coupon_and_once_no_more_fits_in(
     assert set(found(session)) == ({told} if told else set())
 
 
+def test_a_campaign_says_at_how_much_of_its_budget_staff_are_told(session: Session, now: datetime) -> None:
+    limits = {"budget": "100 EUR", "budget_alarm": 50}
+    campaign = make.campaign(offer={"most": "5 EUR", "limits": limits})
+    budgets.promise(session, campaign.id, 10000, "EUR", 4999)
+    assert watch(session, {campaign.id: campaign}, now) == 0
+    budgets.promise(session, campaign.id, 10000, "EUR", 1)
+    assert watch(session, {campaign.id: campaign}, now) == 1
+    assert found(session) == {Kind.BUDGET: "Estate 25 has 50% of its budget promised or given."}
+
+
 def test_a_stock_that_is_nearly_gone_is_told(session: Session, now: datetime) -> None:
     campaign = make.campaign(offer={"limits": {"total": 20}})
     for _ in range(17):
