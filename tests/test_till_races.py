@@ -52,7 +52,8 @@ def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, j
     if thread % 2:
         return spend(sessions, offers, till, thread, code)
     with sessions.begin() as session:
-        return "undone" if reverse(session, Till(first, "first"), redemption, "race", datetime.now(UTC)) else "stands"
+        done = reverse(session, means(), Till(first, "first"), redemption, "race", datetime.now(UTC))
+    return "undone" if done else "stands"
 
 
 def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, str, Any]) -> str:
@@ -142,7 +143,7 @@ def test_a_redemption_is_undone_once_and_its_coupon_spent_once_after_it(
     """Six try to undo what the first till redeemed while the six others try to spend it."""
     jobs, now = [], datetime.now(UTC)
     with sessions.begin() as session:
-        first = make.till(session, now=at)
+        first = make.till(session, name="First", now=at)
         for _ in range(COUPONS):
             coupon = make.coupon(session, issued_at=at - timedelta(hours=1))
             id = make.redemption(session, coupon.serial, at=now, till=first)
