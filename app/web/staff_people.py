@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -14,23 +14,17 @@ from werkzeug.wrappers import Response
 from app.actions import end
 from app.actions.erase import erase as erase_person
 from app.actions.export import export as export_person
-from app.actions.happened import ENDING
-from app.actions.redeem import read_serial
-from app.actions.redeem import state as worth
-from app.actions.revoke import revoke
 from app.rules.campaign import Campaign
-from app.rules.coupon import write_code
 from app.rules.ledger import Event
 from app.rules.phone import mask
 from app.rules.preference import Preference
-from app.rules.redemption import Status
 from app.rules.standing import ACTS, WORDS, Agreement, Standing, agreements
 from app.rules.suppression import SCOPES
 from app.rules.words import Say, mark
-from app.store import Session, coupons, incoming, ledger, message_list, preferences, subscribers, suppressions
+from app.store import Session, incoming, ledger, message_list, preferences, suppressions
 from app.store.message_list import Wanted
 from app.store.subscribers import Subscriber
-from app.web import access, errors, looked_up, message_lines, withdrawing
+from app.web import access, errors, looked_up, message_lines, staff_coupons, withdrawing
 from app.web.board import Badge
 from app.web.origin import only_ours
 from app.web.parts import now, parts
@@ -74,18 +68,6 @@ class Line:
     is_marketing: bool = False
 
 
-@dataclass(frozen=True)
-class CouponLine:
-    """One of their coupons: `ending` is the last letters of its code; `good` says that it can be withdrawn."""
-
-    id: int
-    campaign: str
-    ending: str
-    issued: str
-    badge: Badge
-    good: bool
-
-
 @views.get("/")
 @access.staff
 def ask() -> str:
@@ -102,41 +84,6 @@ def look_up() -> str | Response:
     if isinstance(found, str):
         return render_template("staff/people.html", **around("people"), problem=found)
     return redirect(f"/staff/people/{looked_up.token(found.id)}", 303)
-
-
-@views.post("/coupon")
-@access.staff
-def look_coupon_up() -> str | Response:
-    """The page of whoever owns the coupon whose code was typed."""
-    only_ours()
-    say, serial = errors.page_language(), read_serial(parts().means, request.form.get("code", "")[: looked_up.LETTERS])
-    with parts().sessions.read() as session:
-        found = None if serial is None else coupons.issued(session, serial)
-        owner = found and subscribers.subscriber_or_none(session, found.subscriber)
-    if found is None:
-        problem = say("Not one of ours. Check the letters once more.")
-    elif owner is None:
-        problem = say("Its owner is forgotten, and it is good for anybody. To withdraw it: handbill revoke CODE.")
-    else:
-        return redirect(f"/staff/people/{looked_up.token(owner.id)}#coupon-{found.id}", 303)
-    return render_template("staff/people.html", **around("people"), coupon_problem=problem)
-
-
-@views.post("/<token>/coupons/<int:id>/withdraw")
-@access.staff
-def withdraw(token: str, id: int) -> Response:
-    """Withdraws a coupon of this person for good, with a reason, if the box that says so is ticked."""
-    only_ours()
-    reason, by = request.form.get("reason"), access.current_member().email
-    if "sure" not in request.form or reason not in withdrawing.REASONS:
-        return redirect(f"/staff/people/{token}#coupon-{id}", 303)
-    with parts().sessions.begin() as session:
-        found = looked_up.person(session, token)
-        theirs = coupons.coupons_of(session, found.id) if found else []
-        coupon = next((each for each in theirs if each.id == id), None)
-        shelf = parts().campaigns.shelf.campaigns
-        done = coupon is not None and revoke(session, shelf, coupon, by=by, reason=reason, now=now())
-    return redirect(f"/staff/people/{token}{'' if done else '?unchanged=1'}#coupon-{id}", 303)
 
 
 @views.get("/<token>")
@@ -213,12 +160,16 @@ def _known(session: Session, say: Say, found: Subscriber) -> dict[str, Any]:
         "language": say.tongue(found.language),
         "lines": lines,
         "stoppable": any(not each.order for each in lines if each.is_marketing),
-        "entries": [_entry(say, each, shelf) for each in reversed(entries)],
+        "entries": [_entry(say, each) for each in reversed(entries)],
         "messages": [message_lines.line(say, each) for each in recent],
         "who": looked_up.token(found.id),
-        "coupons": [_coupon(say, each, shelf) for each in reversed(coupons.coupons_of(session, found.id))],
+        "coupons": staff_coupons.lines(session, say, found.id),
         "inbound": [
-            (_moment(say, each.campaign, each.at), each.text, say(MEANINGS.get(each.meaning, each.meaning)))
+            (
+                message_lines.moment_of(say, each.campaign, each.at),
+                each.text,
+                say(MEANINGS.get(each.meaning, each.meaning)),
+            )
             for each in reversed(incoming.inbound_of(session, found.id))
         ],
     }
@@ -239,7 +190,7 @@ def _lines(
             Line(
                 brand,
                 say(PURPOSES["marketing"]),
-                _stands(say, marketing, shelf),
+                _stands(say, marketing),
                 say(SCOPES[order.scope]) if order else "",
                 say.long_day(order.since.date()) if order else "",
                 _chosen(say, chosen.get(brand), _zone(shelf, brand)),
@@ -247,17 +198,17 @@ def _lines(
             )
         )
         others = [each for each in agreed if each.brand == brand and each is not marketing]
-        lines += [Line(brand, say(PURPOSES[each.purpose]), _stands(say, each, shelf)) for each in others]
+        lines += [Line(brand, say(PURPOSES[each.purpose]), _stands(say, each)) for each in others]
     return lines
 
 
-def _stands(say: Say, agreed: Agreement | None, shelf: Mapping[str, Campaign]) -> Badge:
+def _stands(say: Say, agreed: Agreement | None) -> Badge:
     """Where it stands, since when, by which act and in which campaign."""
     if agreed is None:
         return Badge(*SIGNS[Standing.NONE], say(WORDS[Standing.NONE]), "")
     word, act = say(agreed.word), say(ACTS[agreed.event])
-    since = say("since {day}", day=_day(say, agreed.campaign, agreed.since))
-    told = [since, *([act] if act != word else []), _name(shelf, agreed.campaign)]
+    since = say("since {day}", day=message_lines.day_of(say, agreed.campaign, agreed.since))
+    told = [since, *([act] if act != word else []), message_lines.name_of(agreed.campaign)]
     return Badge(*SIGNS[agreed.standing], word, " · ".join(told))
 
 
@@ -282,51 +233,11 @@ def _chosen(say: Say, chosen: Preference | None, zone: tzinfo) -> str:
     return "; ".join(found)
 
 
-def _entry(say: Say, each: ledger.Consent, shelf: Mapping[str, Campaign]) -> dict[str, str | None]:
+def _entry(say: Say, each: ledger.Consent) -> dict[str, str | None]:
     return {
-        "when": _moment(say, each.campaign, each.at),
+        "when": message_lines.moment_of(say, each.campaign, each.at),
         "event": say(ACTS[Event(each.event)]),
         "purpose": say(PURPOSES.get(each.purpose, each.purpose)),
-        "campaign": _name(shelf, each.campaign),
+        "campaign": message_lines.name_of(each.campaign),
         "words": each.words,
     }
-
-
-def _coupon(say: Say, each: coupons.Coupon, shelf: Mapping[str, Campaign]) -> CouponLine:
-    """It is told from others by the end of its code, and by no more of it."""
-    stands = worth(each, now())
-    return CouponLine(
-        id=each.id,
-        campaign=_name(shelf, each.campaign),
-        ending="" if stands is Status.HELD else write_code(each.serial, parts().means.keys)[-ENDING:],
-        issued=_day(say, each.campaign, each.issued_at),
-        badge=_stand_of(say, each, stands),
-        good=stands in {Status.VALID, Status.NOT_YET_VALID},
-    )
-
-
-def _stand_of(say: Say, coupon: coupons.Coupon, stands: Status) -> Badge:
-    if stands is Status.REDEEMED and coupon.redeemed_at:
-        return Badge("live", "●", say("Redeemed"), _day(say, coupon.campaign, coupon.redeemed_at))
-    if stands is Status.REVOKED and coupon.revoked_at:
-        told = [_moment(say, coupon.campaign, coupon.revoked_at), coupon.revoked_by or ""]
-        told.append(withdrawing.reason(coupon.revoked_reason, say))
-        return Badge("wrong", "▲", say("Withdrawn"), " · ".join(filter(None, told)))
-    if stands is Status.EXPIRED:
-        return Badge("ended", "–", say("Expired"), "")
-    if stands is Status.HELD:
-        return Badge("soon", "○", say("Kept back until the number is proven"), "")
-    used = say.many("used once", "used {n} times", coupon.used) if coupon.used else ""
-    return Badge("soon", "○", say("Not redeemed"), used)
-
-
-def _name(shelf: Mapping[str, Campaign], id: str) -> str:
-    return shelf[id].name if id in shelf else id
-
-
-def _moment(say: Say, campaign: str | None, at: datetime) -> str:
-    return message_lines.at(say, at.astimezone(message_lines.zone_of(campaign)))
-
-
-def _day(say: Say, campaign: str, at: datetime) -> str:
-    return say.long_day(at.astimezone(message_lines.zone_of(campaign)).date())
