@@ -9,7 +9,7 @@ apart. What a coupon gave twice, because a till had no line, was given twice and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.rules.campaign import Campaign
@@ -114,16 +114,18 @@ def spending(
     spent, texts = list(given), list(sent)
     money = campaign.offer.money or _only({each.currency for each in spent if each.cost and each.currency})
     spots = sorted({each.placement for each in spent} | {each.placement for each in texts})
-    by_spot = {
-        spot: _costs(
+    by_spot = [
+        _costs(
             money,
             [each for each in spent if each.placement == spot],
             [each for each in texts if each.placement == spot],
             prices,
         )
         for spot in spots
-    }
-    return Spending(_costs(money, spent, texts, prices), by_spot, _purse(campaign, stands, is_over))
+    ]
+    (whole,) = _to_the_cent([_costs(money, spent, texts, prices)])
+    placements = dict(zip(spots, _to_the_cent(by_spot), strict=True))
+    return Spending(whole, placements, _purse(campaign, stands, is_over))
 
 
 def as_json(found: Spending) -> dict[str, object]:
@@ -157,13 +159,27 @@ def _costs(money: str | None, given: list[Given], sent: list[Sent], prices: Mapp
         given=major(sum(each.cost for each in own), money) if money else Decimal(),
         unknown=sum(each.unknown for each in given),
         parts=sum(each.parts for each in sent),
-        texts={currency: _round(sum, currency) for currency, sum in texts.items()},
+        texts=texts,
         unpriced=unpriced,
         currency=money,
         doubles=sum(each.doubles for each in given),
         doubled=major(sum(each.doubled for each in own), money) if money else Decimal(),
         given_other={unit: major(sum(each.cost for each in given if each.currency == unit), unit) for unit in others},
     )
+
+
+def _to_the_cent(lines: Iterable[Costs]) -> list[Costs]:
+    """The lines with what texts cost in whole cents, or what their currency has, so that they add up to their total."""
+    found: list[Costs] = []
+    so_far: dict[str, Decimal] = {}
+    for line in lines:
+        texts = {}
+        for currency, sum in line.texts.items():
+            before = so_far.get(currency, Decimal())
+            so_far[currency] = before + sum
+            texts[currency] = _round(so_far[currency], currency) - _round(before, currency)
+        found.append(replace(line, texts=texts))
+    return found
 
 
 def _only(currencies: set[str]) -> str | None:

@@ -108,3 +108,12 @@ def test_a_sum_has_the_places_of_its_currency_and_half_a_unit_goes_up(currency, 
     found = spending(make.campaign(), [], [Sent("", "IT", parts)], {"IT": (Decimal(price), currency)}, (0, 0))
     assert found.all.texts == {currency: Decimal(sum)}
     assert str(found.all.texts[currency]) == sum
+
+
+def test_placements_add_up_to_the_whole_to_the_cent():
+    spots = ["c9w3g", "k7q2m", "n4t8x", "r2h6v"]
+    sent = [Sent(spot, "IT", parts) for spot, parts in zip(spots, [11, 11, 9, 9], strict=True)]
+    found = spending(make.campaign(), [], sent, {"IT": (Decimal("0.045"), "EUR")}, (0, 0))
+    told = [costs.texts["EUR"] for costs in found.placements.values()]
+    assert sum(told) == found.all.texts["EUR"] == Decimal("1.80")
+    assert all(abs(told[n] - Decimal("0.045") * each.parts) < Decimal("0.01") for n, each in enumerate(sent))
