@@ -237,7 +237,7 @@ class Worker:
             limits.forget(session, now - timedelta(days=2))
             if heartbeats.claim(session, "alarms", watch.EVERY, now):
                 watch.watch(session, self._campaigns.shelf.campaigns, now)
-            tidy.forget_events(session, now)
+            tidy.forget_told(session, now)
             self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
             if ours:

@@ -134,6 +134,7 @@ def _coupons(session: Session, person: Subscriber, means: Means) -> list[dict[st
             "valid_until": each.valid_until.isoformat(),
             "redeemed_at": _iso(each.redeemed_at),
             "revoked_at": _iso(each.revoked_at),
+            "revoked_reason": each.revoked_reason,
             "till": each.till,
         }
         for each in coupons.coupons_of(session, person.id)

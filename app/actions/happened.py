@@ -15,14 +15,16 @@ from datetime import datetime, timedelta
 from app.actions import Means, notify
 from app.actions.redeem import NOBODYS, Sale, new_id, read_serial, spend_as_long, state, terms_of, waits_until, wrong
 from app.actions.tell import Offers, Told
+from app.rules.coupon import write_code
 from app.rules.redemption import REFUSED, Refusal, Status, against
-from app.store import Session, budgets, coupons, happened, redemptions
+from app.store import Session, budgets, coupons, happened, redemptions, strays
 from app.store import Taken as IsThere
 from app.store.access import Till
 from app.store.coupons import Coupon
 from app.store.guesses import Guesser
 from app.store.redemptions import Asked, Spent
 
+ENDING = 4  # letters of a code by which it is told from others, and cannot be spent
 OLDEST = timedelta(days=31)  # that a till keeps what it could not tell
 ID_REUSED = "id_reused"  # the till gave another coupon under this id
 
@@ -70,7 +72,12 @@ def take_in(
     coupon = coupons.coupon_by_serial(session, NOBODYS if serial is None else serial)
     if coupon is None or coupon.held_until is not None:
         spend_as_long(means, given.sale.typed)
-        return Taken(None, wrong(session, means, Guesser(till.id, address), now).refusal)
+        refusal = wrong(session, means, Guesser(till.id, address), now).refusal
+        if refusal is Refusal.UNKNOWN:  # else the till tells it again, later
+            at = _moment(given.at, ahead, now - OLDEST, now)
+            ending = write_code(serial, means.keys)[-ENDING:] if serial is not None else ""
+            strays.add_stray(session, till.id, given.asked.key_hash, ending, at=at, now=now)
+        return Taken(None, refusal)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
     at = _moment(given.at, ahead, max(coupon.issued_at, now - OLDEST), now)
     terms = terms_of(told, coupon.balance, given.sale)

@@ -24,7 +24,8 @@ from app.rules.told import units_as_json
 from app.store import Session, alarms, budgets, coupons, desks, guesses, happened, limits, redemptions
 from app.store.access import Till
 from app.store.guesses import Guesser
-from app.store.redemptions import Asked, Spent, Terms
+from app.store.happened import Promoted
+from app.store.redemptions import Asked, Spent, Terms, Undone
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 32
@@ -234,13 +235,20 @@ def reverse(session: Session, means: Means, till: Till, redemption: str, reason:
     undone = redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
     if undone is None:
         return False
-    doubled = happened.promote(session, redemption, now)
+    instead = happened.promote(session, redemption, now)
     if undone.cost is not None:
-        kept = 0 if doubled else undone.kept_again
+        kept = _kept_again(undone, instead)
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
     coupon, campaign = undone.coupon, undone.campaign
     notify.reversed_(session, means, redemption=redemption, reason=reason, coupon=coupon, campaign=campaign, now=now)
     return True
+
+
+def _kept_again(undone: Undone, instead: Promoted | None) -> int:
+    """What the budget keeps back again, unless another redemption has taken its place; a card has the rest of it."""
+    if instead is None:
+        return undone.kept_again
+    return max(undone.kept_again - instead.cost, 0) if undone.is_card else 0
 
 
 def may_reverse(session: Session, till: Till, redemption: str, now: datetime) -> bool:

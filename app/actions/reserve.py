@@ -13,7 +13,7 @@ from app.rules.discount import promised
 from app.rules.money import minor
 from app.rules.stock import ALL, Scope, scopes
 from app.store import Session, budgets, coupons, stock
-from app.store.coupons import Coupon, Draft, Worth
+from app.store.coupons import Coupon, Draft, Revoked, Worth
 from app.store.subscribers import Subscriber
 
 TRIES = 8
@@ -115,12 +115,13 @@ def reserve_reward(
     raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
 
 
-def give_back(session: Session, campaign: Campaign, coupon: Coupon) -> None:
-    """Puts a coupon that counts no more back into every stock, and what was kept back for it into the budget."""
-    for scope in scopes(campaign, coupon.placement, coupon.issued_at):
-        stock.give_back(session, campaign.id, scope.name)
-    if campaign.offer.limits.budget:
-        budgets.release(session, campaign.id, worth(campaign.offer_at(coupon.placement)).kept_back)
+def give_back(session: Session, campaign: Campaign | None, coupon: Coupon, revoked: Revoked) -> None:
+    """Puts a withdrawn coupon back into every stock if it was never used, and what was kept back into the budget."""
+    if campaign and not revoked.used:
+        for scope in scopes(campaign, coupon.placement, coupon.issued_at):
+            stock.give_back(session, campaign.id, scope.name)
+    if revoked.kept_back:
+        budgets.release(session, coupon.campaign, revoked.kept_back)
 
 
 def may_have_another(campaign: Campaign, last: Coupon, now: datetime, *, own: int | None = None) -> bool:
@@ -153,6 +154,12 @@ def spent_tiers(session: Session, campaign: Campaign) -> frozenset[str | None]:
     left = in_minor(budget) - stands.given - stands.promised
     tiers = (None, *(tier.name for tier in campaign.offer.tiers))
     return frozenset(name for name in tiers if left <= 0 or worth(campaign.offer.tier(name)).kept_back > left)
+
+
+def is_over(session: Session, campaign: Campaign) -> bool:
+    """Whether the budget has no room for one more coupon at any placement."""
+    spent = spent_tiers(session, campaign)
+    return bool(spent) and spent.issuperset(spot.tier for spot in campaign.placements)
 
 
 def in_minor(sum: Money) -> int:

@@ -54,10 +54,10 @@ def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Frien
     """Whether an unused reward is withdrawn, because the friend's use was undone."""
     subscribers.hold(session, {reward.subscriber})
     coupon, campaign = coupons.coupon_by_id(session, reward.coupon), campaigns.get(reward.campaign)
-    if coupon is None or not coupons.withdraw(session, reward.coupon, now):
+    revoked = coupons.withdraw(session, reward.coupon, now)
+    if coupon is None or revoked is None:
         return False
-    if campaign:
-        give_back(session, campaign, coupon)
+    give_back(session, campaign, coupon, revoked)
     return True
 
 

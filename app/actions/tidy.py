@@ -13,7 +13,7 @@ from app.rules.ledger import Event
 from app.rules.retention import DEFAULT, back
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
-from app.store import Session, keeping, ledger, removals, subscribers, suppressions, webhooks
+from app.store import Session, keeping, ledger, removals, strays, subscribers, suppressions, webhooks
 from app.store.ledger import Act, Consent
 
 MOST, PERSONS = 500, 50  # rows of a kind, and persons, in one transaction, so that nobody waits for it
@@ -94,9 +94,10 @@ def tidy(session: Session, found: Over, now: datetime) -> int:
     return removed
 
 
-def forget_events(session: Session, now: datetime) -> None:
-    """Removes what webhooks were told long ago, counted."""
+def forget_told(session: Session, now: datetime) -> None:
+    """Removes what webhooks were told long ago, and tills told us of codes that are nobody's; counted."""
     removals.count(session, "events", webhooks.forget_events(session, now - retention.EVENTS, MOST), now)
+    removals.count(session, "strays", strays.forget_strays(session, back(now, retention.STRAYS_MONTHS)), now)
 
 
 def _cases(now: datetime) -> Iterator[Case]:

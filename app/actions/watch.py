@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from app.actions.reserve import in_minor
+from app.actions.reserve import in_minor, is_over, worth
 from app.rules import alarm
 from app.rules.alarm import Cause, Kind
 from app.rules.campaign import Campaign
 from app.rules.stock import ALL
-from app.store import Session, access, alarms, budgets, guesses, redemptions, stock
+from app.store import Session, access, alarms, budgets, guesses, happened, redemptions, stock, strays
 
 EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=400)  # of alarms that were seen
@@ -24,6 +25,7 @@ def watch(session: Session, campaigns: Mapping[str, Campaign], now: datetime) ->
         *_wrong_codes(session, names, now),
         *_guessing(session, now),
         *_undos(session, names, now),
+        *_without_a_line(session, names, now),
         *(cause for each in campaigns.values() if each.state(now) == "live" for cause in _campaign(session, each)),
     ]
     if any(cause.kind is Kind.GUESSING for cause in causes):
@@ -61,15 +63,26 @@ def _undos(session: Session, names: Mapping[int, str], now: datetime) -> Iterato
             yield Cause(Kind.UNDOS, guesses.place(till), facts)
 
 
+def _without_a_line(session: Session, names: Mapping[int, str], now: datetime) -> Iterator[Cause]:
+    """What tills gave without a line and should not have: told when it becomes known, whenever it happened."""
+    for (till, other), count in happened.doubles_by_tills(session, now - DAY).items():
+        facts = {"till": names.get(till, ""), "other": names.get(other, ""), "coupons": count}
+        yield Cause(Kind.DOUBLES, f"{guesses.place(till)}, {guesses.place(other)}", facts)
+    unfit = Counter(happened.unfit_by_till(session, now - DAY)) + Counter(strays.by_till(session, now - DAY))
+    for till in sorted(unfit):
+        yield Cause(Kind.UNFIT, guesses.place(till), {"till": names.get(till, ""), "coupons": unfit[till]})
+
+
 def _campaign(session: Session, campaign: Campaign) -> Iterator[Cause]:
     limits = campaign.offer.limits
     stands = budgets.stands(session, campaign.id) if limits.budget else None
     if limits.budget and stands:
-        share = (stands.given + stands.promised) / (in_minor(limits.budget) or 1)
-        facts = {"campaign": campaign.name, "percent": int(100 * share)}
-        if share >= 1:
+        budget, gone = in_minor(limits.budget), stands.given + stands.promised
+        facts = {"campaign": campaign.name, "percent": 100 * gone // (budget or 1)}
+        each = max(worth(campaign.offer_at(spot.id)).kept_back for spot in campaign.placements)
+        if is_over(session, campaign):
             yield Cause(Kind.BUDGET_GONE, campaign.id, facts)
-        elif share >= alarm.BUDGET_WARNS:
+        elif alarm.is_nearly_gone(budget, gone, percent=limits.budget_alarm, each=each):
             yield Cause(Kind.BUDGET, campaign.id, facts)
     if limits.total is not None:
         left = limits.total - stock.taken(session, campaign.id, ALL)[0]

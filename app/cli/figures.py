@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 import click
 
+from app.actions import reserve
 from app.cli.parts import now, opened
 from app.cli.terminal import bar, bold, dim, echo, error, sparks, warning
 from app.rules import alarm
 from app.rules.campaign import Campaign, Placement
-from app.rules.spending import Spending
+from app.rules.spending import Costs, Spending
 from app.rules.spending import as_json as spent_as_json
 from app.rules.spending import spending as total
 from app.store import alarms, figures, spending, waiting
@@ -56,7 +57,9 @@ def stats(campaign_id: str, as_json: bool) -> None:
             placements = figures.placements(session, campaign.id)
             hours = figures.scans_by_hour(session, campaign.id, since)
             counted = (spending.given(session, campaign.id), spending.sent(session, campaign.id))
-            money = total(campaign, *counted, parts.settings.prices, spending.stands(session, campaign.id))
+            is_over = reserve.is_over(session, campaign)
+            stands = spending.stands(session, campaign.id)
+            money = total(campaign, *counted, parts.settings.prices, stands, is_over=is_over)
             alarmed = [each for each in alarms.open_alarms(session) if each.cause.subject == campaign.id]
             wait = waiting.count(session, campaign.id)
     if as_json:
@@ -130,11 +133,8 @@ def _placements(
 def _money(money: Spending) -> Iterator[str]:
     """What texts and discounts cost, and how far the budget reaches."""
     costs, purse = money.all, money.purse
-    sums = [f"{sum} {currency}" for currency, sum in costs.texts.items()]
-    sums += [f"{parts:,} parts to {country}, price not known" for country, parts in costs.unpriced.items()]
-    yield f"{'Texts':<15} {costs.parts:>7,}  parts: {'; '.join(sums) or 'none'}"
-    unknown = f"; of {costs.unknown:,} not known" if costs.unknown else ""
-    yield f"{'Given':<15} {costs.given if costs.currency else '–':>7}  {costs.currency or 'no sum'}{unknown}"
+    yield f"{'Texts':<15} {costs.parts:>7,}  parts: {_texts(costs)}"
+    yield f"{'Given':<15} {costs.given if costs.currency else '–':>7}  {_given(costs)}"
     if costs.each is not None:
         yield f"{'Each redeemed':<15} {costs.each:>7}  {costs.currency}"
     if purse:
@@ -142,8 +142,30 @@ def _money(money: Spending) -> Iterator[str]:
             int(purse.share(purse.promised)), 100, BAR, choice=True
         )
         yield f"{'Budget':<15} {purse.most:>7}  {purse.currency}  {used}"
-        says = f"{purse.given} given, {purse.promised} promised, {purse.left} left; issuing stops at {purse.most}"
+        says = f"{purse.given} given, {purse.promised} promised, {purse.left} left; "
+        says += "nothing more is issued, of" if purse.is_over else "issuing stops at"
+        says += f" {purse.most}"
         yield f"{'':<15} {'':>7}  {says} {purse.currency}"
+    if len(money.placements) > 1:
+        yield ""
+        yield dim(f"{'placement':<15}  {'given':>9}  {'each':>9}  texts")
+        for spot, each in money.placements.items():
+            given, one = (each.given if each.currency else "–"), (each.each if each.each is not None else "–")
+            yield f"{spot or '(none)':<15}  {given:>9}  {one:>9}  {_texts(each)}"
+
+
+def _texts(costs: Costs) -> str:
+    sums = [f"{sum} {currency}" for currency, sum in costs.texts.items()]
+    sums += [f"{parts:,} parts to {country}, price not known" for country, parts in costs.unpriced.items()]
+    return "; ".join(sums) or "none"
+
+
+def _given(costs: Costs) -> str:
+    """In which currency it is, and what is to be known besides."""
+    more = [f"{sum} {currency}" for currency, sum in costs.given_other.items()]
+    more += [f"of {costs.unknown:,} not known"] if costs.unknown else []
+    more += [f"{costs.doubled} of it for doubles ({costs.doubles:,})"] if costs.doubles else []
+    return "; ".join([costs.currency or "no sum", *more])
 
 
 def _spot(campaign: Campaign, spot: Placement) -> str:

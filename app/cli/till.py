@@ -19,7 +19,7 @@ from app.store import access, coupons, redemptions
 from app.store.coupons import Coupon
 
 UNKNOWN = "Not one of ours. Check the letters once more."
-REVERSED_BY_HAND = "by hand"
+BY_HAND, BY_COMMAND = "by hand", "handbill revoke"
 
 
 @click.command()
@@ -68,7 +68,7 @@ def redeem(code: str, name: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("redemption")
-@click.option("--reason", default=REVERSED_BY_HAND, show_default=True, help="Why; it is kept.")
+@click.option("--reason", default=BY_HAND, show_default=True, help="Why; it is kept.")
 def reverse(redemption: str, reason: str) -> None:
     """Take back a REDEMPTION, by the id that redeem printed, within five minutes. The coupon can be spent again.
 
@@ -91,19 +91,25 @@ def reverse(redemption: str, reason: str) -> None:
 
 @click.command()
 @click.argument("code")
-def revoke(code: str) -> None:
+@click.option("--reason", default=BY_HAND, show_default=True, help="Why; it is kept.")
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"code", "status", "revoked_at", "revoked_reason", …}.')
+def revoke(code: str, reason: str, as_json: bool) -> None:
     """Withdraw the coupon with this CODE for good: no till takes it any more. What was spent on it stays spent.
 
     \b
     Example:
-      handbill revoke 2VPY-7FYV-3784
+      handbill revoke 2VPY-7FYV-3784 --reason "given out by mistake"
     """
     with opened() as parts:
         found, status = _find(parts, code)
         with parts.sessions.begin() as session:
-            is_done = take_away(session, parts.shelf.campaigns, found, now())
+            is_done = take_away(session, parts.shelf.campaigns, found, by=BY_COMMAND, reason=reason, now=now())
+        found, status = _find(parts, code)
         if not is_done:
             raise NotWell(f"{_standing(parts, found, status)} Nothing was changed.")
+    if as_json:
+        click.echo(json.dumps(_described(parts, found, status), ensure_ascii=False, indent=2))
+        return
     echo(f"{good()} withdrawn; tills refuse it from now on, and those without a line once they have one")
 
 
@@ -133,6 +139,9 @@ def _described(parts: Parts, found: Coupon, status: Status) -> dict[str, str]:
     }
     if found.redeemed_at:
         described |= {"redeemed_at": found.redeemed_at.isoformat(), "till": found.till or ""}
+    if found.revoked_at:
+        told = {"revoked_by": found.revoked_by or "", "revoked_reason": found.revoked_reason or ""}
+        described |= {"revoked_at": found.revoked_at.isoformat(), **told}
     return described
 
 
@@ -143,9 +152,15 @@ def _standing(parts: Parts, found: Coupon, status: Status) -> str:
         Status.REDEEMED: f"Already used {_moment(parts, found, found.redeemed_at)}, {found.till}.",
         Status.EXPIRED: f"Expired {_moment(parts, found, found.valid_until)}.",
         Status.NOT_YET_VALID: f"Not valid before {_moment(parts, found, found.valid_from)}.",
-        Status.REVOKED: f"Taken back {_moment(parts, found, found.revoked_at)}.",
+        Status.REVOKED: f"Withdrawn {_moment(parts, found, found.revoked_at)}{_why(found)}.",
     }
     return says.get(status, UNKNOWN)
+
+
+def _why(found: Coupon) -> str:
+    """By whom it was withdrawn and for what reason, as far as that is kept; rewards end with their cause."""
+    told = ", ".join(filter(None, (found.revoked_by and f"by {found.revoked_by}", found.revoked_reason)))
+    return f", {told}" if told else ""
 
 
 def _no(parts: Parts, refused: Refused) -> str:

@@ -16,7 +16,6 @@ LEAST_GUESSES = 100  # over all in ten minutes; fewer are no alarm, however quie
 UNDOS_A_DAY, UNDO_SHARE, LEAST_UNDOS = 10, 0.2, 5  # at one till
 ELSEWHERE_A_DAY = 2  # undone at one till, then spent at another
 TILLS_OF_SPENT = 3  # other tills at which a spent coupon is tried in a day before it is told
-BUDGET_WARNS = 0.8
 STOCK_WARNS = 0.1
 
 
@@ -28,6 +27,8 @@ class Kind(StrEnum):
     GUESSED_PAGES = "guessed_pages"
     UNDOS = "undos"
     SPENT_AGAIN = "spent_again"
+    DOUBLES = "doubles"
+    UNFIT = "unfit"
     BUDGET = "budget"
     BUDGET_GONE = "budget_gone"
     STOCK = "stock"
@@ -64,6 +65,11 @@ def is_undoing(redeemed: int, undone: int, elsewhere: int) -> bool:
     return too_many or elsewhere >= ELSEWHERE_A_DAY
 
 
+def is_nearly_gone(budget: int, gone: int, *, percent: int, each: int) -> bool:
+    """Whether so much of a budget is gone, or no more than one coupon of `each` is left; sums in minor units."""
+    return 100 * gone >= percent * budget or budget - gone < 2 * each
+
+
 def told(say: Say, cause: Cause) -> tuple[str, str]:
     """(what happened, what to do)."""
     facts = cause.facts
@@ -78,6 +84,8 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
         return what, say("No coupon can be found this way. If it goes on, block the sender at your proxy.")
     if cause.kind is Kind.UNDOS:
         return _undos(say, facts)
+    if cause.kind in (Kind.DOUBLES, Kind.UNFIT):
+        return _without_a_line(say, cause.kind, facts)
     if cause.kind is Kind.SPENT_AGAIN:
         what = say("A spent coupon was tried at {n} other tills within a day.", n=say.number(facts["tills"]))
         return what, say("It stays spent. A picture of it may go round: tell the tills to trust the answer alone.")
@@ -102,6 +110,34 @@ def _undos(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
         )
         what = f"{what} {spent}"
     return what, say("Read the reasons in the list of redemptions, and ask there.")
+
+
+def _without_a_line(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:
+    till, other, count = facts["till"], facts.get("other", ""), facts["coupons"]
+    if kind is Kind.UNFIT:
+        what = say.many(
+            "{till} took a coupon offline that it should have refused.",
+            "{till} took {n} coupons offline that it should have refused.",
+            count,
+            till=till,
+        )
+        return what, say("Read why in the list of redemptions, and ask there.")
+    if till == other:
+        what = say.many(
+            "{till} took the same coupon twice, at least once offline.",
+            "{till} took {n} coupons twice, each at least once offline.",
+            count,
+            till=till,
+        )
+    else:
+        what = say.many(
+            "{till} and {second} both took the same coupon, one of them offline.",
+            "{till} and {second} both took the same {n} coupons, one of them offline.",
+            count,
+            till=till,
+            second=other,
+        )
+    return what, say("See when in the list of redemptions. A till that is online for a moment learns what is spent.")
 
 
 def _campaign(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -141,6 +141,7 @@ class Limits:
     per_person: int = key(number(1, 100), "Coupons for one number, the next when the last is spent.", 1)
     wait_days: int = key(number(0, 366), "Days from one coupon to the same number's next.", 0)
     budget: Money | None = key(SUM, 'The discount in all, such as "20000 EUR".', None)
+    budget_alarm: int = key(number(1, 100), "Percent of the budget at which staff are told.", 80)
 
 
 TIERED = ("value", "title", "line", "till", "most")  # what a tier can have in the place of the offer's

@@ -48,6 +48,8 @@ REFUSED = {
     Status.REVOKED: Refusal.REVOKED,
     Status.HELD: Refusal.UNKNOWN,
 }
+# Of a coupon that a till without a line gave although it was good no more: it spends nothing of the coupon.
+NO_LONGER_GOOD = frozenset({*REFUSED.values(), Refusal.OVER_LIMIT})
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ VISITS_MONTHS = 13  # visits that left no number, and counts of scans
 TRACES_MONTHS = 13  # after a coupon of somebody erased expired, and never while its campaign may give another
 QUESTIONS = timedelta(days=60)  # after a question expired: so long its "not you?" leads somewhere (CA-CASL-3)
 EVENTS = timedelta(days=30)  # what webhooks were told, and what became of it: so long it can be told again
+STRAYS_MONTHS = 13  # what tills gave for codes that are nobody's coupon
 UNCONFIRMED = timedelta(days=30)  # after a request that its number never confirmed
 
 

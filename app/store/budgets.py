@@ -37,8 +37,12 @@ class Budget:
 
 OPEN = Sql("""
     INSERT INTO budgets (campaign, currency, promised, given)
-    SELECT :campaign, :currency, 0, COALESCE(SUM(cost), 0) FROM redemptions
-    WHERE campaign = :campaign AND reversed_at IS NULL AND id <> :but ON CONFLICT (campaign) DO NOTHING""")
+    SELECT CAST(:campaign AS TEXT), CAST(:currency AS TEXT),
+           {greatest}((SELECT COALESCE(SUM(COALESCE(balance, promised * (uses - used))), 0) FROM coupons
+                       WHERE campaign = :campaign AND promised > 0 AND redeemed_at IS NULL) + :kept, 0),
+           (SELECT COALESCE(SUM(cost), 0) FROM redemptions
+            WHERE campaign = :campaign AND reversed_at IS NULL AND id <> :but)
+    WHERE true ON CONFLICT (campaign) DO NOTHING""")
 # Whoever keeps nothing back still needs something to be left.
 PROMISE = Sql("""
     UPDATE budgets SET promised = promised + :sum
@@ -58,12 +62,12 @@ LET_GO = Sql("UPDATE coupons SET promised = 0 WHERE id = :id")
 
 
 def promise(session: Session, campaign: str, budget: int, currency: str, sum: int) -> bool:
-    """Whether this much could be kept back for a coupon."""
+    """Whether this much could be kept back for a coupon, which is written already."""
     values = {"campaign": campaign, "sum": sum, "budget": budget}
     if session.run(PROMISE, **values).rowcount:
         return True
-    # A budget is opened when it is first asked for; what was given before it counts.
-    opened = session.run(OPEN, campaign=campaign, currency=currency, but="").rowcount
+    # A budget is opened when it is first asked for; what was given before it counts, and what is out.
+    opened = session.run(OPEN, campaign=campaign, currency=currency, but="", kept=-sum).rowcount
     return bool(opened) and bool(session.run(PROMISE, **values).rowcount)
 
 
@@ -77,7 +81,7 @@ def give(session: Session, campaign: str, budget: int, currency: str, *, redempt
     values = {"campaign": campaign, "budget": budget, "cost": cost, "kept": kept}
     if session.run(GIVE, **values).rowcount:
         return True
-    opened = session.run(OPEN, campaign=campaign, currency=currency, but=redemption).rowcount
+    opened = session.run(OPEN, campaign=campaign, currency=currency, but=redemption, kept=kept).rowcount
     return bool(opened) and bool(session.run(GIVE, **values).rowcount)
 
 

@@ -45,6 +45,8 @@ coupons = sa.Table(
     sa.Column("device", sa.LargeBinary(16), comment="keyed hash of address and browser at the joining"),
     sa.Column("thanked_at", Moment, comment="when whoever shared the way here was thanked, or was not to be"),
     sa.Column("thanks_for", Key, comment="the friend's coupon that this one thanks for"),
+    sa.Column("revoked_by", sa.Text, comment="the member of staff who withdrew it"),
+    sa.Column("revoked_reason", sa.Text),
     sa.Column("left_by", sa.LargeBinary(16), comment="keyed hash of campaign and number, once its owner is erased"),
     sa.UniqueConstraint("campaign", "subscriber_id", "nth"),
     sa.Index(
@@ -111,6 +113,8 @@ class Coupon:
     used: int = 0
     balance: int | None = None
     used_at: datetime | None = None
+    revoked_by: str | None = None
+    revoked_reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ ADD = Sql("""
     ON CONFLICT DO NOTHING RETURNING id""")
 _COUPON = """coupons.id, coupons.campaign, subscriber_id, serial_sealed, coupons.placement, language, issued_at,
     valid_from, valid_until, held_until, redeemed_at, coupons.revoked_at, tills.name, nth, uses, used, balance,
-    redemptions.at
+    redemptions.at, revoked_by, revoked_reason
     FROM coupons LEFT JOIN redemptions ON redemptions.id = redemption_id LEFT JOIN tills ON tills.id = till_id"""
 OF_PERSON = Sql(f"""
     SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber
@@ -215,13 +219,14 @@ REWARDS_UNDONE = Sql("""
     WHERE reward.thanks_for IS NOT NULL AND reward.used = 0 AND reward.revoked_at IS NULL AND friend.used = 0
       AND reward.issued_at >= :since ORDER BY reward.id LIMIT :most""")
 WITHDRAW = Sql("""
-    UPDATE coupons SET revoked_at = :now, promised = 0
-    WHERE id = :id AND used = 0 AND revoked_at IS NULL
-      AND EXISTS (SELECT 1 FROM coupons AS friend WHERE friend.id = coupons.thanks_for AND friend.used = 0)""")
-REVOKE = Sql("""
     UPDATE coupons SET revoked_at = :now
-    WHERE id = :id AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
-    RETURNING used, COALESCE(balance, promised * (uses - used))""")
+    WHERE id = :id AND used = 0 AND revoked_at IS NULL
+      AND EXISTS (SELECT 1 FROM coupons AS friend WHERE friend.id = coupons.thanks_for AND friend.used = 0)
+    RETURNING used, COALESCE(balance, promised * uses, 0)""")
+REVOKE = Sql("""
+    UPDATE coupons SET revoked_at = :now, revoked_by = :by, revoked_reason = :reason
+    WHERE id = :id AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL AND valid_until > :now
+    RETURNING used, COALESCE(CASE WHEN promised > 0 THEN balance END, promised * (uses - used), 0)""")
 LET_GO = Sql("UPDATE coupons SET promised = 0 WHERE id = :id")
 INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
@@ -390,18 +395,15 @@ def rewards_undone(session: Session, since: datetime, most: int = 50) -> list[Fr
     return [Friend(*row) for row in session.run(REWARDS_UNDONE, since=stamp(since), most=most).fetchall()]
 
 
-def withdraw(session: Session, coupon: int, now: datetime) -> bool:
-    """Whether the reward was unused and is withdrawn now, because its friend's use is undone."""
-    return bool(session.run(WITHDRAW, id=coupon, now=stamp(now)).rowcount)
+def withdraw(session: Session, coupon: int, now: datetime) -> Revoked | None:
+    """A reward that was unused and is withdrawn now, because its friend's use is undone; None if it was not."""
+    return _let_go(session, coupon, session.run(WITHDRAW, id=coupon, now=stamp(now)).fetchone())
 
 
-def revoke(session: Session, coupon: int, now: datetime) -> Revoked | None:
+def revoke(session: Session, coupon: int, now: datetime, *, by: str, reason: str) -> Revoked | None:
     """A coupon that can be spent no more from now on; None if it could not be spent anyway."""
-    row = session.run(REVOKE, id=coupon, now=stamp(now)).fetchone()
-    if row is None:
-        return None
-    session.run(LET_GO, id=coupon)
-    return Revoked(*row)
+    values = {"now": stamp(now), "by": by, "reason": reason}
+    return _let_go(session, coupon, session.run(REVOKE, id=coupon, **values).fetchone())
 
 
 def index_of(session: Session, coupon: int) -> bytes:
@@ -426,6 +428,14 @@ def take_lapsed(session: Session, now: datetime, most: int = 500) -> list[Lapsed
     return [Lapsed(row[0], row[1], moment(row[2]), row[3]) for row in rows]
 
 
+def _let_go(session: Session, coupon: int, row: tuple | None) -> Revoked | None:  # type: ignore[type-arg]
+    """What was kept back for a coupon that was just withdrawn, which is kept back no more."""
+    if row is None:
+        return None
+    session.run(LET_GO, id=coupon)
+    return Revoked(row[0], int(row[1]))
+
+
 def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: ignore[type-arg]
     if row is None:
         return None
@@ -448,6 +458,8 @@ def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: igno
         used=row[15],
         balance=row[16],
         used_at=moment_or_none(row[17]),
+        revoked_by=row[18],
+        revoked_reason=row[19],
     )
 
 

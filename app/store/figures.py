@@ -37,7 +37,7 @@ class Funnel:
 
 @dataclass(frozen=True)
 class PlacementFigures:
-    """What one placement brought."""
+    """What one placement brought; a coupon that was given twice is redeemed once."""
 
     placement: str
     scans: int
@@ -57,7 +57,8 @@ _VISITS = """
     SELECT campaign, placement, COUNT(followed_at), COUNT(passed_at), SUM(joined)
     FROM visits {} GROUP BY campaign, placement"""
 _REDEEMED = """
-    SELECT campaign, placement, COUNT(*) FROM redemptions {} reversed_at IS NULL GROUP BY campaign, placement"""
+    SELECT campaign, placement, COUNT(*) - COUNT(double_of) FROM redemptions {} reversed_at IS NULL
+    GROUP BY campaign, placement"""
 SCANS, SCANS_OF_ALL = Sql(_SCANS.format(_OF_ONE)), Sql(_SCANS.format(""))
 VISITS, VISITS_OF_ALL = Sql(_VISITS.format(_OF_ONE)), Sql(_VISITS.format(""))
 REDEEMED, REDEEMED_OF_ALL = Sql(_REDEEMED.format(f"{_OF_ONE} AND")), Sql(_REDEEMED.format("WHERE"))

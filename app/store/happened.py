@@ -6,6 +6,7 @@ all the same: it stands beside what had spent it, by the refusal that a till wit
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,9 @@ from app.store.redemptions import Asked, Spent, Terms
 _SPEND = """
     UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
         redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :happened END
-    WHERE id = :coupon AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
-      AND valid_from <= :happened AND valid_until > :happened AND (balance IS NULL OR balance >= :discount)"""
+    WHERE id = :coupon AND redeemed_at IS NULL AND (revoked_at IS NULL OR revoked_at > :happened)
+      AND held_until IS NULL AND valid_from <= :happened AND valid_until > :happened
+      AND (balance IS NULL OR balance >= :discount)"""
 _NOTE = """
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
                              cost, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
@@ -34,24 +36,37 @@ NOTE_DOWN = Sql("""
            CASE WHEN CAST(:double AS BOOLEAN) THEN redemption_id END
     FROM coupons WHERE id = :coupon ON CONFLICT DO NOTHING""")
 DOUBLES = Sql("""
-    SELECT id FROM redemptions WHERE double_of = :of AND reversed_at IS NULL ORDER BY happened_at, id""")
+    SELECT id, COALESCE(discount, 0), COALESCE(cost, 0) FROM redemptions
+    WHERE double_of = :of AND reversed_at IS NULL ORDER BY happened_at, id""")
 PROMOTE = Act(
-    """UPDATE coupons SET used = used + 1, redemption_id = :redemption,
-        redeemed_at = CASE WHEN used + 1 >= uses THEN :now END
-    WHERE id = (SELECT coupon_id FROM redemptions WHERE id = :redemption) AND redeemed_at IS NULL""",
+    """UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
+        redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :now END
+    WHERE id = (SELECT coupon_id FROM redemptions WHERE id = :redemption) AND redeemed_at IS NULL
+      AND (balance IS NULL OR balance >= :discount)""",
     returning="id",
 )
 STANDS = Sql("UPDATE redemptions SET irregular = NULL, double_of = NULL WHERE id = :redemption")
 POINT = Sql("UPDATE redemptions SET double_of = :redemption WHERE double_of = :of")
 _IRREGULAR = """
     SELECT mine.id, mine.campaign, mine.irregular, mine.happened_at, mine.at, till.name, serial_sealed,
-           mine.double_of, COALESCE(other.happened_at, other.at), elsewhere.name
+           mine.double_of, COALESCE(other.happened_at, other.at), elsewhere.name, mine.cost, mine.currency,
+           CASE WHEN erased_at IS NULL THEN subscriber_id END
     FROM redemptions AS mine JOIN tills AS till ON till.id = mine.till_id JOIN coupons ON coupons.id = mine.coupon_id
+    JOIN subscribers ON subscribers.id = subscriber_id
     LEFT JOIN redemptions AS other ON other.id = mine.double_of
     LEFT JOIN tills AS elsewhere ON elsewhere.id = other.till_id
     WHERE mine.irregular IS NOT NULL AND mine.reversed_at IS NULL"""
 IRREGULAR = Sql(f"{_IRREGULAR} AND mine.at >= :since ORDER BY mine.at DESC, mine.id DESC LIMIT :most")
 IRREGULAR_ONE = Sql(f"{_IRREGULAR} AND mine.id = :id")
+DOUBLES_BY_TILLS = Sql("""
+    SELECT mine.till_id, other.till_id, COUNT(*)
+    FROM redemptions AS mine JOIN redemptions AS other ON other.id = mine.double_of
+    WHERE mine.irregular IS NOT NULL AND mine.reversed_at IS NULL AND mine.at >= :since
+    GROUP BY mine.till_id, other.till_id ORDER BY mine.till_id, other.till_id""")
+UNFIT_BY_TILL = Sql("""
+    SELECT till_id, COUNT(*) FROM redemptions
+    WHERE irregular IS NOT NULL AND double_of IS NULL AND reversed_at IS NULL AND at >= :since
+    GROUP BY till_id ORDER BY till_id""")
 # A redemption's id begins with its moment, so that the newest are the end of the table.
 SPENT_AFTER = Sql("""
     SELECT redemptions.id, serial_sealed FROM redemptions JOIN coupons ON coupons.id = coupon_id
@@ -95,7 +110,8 @@ class Given:
 class Irregular:
     """What a till without a line gave although it should not have: at which till and when, and why not.
 
-    For a double, where and when the coupon had been spent before.
+    For a double, where and when the coupon had been spent before. `cost` is minor units of the currency; `subscriber`
+    owns the coupon, unless they are erased.
     """
 
     id: str
@@ -108,6 +124,17 @@ class Irregular:
     double_of: str | None
     before_at: datetime | None
     before_till: str | None
+    cost: int | None
+    currency: str | None
+    subscriber: int | None
+
+
+@dataclass(frozen=True)
+class Promoted:
+    """A double that spends its coupon now, and what it cost in minor units."""
+
+    id: str
+    cost: int
 
 
 def spend(session: Session, coupon: int, given: Given, *, why: str | None = None) -> Spent | None:
@@ -125,14 +152,17 @@ def note_down(session: Session, coupon: int, given: Given, *, why: str, is_doubl
         raise Taken
 
 
-def promote(session: Session, undone: str, now: datetime) -> str | None:
-    """The redemption that spends the coupon instead of one that was undone: its first double; None if it has none."""
-    doubles = [row[0] for row in session.run(DOUBLES, of=undone).fetchall()]
-    if not doubles or session.act(PROMOTE, redemption=doubles[0], now=stamp(now)) is None:
-        return None
-    session.run(STANDS, redemption=doubles[0])
-    session.run(POINT, redemption=doubles[0], of=undone)
-    return str(doubles[0])
+def promote(session: Session, undone: str, now: datetime) -> Promoted | None:
+    """The redemption that spends the coupon instead of one that was undone: its first double; None if it has none.
+
+    Of a card's doubles it is the first for which its balance suffices.
+    """
+    for id, discount, cost in session.run(DOUBLES, of=undone).fetchall():
+        if session.act(PROMOTE, redemption=id, discount=discount, now=stamp(now)):
+            session.run(STANDS, redemption=id)
+            session.run(POINT, redemption=id, of=undone)
+            return Promoted(id, int(cost))
+    return None
 
 
 def irregular(session: Session, since: datetime, most: int) -> list[Irregular]:
@@ -145,6 +175,19 @@ def irregular_one(session: Session, redemption: str) -> Irregular | None:
     """The same of one redemption."""
     row = session.run(IRREGULAR_ONE, id=redemption).fetchone()
     return _irregular(session, row) if row else None
+
+
+def doubles_by_tills(session: Session, since: datetime) -> dict[tuple[int, int], int]:
+    """How many coupons were given twice by the same two tills, as it became known since then; the lower id first."""
+    found: Counter[tuple[int, int]] = Counter()
+    for till, other, count in session.run(DOUBLES_BY_TILLS, since=stamp(since)).fetchall():
+        found[min(till, other), max(till, other)] += count
+    return dict(found)
+
+
+def unfit_by_till(session: Session, since: datetime) -> dict[int, int]:
+    """How many coupons a till gave against their terms or out of date, as it became known since then."""
+    return dict(session.run(UNFIT_BY_TILL, since=stamp(since)).fetchall())
 
 
 def spent_after(session: Session, after: str, now: datetime, most: int) -> list[tuple[str, int]]:
@@ -178,4 +221,7 @@ def _irregular(session: Session, row: tuple) -> Irregular:  # type: ignore[type-
         double_of=row[7],
         before_at=moment_or_none(row[8]),
         before_till=row[9],
+        cost=row[10],
+        currency=row[11],
+        subscriber=row[12],
     )

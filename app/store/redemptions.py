@@ -10,6 +10,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.rules.redemption import NO_LONGER_GOOD
 from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
 
 HASH_BYTES = 16
@@ -47,7 +48,7 @@ redemptions = sa.Table(
     sa.Column("reversed_reason", sa.Text),
     sa.UniqueConstraint("till_id", "key_hash"),
     sa.Index(None, "till_id", "at", "id"),
-    _where("ix_redemptions_standing", "campaign", "placement", "reversed_at IS NULL"),
+    _where("ix_redemptions_standing", "campaign", "placement", "double_of", "reversed_at IS NULL"),
     _where("ix_redemptions_reference", "till_id", "reference", "reference IS NOT NULL"),
     _where("ix_redemptions_irregular", "at", "irregular IS NOT NULL"),
     _where("ix_redemptions_double_of", "double_of", "double_of IS NOT NULL"),
@@ -69,7 +70,11 @@ answers = sa.Table(
 
 @dataclass(frozen=True)
 class Redemption:
-    """One spending of a coupon at a till. Sums are minor units of the currency; `reason` is why it was undone."""
+    """One spending of a coupon at a till. Sums are minor units of the currency; `reason` is why it was undone.
+
+    What a till without a line gave has the moment when it happened, if it was `irregular` the refusal that the till
+    would have heard with one, and for a double the redemption that had spent the coupon.
+    """
 
     id: str
     coupon: int
@@ -83,6 +88,9 @@ class Redemption:
     reference: str | None = None
     placement: str = ""
     reason: str | None = None
+    happened_at: datetime | None = None
+    irregular: str | None = None
+    double_of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -156,7 +164,10 @@ class Spent:
 
 @dataclass(frozen=True)
 class Undone:
-    """A redemption that was just taken back: of which campaign's coupon, and what it had cost and had kept back."""
+    """A redemption that was just taken back: of which campaign's coupon, and what it had cost and had kept back.
+
+    One that had spent nothing of its coupon kept nothing back.
+    """
 
     coupon: int
     campaign: str
@@ -214,7 +225,7 @@ _NOTE = """
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
 _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, purchase, currency, discount,
-    remains, reference, redemptions.placement, reversed_reason"""
+    remains, reference, redemptions.placement, reversed_reason, happened_at, irregular, double_of"""
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
     SELECT {_REDEMPTION}, asked_hash, campaign, offer_id, COALESCE(happened_at, at) FROM redemptions
@@ -228,7 +239,7 @@ IN_SALE = Sql("""
 REVERSE = Sql("""
     UPDATE redemptions SET reversed_at = :now, reversed_reason = :reason
     WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest
-    RETURNING coupon_id, campaign, discount, cost""")
+    RETURNING coupon_id, campaign, discount, cost, irregular""")
 UNSPEND = Sql("""
     UPDATE coupons SET used = used - 1, balance = balance + :discount, redeemed_at = NULL,
         redemption_id = NULLIF(redemption_id, :redemption)
@@ -340,12 +351,17 @@ def redemption(session: Session, id: str) -> Redemption | None:
 
 
 def reverse(session: Session, id: str, *, till: int, reason: str, earliest: datetime, now: datetime) -> Undone | None:
-    """The redemption just undone, by its own till and no older than `earliest`; its coupon can be spent again."""
+    """The redemption just undone, by its own till and no older than `earliest`; its coupon can be spent again.
+
+    A double, or another of a coupon that was good no more, had spent nothing of it: the coupon stays as it is.
+    """
     values = {"till": till, "reason": reason, "earliest": stamp(earliest), "now": stamp(now)}
     row = session.run(REVERSE, id=id, **values).fetchone()
     if row is None:
         return None
-    coupon, campaign, discount, cost = row
+    coupon, campaign, discount, cost, irregular = row
+    if irregular in NO_LONGER_GOOD:
+        return Undone(coupon, campaign, cost, 0, is_card=False)
     back = session.run(UNSPEND, id=coupon, discount=discount or 0, redemption=id).fetchone()
     promised, balance = back or (0, None)
     return Undone(coupon, campaign, cost, int(promised), is_card=balance is not None)
@@ -354,7 +370,7 @@ def reverse(session: Session, id: str, *, till: int, reason: str, earliest: date
 def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     """The redemption that the till's request has made before."""
     row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
-    return Answered(_redemption(row), bytes(row[12]), row[13], row[14], moment(row[15])) if row else None
+    return Answered(_redemption(row), bytes(row[15]), row[16], row[17], moment(row[18])) if row else None
 
 
 def undone_by_till(session: Session, since: datetime, until: datetime) -> list[tuple[int, int, int, int]]:
@@ -426,8 +442,10 @@ def first_id(at: datetime) -> str:
 
 
 def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
-    return Redemption(row[0], row[1], row[2], moment(row[3]), moment_or_none(row[4]), *row[5:12])
+    at, reversed_at, happened_at = moment(row[3]), moment_or_none(row[4]), moment_or_none(row[12])
+    offline = {"happened_at": happened_at, "irregular": row[13], "double_of": row[14]}
+    return Redemption(row[0], row[1], row[2], at, reversed_at, *row[5:12], **offline)
 
 
 def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
-    return [(_redemption(row), row[12], int(session.vault.open(row[13])), row[14]) for row in rows]
+    return [(_redemption(row), row[15], int(session.vault.open(row[16])), row[17]) for row in rows]

@@ -84,6 +84,22 @@ def zone_of(campaign: str | None) -> ZoneInfo:
     return found.zone if found else UTC
 
 
+def name_of(campaign: str) -> str:
+    """What the campaign is called; its id, for one that is gone."""
+    found = parts().campaigns.shelf.campaigns.get(campaign)
+    return found.name if found else campaign
+
+
+def moment_of(say: Say, campaign: str | None, moment: datetime) -> str:
+    """The moment in the campaign's zone."""
+    return at(say, moment.astimezone(zone_of(campaign)))
+
+
+def day_of(say: Say, campaign: str | None, moment: datetime) -> str:
+    """Its day there."""
+    return say.long_day(moment.astimezone(zone_of(campaign)).date())
+
+
 def at(say: Say, local: datetime) -> str:
     """A moment in its zone, without its year while that needs no telling: "Sun, Jul 12, 2:02 p.m."."""
     if abs(now() - local) > THIS_YEAR:

@@ -153,13 +153,14 @@ def _redeem() -> dict[str, Any]:
 def _list() -> dict[str, Any]:
     listed = {"id": ID, "code": CODE, "campaign": "estate-25", "redeemed_at": AT, "reversed_at": None,
               "amount": {"value": "39.90", "currency": "EUR"}, "discount": {"value": "9.98", "currency": "EUR"},
-              "reference": "slip 4711"}  # fmt: skip
+              "reference": "slip 4711", "happened_at": None, "irregular": None, "double_of": None}  # fmt: skip
     return {
         "operationId": "redemptions",
         "summary": "Reconcile",
         "description": (
             "What this till spent and took back, oldest first, 100 at a time. Follow `next_cursor` until it is null. "
-            "Requests that run at the same moment may be listed out of turn: let `since` overlap by a minute."
+            "Requests that run at the same moment may be listed out of turn: let `since` overlap by a minute. "
+            "What the till gave without a line has its `happened_at`; one that was `irregular` says why."
         ),
         "parameters": [
             {"name": "since", "in": "query", "description": "From this moment on, with its offset; else all.",

@@ -151,6 +151,20 @@ def _redemption() -> Schema:
             "amount": {"anyOf": [ref("schemas", "Amount"), {"type": "null"}]},
             "discount": {"anyOf": [ref("schemas", "Amount"), {"type": "null"}]},
             "reference": TEXT_OR_NULL,
+            "happened_at": {
+                "type": ["string", "null"],
+                "format": "date-time",
+                "description": "When a till without a line gave for it; `redeemed_at` is when we were told.",
+            },
+            "irregular": {
+                **TEXT_OR_NULL,
+                "description": "The refusal that the till would have heard with a line, such as `already_redeemed` or "
+                "`expired`. It was given all the same, and its discount counts.",
+            },
+            "double_of": {
+                **TEXT_OR_NULL,
+                "description": "The redemption that had spent the coupon before: the same discount was given twice.",
+            },
         }
     )
 

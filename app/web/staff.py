@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.actions import reserve
 from app.rules import preflight, qr, spending
 from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
@@ -24,6 +25,7 @@ from app.web import (
     replies,
     staff_alarms,
     staff_broadcasts,
+    staff_coupons,
     staff_messages,
     staff_people,
     staff_redemptions,
@@ -44,6 +46,7 @@ for each in (
     staff_messages,
     staff_people,
     staff_broadcasts,
+    staff_coupons,
     staff_redemptions,
     staff_tills,
     staff_webhooks,
@@ -181,7 +184,8 @@ def spent(session: Session, chosen: Campaign) -> spending.Spending:
     """What the campaign's texts and redemptions cost."""
     id, prices = chosen.id, parts().settings.prices
     given, sent = sums.given(session, id), sums.sent(session, id)
-    return spending.spending(chosen, given, sent, prices, sums.stands(session, id))
+    is_over = reserve.is_over(session, chosen)
+    return spending.spending(chosen, given, sent, prices, sums.stands(session, id), is_over=is_over)
 
 
 def _about(

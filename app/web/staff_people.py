@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
@@ -21,10 +21,10 @@ from app.rules.preference import Preference
 from app.rules.standing import ACTS, WORDS, Agreement, Standing, agreements
 from app.rules.suppression import SCOPES
 from app.rules.words import Say, mark
-from app.store import Session, coupons, incoming, ledger, message_list, preferences, suppressions
+from app.store import Session, incoming, ledger, message_list, preferences, suppressions
 from app.store.message_list import Wanted
 from app.store.subscribers import Subscriber
-from app.web import access, errors, looked_up, message_lines
+from app.web import access, errors, looked_up, message_lines, staff_coupons, withdrawing
 from app.web.board import Badge
 from app.web.origin import only_ours
 from app.web.parts import now, parts
@@ -96,7 +96,14 @@ def person(token: str) -> str | Response:
         if found is None:
             return redirect("/staff/people/", 303)
         known = _known(session, say, found)
-    return render_template("staff/person.html", **around("people", say), token=token, **known)
+    return render_template(
+        "staff/person.html",
+        **around("people", say),
+        token=token,
+        reasons=withdrawing.reasons(say),
+        unchanged="unchanged" in request.args,
+        **known,
+    )
 
 
 @views.post("/<token>/stop")
@@ -153,15 +160,16 @@ def _known(session: Session, say: Say, found: Subscriber) -> dict[str, Any]:
         "language": say.tongue(found.language),
         "lines": lines,
         "stoppable": any(not each.order for each in lines if each.is_marketing),
-        "entries": [_entry(say, each, shelf) for each in reversed(entries)],
+        "entries": [_entry(say, each) for each in reversed(entries)],
         "messages": [message_lines.line(say, each) for each in recent],
         "who": looked_up.token(found.id),
-        "coupons": [
-            (_name(shelf, each.campaign), _day(say, each.campaign, each.issued_at), _spent(say, each))
-            for each in reversed(coupons.coupons_of(session, found.id))
-        ],
+        "coupons": staff_coupons.lines(session, say, found.id),
         "inbound": [
-            (_moment(say, each.campaign, each.at), each.text, say(MEANINGS.get(each.meaning, each.meaning)))
+            (
+                message_lines.moment_of(say, each.campaign, each.at),
+                each.text,
+                say(MEANINGS.get(each.meaning, each.meaning)),
+            )
             for each in reversed(incoming.inbound_of(session, found.id))
         ],
     }
@@ -182,7 +190,7 @@ def _lines(
             Line(
                 brand,
                 say(PURPOSES["marketing"]),
-                _stands(say, marketing, shelf),
+                _stands(say, marketing),
                 say(SCOPES[order.scope]) if order else "",
                 say.long_day(order.since.date()) if order else "",
                 _chosen(say, chosen.get(brand), _zone(shelf, brand)),
@@ -190,17 +198,17 @@ def _lines(
             )
         )
         others = [each for each in agreed if each.brand == brand and each is not marketing]
-        lines += [Line(brand, say(PURPOSES[each.purpose]), _stands(say, each, shelf)) for each in others]
+        lines += [Line(brand, say(PURPOSES[each.purpose]), _stands(say, each)) for each in others]
     return lines
 
 
-def _stands(say: Say, agreed: Agreement | None, shelf: Mapping[str, Campaign]) -> Badge:
+def _stands(say: Say, agreed: Agreement | None) -> Badge:
     """Where it stands, since when, by which act and in which campaign."""
     if agreed is None:
         return Badge(*SIGNS[Standing.NONE], say(WORDS[Standing.NONE]), "")
     word, act = say(agreed.word), say(ACTS[agreed.event])
-    since = say("since {day}", day=_day(say, agreed.campaign, agreed.since))
-    told = [since, *([act] if act != word else []), _name(shelf, agreed.campaign)]
+    since = say("since {day}", day=message_lines.day_of(say, agreed.campaign, agreed.since))
+    told = [since, *([act] if act != word else []), message_lines.name_of(agreed.campaign)]
     return Badge(*SIGNS[agreed.standing], word, " · ".join(told))
 
 
@@ -225,33 +233,11 @@ def _chosen(say: Say, chosen: Preference | None, zone: tzinfo) -> str:
     return "; ".join(found)
 
 
-def _entry(say: Say, each: ledger.Consent, shelf: Mapping[str, Campaign]) -> dict[str, str | None]:
+def _entry(say: Say, each: ledger.Consent) -> dict[str, str | None]:
     return {
-        "when": _moment(say, each.campaign, each.at),
+        "when": message_lines.moment_of(say, each.campaign, each.at),
         "event": say(ACTS[Event(each.event)]),
         "purpose": say(PURPOSES.get(each.purpose, each.purpose)),
-        "campaign": _name(shelf, each.campaign),
+        "campaign": message_lines.name_of(each.campaign),
         "words": each.words,
     }
-
-
-def _spent(say: Say, coupon: coupons.Coupon) -> Badge:
-    if coupon.redeemed_at:
-        return Badge("live", "●", say("Redeemed"), _day(say, coupon.campaign, coupon.redeemed_at))
-    if coupon.revoked_at:
-        return Badge("wrong", "▲", say("Revoked"), "")
-    if coupon.valid_until <= now():
-        return Badge("ended", "–", say("Expired"), "")
-    return Badge("soon", "○", say("Not redeemed"), "")
-
-
-def _name(shelf: Mapping[str, Campaign], id: str) -> str:
-    return shelf[id].name if id in shelf else id
-
-
-def _moment(say: Say, campaign: str | None, at: datetime) -> str:
-    return message_lines.at(say, at.astimezone(message_lines.zone_of(campaign)))
-
-
-def _day(say: Say, campaign: str, at: datetime) -> str:
-    return say.long_day(at.astimezone(message_lines.zone_of(campaign)).date())

@@ -1,4 +1,6 @@
-"""What tills redeemed and took back, day by day, with the reasons; and what was spent elsewhere after that."""
+"""What tills redeemed and took back, day by day, with the reasons; what was spent elsewhere after that; and what they
+gave without a line and should not have.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from flask import Blueprint, Response, render_template, request
 
@@ -14,7 +17,7 @@ from app.rules.words import Say
 from app.store import Session, redemptions
 from app.store import access as known
 from app.store.redemptions import Elsewhere
-from app.web import access, errors
+from app.web import access, errors, irregular, message_lines, undoing
 from app.web.board import safe
 from app.web.parts import now, parts
 from app.web.room import around, local_zone
@@ -42,16 +45,19 @@ def report() -> str:
     """By day and till, the last day first."""
     say, days = errors.page_language(), _days()
     with parts().sessions.read() as session:
-        lines, names = _lines(session, days), known.till_names(session)
-        begins = _midnight(_today() - timedelta(days=days - 1))
+        lines, names = _lines(session, say, days), known.till_names(session)
+        begins = _begins(days)
         elsewhere = redemptions.spent_elsewhere(session, begins, now())
+        amiss = irregular.lines(session, say, begins)
     return render_template(
         "staff/redemptions.html",
         **around("alarms", say),
         lines=lines,
-        elsewhere=[_written(each, names, local_zone()) for each in elsewhere],
+        irregular=amiss,
+        elsewhere=[_written(say, each, names, local_zone()) for each in elsewhere],
         days=days,
         choices=DAYS,
+        when=partial(message_lines.at, say),
     )
 
 
@@ -61,10 +67,18 @@ def table() -> Response:
     """The same table for a spreadsheet."""
     say, days = errors.page_language(), _days()
     with parts().sessions.read() as session:
-        lines = _lines(session, days)
-    response = Response(as_csv(say, lines), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="redemptions.csv"'
-    return response
+        lines = _lines(session, say, days)
+    return _file(as_csv(say, lines), "redemptions.csv")
+
+
+@views.get("/irregular.csv")
+@access.staff
+def irregular_table() -> Response:
+    """What tills gave without a line and should not have, for a spreadsheet."""
+    say = errors.page_language()
+    with parts().sessions.read() as session:
+        found = irregular.lines(session, say, _begins(_days()))
+    return _file(irregular.as_csv(say, found), "irregular-redemptions.csv")
 
 
 def as_csv(say: Say, lines: list[Line]) -> bytes:
@@ -79,29 +93,41 @@ def as_csv(say: Say, lines: list[Line]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _lines(session: Session, days: int) -> list[Line]:
+def _lines(session: Session, say: Say, days: int) -> list[Line]:
     names = known.till_names(session)
-    return [line for back in range(days) for line in _day(session, _today() - timedelta(days=back), names)]
+    return [line for back in range(days) for line in _day(session, say, _today() - timedelta(days=back), names)]
 
 
-def _day(session: Session, day: date, names: dict[int, str]) -> Iterator[Line]:
+def _day(session: Session, say: Say, day: date, names: dict[int, str]) -> Iterator[Line]:
     begins, ends = _midnight(day), _midnight(day + timedelta(days=1))
     reasons = redemptions.undo_reasons(session, begins, ends)
     for till, redeemed, undone, elsewhere in redemptions.undone_by_till(session, begins, ends):
-        yield Line(day, names.get(till, ""), redeemed, undone, reasons.get(till, []), elsewhere)
+        why = [(undoing.reason(reason, say), count) for reason, count in reasons.get(till, [])]
+        yield Line(day, names.get(till, ""), redeemed, undone, why, elsewhere)
 
 
-def _written(each: Elsewhere, names: dict[int, str], zone: tzinfo) -> dict[str, object]:
+def _written(say: Say, each: Elsewhere, names: dict[int, str], zone: tzinfo) -> dict[str, object]:
     campaign = parts().campaigns.get(each.campaign)
     return {
         "id": each.redemption,
         "campaign": campaign.name if campaign else each.campaign,
         "till": names.get(each.till, ""),
         "undone_at": each.undone_at.astimezone(zone),
-        "reason": each.reason,
+        "reason": undoing.reason(each.reason, say),
         "other": names.get(each.spent_at_till, ""),
         "spent_at": each.spent_at.astimezone(zone),
     }
+
+
+def _file(table: bytes, name: str) -> Response:
+    response = Response(table, mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _begins(days: int) -> datetime:
+    """The first moment of so many days, today among them."""
+    return _midnight(_today() - timedelta(days=days - 1))
 
 
 def _days() -> int:

@@ -119,6 +119,9 @@ def listed(redemption: Redemption, campaign: str, serial: int) -> dict[str, Any]
         "amount": _sum(redemption.purchase, redemption.currency),
         "discount": _sum(redemption.discount, redemption.currency),
         "reference": redemption.reference,
+        "happened_at": written(redemption.happened_at) if redemption.happened_at else None,
+        "irregular": redemption.irregular,
+        "double_of": redemption.double_of,
     }
 
 

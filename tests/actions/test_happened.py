@@ -11,8 +11,8 @@ from app.actions.happened import Given, Taken
 from app.actions.redeem import Redeemed, Refused, Sale
 from app.actions.reserve import worth
 from app.rules.coupon import write_code
-from app.rules.redemption import Refusal, Status
-from app.store import Session, Sessions, budgets, coupons, redemptions
+from app.rules.redemption import Purchase, Refusal, Status
+from app.store import Session, Sessions, budgets, coupons, redemptions, strays
 from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Worth
@@ -92,6 +92,58 @@ def test_when_the_first_is_undone_the_double_spends_the_coupon(session, means, t
     assert (found.till, found.used) == ("Duomo", 1)
     assert redeem.reverse(session, means, till, double.redemption, "wrong customer", now)
     assert coupons.coupon_by_serial(session, coupon.serial).redeemed_at is None
+
+
+def test_a_double_that_is_undone_leaves_the_coupon_spent(session, means, till, now):
+    offer = {"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "50 EUR"}}
+    campaign = make.campaign(offer=offer)
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
+    other = Till(make.till(session, name="Via Roma"), "Via Roma")
+    offers, sale = make.Offers(session, campaign), Sale(write_code(coupon.serial, make.KEYS))
+    assert isinstance(redeem.redeem(session, means, offers, other, sale, now - HOUR), Redeemed)
+    double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now, campaign)
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
+    assert redeem.reverse(session, means, till, double.redemption, "typed wrong", now)
+    assert standing(session, coupon) == (now - HOUR, "Via Roma")
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 500)
+    assert kept.irregular(session, now - HOUR, 10) == []
+
+
+def test_when_a_card_is_undone_its_double_is_paid_from_the_balance(session, means, till, now):
+    offer = {"kind": "card", "value": 20, "currency": "EUR", "limits": {"budget": "50 EUR"}}
+    campaign = make.campaign(offer=offer)
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
+    other = Till(make.till(session, name="Via Roma"), "Via Roma")
+    offers, code = make.Offers(session, campaign), write_code(coupon.serial, make.KEYS)
+    first = redeem.redeem(session, means, offers, other, Sale(code, Purchase(2000, "EUR")), now)
+    assert isinstance(first, Redeemed)
+    tell(session, means, till, given(coupon, at=now - HOUR, purchase=Purchase(800, "EUR")), now, campaign)
+    assert redeem.reverse(session, means, other, first.id, "wrong customer", now)
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (found.till, found.balance) == ("Duomo", 2000), "the card was empty, so nothing could be paid twice"
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 2000, 0)
+
+
+def test_what_was_given_before_a_coupon_was_withdrawn_is_regular(session, means, till, now):
+    before, after = (make.coupon(session, issued_at=now - 3 * HOUR) for _ in range(2))
+    for each in (before, after):
+        coupons.revoke(session, each.id, now - HOUR, by="giulia@aurora.example", reason="other")
+    assert tell(session, means, till, given(before, at=now - 2 * HOUR), now).why is None
+    assert tell(session, means, till, given(after, at=now - HOUR / 2, id=b"2"), now).why is Refusal.REVOKED
+
+
+def test_what_is_no_coupon_of_ours_is_written_down_once(session, means, till, now):
+    code = write_code(77, make.KEYS)
+    what = Given(Asked(b"1" * 16, b"a" * 16), Sale(code), now - HOUR)
+    assert [tell(session, means, till, what, now) for _ in range(2)] == [Taken(None, Refusal.UNKNOWN)] * 2
+    forged = Given(Asked(b"2" * 16, b"a" * 16), Sale("3933 3123 4342"), now - HOUR)
+    tell(session, means, till, forged, now)
+    listed = strays.listed(session, now, 10)
+    assert sorted((each.till, each.happened_at, each.ending) for each in listed) == [
+        ("Duomo", now - HOUR, ""),
+        ("Duomo", now - HOUR, code[-4:]),
+    ]
+    assert strays.listed(session, now + HOUR, 10) == []
 
 
 @pytest.mark.parametrize(
@@ -205,14 +257,14 @@ def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
     undone_at = now + timedelta(minutes=1), ids[undone.serial]
     assert kept.back_after(session, (now, ""), 10) == [(undone_at, undone.serial)]
     assert kept.back_after(session, undone_at, 10) == []
-    coupons.revoke(session, undone.id, now)
+    coupons.revoke(session, undone.id, now, by="Giulia", reason="misprint")
     assert kept.back_after(session, (now, ""), 10) == [], "what was withdrawn is not good again"
 
 
 def test_what_has_one_moment_is_told_piece_by_piece_and_nothing_is_passed_over(session, now):
     withdrawn = [make.coupon(session, issued_at=now - HOUR) for _ in range(5)]
     for each in withdrawn:
-        coupons.revoke(session, each.id, now)
+        coupons.revoke(session, each.id, now, by="Giulia", reason="misprint")
     told, place = [], (now - HOUR, 0)
     while rows := kept.revoked_after(session, place, now, 2):
         told += [serial for _, serial in rows]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import redeem
+from app.actions import happened, redeem
+from app.actions.happened import Given
 from app.actions.redeem import Redeemed, Sale
 from app.actions.watch import watch
 from app.rules import alarm
 from app.rules.alarm import Kind
 from app.rules.coupon import write_code
 from app.store import Session, alarms, budgets, guesses, words
+from app.store import happened as kept
 from app.store.access import Till
+from app.store.coupons import Coupon
 from app.store.guesses import Guesser
+from app.store.redemptions import Asked
 from tests import make
 
 SAYS = words.load()
+MEANS = make.means(SAYS)
 
 
 def found(session: Session) -> dict[Kind, str]:
@@ -102,16 +108,90 @@ def test_a_spent_coupon_that_goes_from_till_to_till_is_told(session: Session, no
     assert found(session) == {Kind.SPENT_AGAIN: "A spent coupon was tried at 4 other tills within a day."}
 
 
+def given_offline(session: Session, till: Till, coupon: Coupon, at: datetime, now: datetime) -> None:
+    what = Given(Asked(f"{till.id} {coupon.id}".encode().ljust(16), b"a" * 16), Sale(_code(coupon)), at)
+    happened.take_in(session, MEANS, make.Offers(session, make.campaign()), till, what, timedelta(), now)
+
+
+def test_a_double_is_told_once_a_day_for_each_two_tills(session: Session, now: datetime) -> None:
+    first, second, third = (Till(make.till(session, name=f"Till {n}"), f"Till {n}") for n in (1, 2, 3))
+    before = now - timedelta(hours=1)
+    both, turned = (make.coupon(session, issued_at=before) for _ in range(2))
+    for coupon, tills in ((both, (first, second)), (turned, (second, first))):
+        for till in tills:
+            given_offline(session, till, coupon, before + timedelta(minutes=till.id % 7), now)
+    assert watch(session, {}, now + timedelta(minutes=1)) == 1
+    what = "Till 1 and Till 2 both took the same 2 coupons, one of them offline."
+    assert found(session) == {Kind.DOUBLES: what}
+    given_offline(session, third, both, before, now + timedelta(minutes=2))
+    assert watch(session, {}, now + timedelta(minutes=3)) == 1, "two other tills"
+    for each in alarms.open_alarms(session):
+        alarms.see(session, each.id, "giulia@aurora.example", now)
+    assert watch(session, {}, now + timedelta(hours=20)) == 0
+
+
+def test_a_till_that_gives_twice_for_one_coupon_is_told_by_its_name(session: Session, now: datetime) -> None:
+    till = Till(make.till(session, name="Till 1"), "Till 1")
+    coupon = make.coupon(session, issued_at=now - timedelta(hours=1), spent_at=now, till=till.id)
+    given_offline(session, till, coupon, now, now)
+    watch(session, {}, now)
+    assert found(session) == {Kind.DOUBLES: "Till 1 took the same coupon twice, at least once offline."}
+
+
+def test_what_a_till_should_have_refused_is_told_and_no_undone_one(session: Session, now: datetime) -> None:
+    till = Till(make.till(session, name="Till 1"), "Till 1")
+    hour = timedelta(hours=1)
+    late = make.coupon(session, issued_at=now - 9 * hour, valid_until=now - 2 * hour)
+    given_offline(session, till, late, now - hour, now)
+    given_offline(session, till, replace(late, id=0, serial=77), now - hour, now)
+    what = "Till 1 took 2 coupons offline that it should have refused."
+    watch(session, {}, now)
+    assert found(session) == {Kind.UNFIT: what}
+    twice = make.coupon(session, issued_at=now - 9 * hour, spent_at=now - hour)
+    given_offline(session, till, twice, now, now)
+    (double,) = [each for each in kept.irregular(session, now, 9) if each.double_of]
+    assert redeem.reverse(session, MEANS, till, double.id, "wrong customer", now)
+    assert watch(session, {}, now) == 0
+
+
+def _code(coupon: Coupon) -> str:
+    return write_code(coupon.serial, make.KEYS)
+
+
 @pytest.mark.parametrize(
-    ("promised", "told"), [(7900, None), (8000, Kind.BUDGET), (9999, Kind.BUDGET), (10000, Kind.BUDGET_GONE)]
+    ("promised", "told"),
+    [(7900, None), (8000, Kind.BUDGET), (9500, Kind.BUDGET), (9501, Kind.BUDGET_GONE), (10000, Kind.BUDGET_GONE)],
 )
-def test_a_budget_is_told_at_eighty_percent_and_at_its_end(
+def test_a_budget_is_told_at_eighty_percent_and_once_no_coupon_fits_in(
     session: Session, now: datetime, promised: int, told: Kind | None
 ) -> None:
     campaign = make.campaign(offer={"most": "5 EUR", "limits": {"budget": "100 EUR"}})
     budgets.promise(session, campaign.id, 10000, "EUR", promised)
     watch(session, {campaign.id: campaign}, now)
     assert set(found(session)) == ({told} if told else set())
+
+
+@pytest.mark.parametrize(
+    ("promised", "told"), [(1000, None), (1500, Kind.BUDGET), (2000, Kind.BUDGET_GONE), (2200, Kind.BUDGET_GONE)]
+)
+def test_a_budget_is_told_before_its_last_coupon_and_once_no_more_fits_in(
+    session: Session, now: datetime, promised: int, told: Kind | None
+) -> None:
+    limits = {"budget": "22 EUR"}
+    campaign = make.campaign(offer={"kind": "amount", "value": 5, "currency": "EUR", "limits": limits})
+    budgets.promise(session, campaign.id, 2200, "EUR", promised)
+    watch(session, {campaign.id: campaign}, now)
+    assert set(found(session)) == ({told} if told else set())
+
+
+def test_a_campaign_says_at_how_much_of_its_budget_staff_are_told(session: Session, now: datetime) -> None:
+    limits = {"budget": "100 EUR", "budget_alarm": 50}
+    campaign = make.campaign(offer={"most": "5 EUR", "limits": limits})
+    budgets.promise(session, campaign.id, 10000, "EUR", 4999)
+    assert watch(session, {campaign.id: campaign}, now) == 0
+    budgets.promise(session, campaign.id, 10000, "EUR", 1)
+    assert watch(session, {campaign.id: campaign}, now) == 1
+    assert found(session) == {Kind.BUDGET: "Estate 25 has 50% of its budget promised or given."}
 
 
 def test_a_stock_that_is_nearly_gone_is_told(session: Session, now: datetime) -> None:

@@ -54,7 +54,13 @@ def test_after_five_minutes_a_redemption_stays(settings, sessions):
 
 
 @pytest.mark.parametrize(
-    "words", [("coupon", "2VPY-7FYV-3785"), ("redeem", "hello", "--till", "Till 1"), ("reverse", "r0")]
+    "words",
+    [
+        ("coupon", "2VPY-7FYV-3785"),
+        ("redeem", "hello", "--till", "Till 1"),
+        ("reverse", "r0"),
+        ("revoke", "2VPY-7FYV-3785"),
+    ],
 )
 def test_what_is_not_ours_is_refused(settings, code, words):
     assert call(settings, *words).exit_code == 1
@@ -64,3 +70,40 @@ def test_only_a_till_that_is_there_can_redeem(settings, code):
     told = call(settings, "redeem", code, "--till", "Till 9")
     assert told.exit_code == 2
     assert "handbill till add makes one" in told.stderr
+
+
+def test_a_coupon_is_withdrawn_once_and_no_till_takes_it(settings, code):
+    first = call(settings, "revoke", code, "--reason", "given out by mistake")
+    assert (first.exit_code, "withdrawn; tills refuse it from now on" in first.stdout) == (0, True)
+    told = json.loads(call(settings, "coupon", code, "--json").stdout)
+    assert (told["status"], told["revoked_by"], told["revoked_reason"]) == (
+        "revoked",
+        "handbill revoke",
+        "given out by mistake",
+    )
+    for again in (call(settings, "revoke", code), call(settings, "redeem", code, "--till", "Till 1")):
+        assert again.exit_code == 1
+        assert re.search(r"Withdrawn .+, by handbill revoke, given out by mistake\.", again.stderr)
+    assert json.loads(call(settings, "coupon", code, "--json").stdout) == told
+
+
+def test_programs_read_what_was_withdrawn(settings, code):
+    told = json.loads(call(settings, "revoke", code, "--json").stdout)
+    assert (told["code"], told["status"], told["revoked_reason"]) == (code, "revoked", "by hand")
+    assert datetime.fromisoformat(told["revoked_at"]) <= datetime.now(UTC)
+
+
+def test_what_was_spent_stays_spent(settings, code):
+    call(settings, "redeem", code, "--till", "Till 1")
+    told = call(settings, "revoke", code)
+    assert told.exit_code == 1
+    assert re.search(r"Already used .+, Till 1\. Nothing was changed\.", told.stderr)
+    assert json.loads(call(settings, "coupon", code, "--json").stdout)["status"] == "redeemed"
+
+
+def test_a_coupon_that_is_out_of_date_is_not_withdrawn(settings, sessions):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        old = make.coupon(session, issued_at=now - timedelta(days=2), valid_until=now - timedelta(days=1))
+    told = call(settings, "revoke", write_code(old.serial, settings.secret_keys))
+    assert (told.exit_code, "Expired" in told.stderr) == (1, True)

@@ -8,10 +8,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.actions import happened
+from app.actions.happened import Given
+from app.actions.redeem import Sale
 from app.rules.alarm import Cause, Kind
+from app.rules.coupon import write_code
 from app.store import access, alarms, guesses, redemptions
+from app.store.access import Till
 from app.store.guesses import Guesser
+from app.store.redemptions import Asked
 from tests import make
+from tests.conftest import KEYS
 
 OURS = {"Origin": "http://localhost"}
 WRONG = Cause(Kind.WRONG_CODES, "till 1", {"till": "Till 1", "wrong": 31})
@@ -109,6 +116,60 @@ def test_redemptions_are_told_by_day_and_till_with_why_they_were_undone(staff, s
 
 
 def test_strangers_see_no_alarm_and_no_redemption(client):
-    for path in ("/staff/alarms", "/staff/redemptions", "/staff/redemptions/table.csv"):
+    redemptions = ("/staff/redemptions", "/staff/redemptions/table.csv", "/staff/redemptions/irregular.csv")
+    for path in ("/staff/alarms", *redemptions):
         assert client.get(path).status_code == 303
     assert client.post("/staff/alarms/1", headers=OURS).status_code == 303
+
+
+@pytest.fixture
+def offline(sessions):
+    """Tells of coupons that tills gave an hour ago without a line: a double, one out of date, and one of nobody."""
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    campaign, means = make.campaign(offer={"kind": "amount", "value": 5, "currency": "EUR"}), make.means({})
+    with sessions.begin() as session:
+        here, other = (Till(make.till(session, name=name), name) for name in ("=Duomo", "Via Roma"))
+        twice = make.coupon(session, issued_at=now - 9 * hour)
+        make.redemption(session, twice.serial, at=now - hour / 2, till=other.id)
+        late = make.coupon(session, issued_at=now - 9 * hour, valid_until=now - 2 * hour)
+        offers = make.Offers(session, campaign)
+        codes = [write_code(serial, KEYS) for serial in (twice.serial, late.serial, 77)]
+        for n, code in enumerate(codes):
+            what = Given(Asked(bytes([n]) * 16, b"a" * 16), Sale(code), now - hour)
+            happened.take_in(session, means, offers, here, what, timedelta(), now)
+    return codes
+
+
+def test_what_tills_gave_offline_and_should_not_have_is_told_with_both_tills_and_times(staff, offline):
+    page = staff.get("/staff/redemptions").text.partition('id="irregular"')[2].partition("</section>")[0]
+    assert [reason in page for reason in ("Taken twice", "Out of date", "No coupon of ours")] == [True] * 3
+    assert "=Duomo" in page
+    assert "Via Roma" in page
+    assert "€5" in page
+    assert [code[-4:] in page for code in offline] == [True] * 3
+    assert not any(code in page or code[-9:] in page for code in offline)
+    assert page.count("/staff/people/") == 2, "nobody owns the third"
+
+
+def test_irregular_redemptions_can_be_counted_in_a_spreadsheet(staff, offline):
+    answer = staff.get("/staff/redemptions/irregular.csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="irregular-redemptions.csv"'
+    head, *rows = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+    assert head[:6] == ["Reason", "Campaign", "Coupon", "Till", "Taken at", "Spent before at"]
+    told = {row[0]: row for row in rows}
+    assert told["Taken twice"][2:4] == [offline[0][-4:], "'=Duomo"]
+    assert (told["Taken twice"][5], told["Taken twice"][8:10]) == ("Via Roma", ["5.00", "EUR"])
+    assert datetime.fromisoformat(told["Taken twice"][4]) < datetime.fromisoformat(told["Taken twice"][6])
+    assert told["No coupon of ours"][5:7] == ["", ""]
+    assert set(told) == {"Taken twice", "Out of date", "No coupon of ours"}
+
+
+def test_a_reason_that_a_cashier_picked_is_told_in_words(staff, sessions):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        till = make.till(session, name="Till 1", now=now)
+        coupon = make.coupon(session, issued_at=now - timedelta(days=1))
+        id = make.redemption(session, coupon.serial, at=now, till=till)
+        redemptions.reverse(session, id, till=till, reason="wrong_customer", earliest=now, now=now)
+    assert "Wrong customer (1)" in staff.get("/staff/redemptions").text
+    assert "Wrong customer (1)" in staff.get("/staff/redemptions/table.csv").text

@@ -9,12 +9,14 @@ from decimal import Decimal
 
 import pytest
 
-from app.actions import redeem
+from app.actions import happened, redeem
+from app.actions.happened import Given
 from app.actions.reserve import is_spent, reserve, worth
 from app.rules.coupon import write_code
 from app.rules.message import State
 from app.store import access, coupons, words
 from app.store.access import Till
+from app.store.redemptions import Asked
 from app.store.subscribers import Subscriber
 from tests import make
 from tests.serving import call
@@ -82,13 +84,46 @@ def test_programs_read_what_it_costs(staff, spent):
         "5.00",
         "5.09",
     )
-    assert money["budget"] == {"most": "20.00", "given": "5.00", "promised": "15.00", "left": "0.00", "currency": "EUR"}
+    sums = {"most": "20.00", "given": "5.00", "promised": "15.00", "left": "0.00", "currency": "EUR"}
+    assert money["budget"] == {**sums, "is_over": True}
     assert list(money["placements"]) == [make.PLACEMENT]
 
 
 def test_stats_tell_of_money_too(priced, spent):
     told = call(priced, "stats", make.CAMPAIGN_ID).stdout
     assert "2 parts to IT, price not known" in told, "the command has the environment's prices"
-    assert "5.00 given, 15.00 promised, 0.00 left; issuing stops at 20.00 EUR" in told
+    assert "5.00 given, 15.00 promised, 0.00 left; nothing more is issued, of 20.00 EUR" in told
     money = json.loads(call(priced, "stats", make.CAMPAIGN_ID, "--json").stdout)["money"]
     assert money["parts_without_price"] == {"IT": 2}
+
+
+@pytest.fixture
+def twice(sessions, spent) -> None:
+    """The first of the coupons was given once more, by a till without a line."""
+    now, campaign, means = datetime.now(UTC), make.campaign(offer=OFFER), make.means(SAYS)
+    with sessions.begin() as session:
+        till = Till(make.till(session, name="Till 2", now=now), "Till 2")
+        given = Given(Asked(b"1" * 16, b"a" * 16), redeem.Sale(write_code(1000, means.keys)), now)
+        offers = make.Offers(session, campaign)
+        taken = happened.take_in(session, replace(means, dice=lambda n: 1), offers, till, given, timedelta(), now)
+    assert taken.why == "already_redeemed"
+
+
+def test_a_double_is_told_beside_what_was_given(staff, priced, twice):
+    page = staff.get("/staff/").text
+    money = page.partition('id="money"')[2].partition("</section>")[0]
+    assert "One coupon was taken twice." in money
+    assert "€5" in money
+    told = staff.get(f"/staff/campaigns/{make.CAMPAIGN_ID}/money.json").json["money"]
+    assert (told["redeemed"], told["given"], told["doubles"], told["doubled"]) == (1, "10.00", 1, "5.00")
+    assert "10.00  EUR; 5.00 of it for doubles (1)" in call(priced, "stats", make.CAMPAIGN_ID).stdout
+
+
+def test_costs_are_told_by_placement(staff, sessions, priced, spent):
+    with sessions.begin() as session:
+        make.message(session, state=State.SENT, queued_at=datetime.now(UTC))
+    table = staff.get("/staff/").text.partition('id="money"')[2].partition("</section>")[0].partition("<tbody>")[2]
+    assert table.index("Without a placement") < table.index(make.PLACEMENT)
+    assert "€5.09" in table
+    told = call(priced, "stats", make.CAMPAIGN_ID).stdout.rpartition("placement")[2]
+    assert [line.split()[:2] for line in told.splitlines()[1:3]] == [["(none)", "0.00"], [make.PLACEMENT, "5.00"]]

@@ -7,13 +7,25 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.rules.coupon import write_code
 from app.rules.decision import Reason
 from app.rules.message import Kind, State
 from app.rules.preference import Preference
 from app.rules.suppression import Scope
-from app.store import access, broadcasts, incoming, messages, outbox, preferences, suppressions
+from app.store import (
+    access,
+    broadcasts,
+    coupons,
+    incoming,
+    messages,
+    outbox,
+    preferences,
+    subscribers,
+    suppressions,
+)
 from app.store.outbox import Attempt
 from tests import make
+from tests.conftest import KEYS
 
 OURS = {"Origin": "http://localhost"}
 NOW = datetime.now(UTC)
@@ -220,6 +232,74 @@ FORM = {"text-it": "Due gusti al prezzo di uno: {link}", "text-en": "", "until":
 NEW = f"/staff/broadcasts/new/{make.CAMPAIGN_ID}"
 
 
+@pytest.fixture
+def coupon(sessions, person):
+    """This person's coupon, which is good now."""
+    with sessions.read() as session:
+        return coupons.coupons_of(session, person)[0]
+
+
+def test_staff_withdraw_a_coupon_with_a_reason_once_they_are_sure(staff, sessions, coupon):
+    page = opened(staff)
+    address = f"{page}/coupons/{coupon.id}/withdraw"
+    for form in ({"reason": "misuse"}, {"sure": "on"}, {"sure": "on", "reason": "because"}):
+        assert staff.post(address, data=form, headers=OURS).status_code == 303
+    assert "Not redeemed" in staff.get(page).text
+    stranger = {"Origin": "https://evil.example"}
+    assert staff.post(address, data={"sure": "on", "reason": "misuse"}, headers=stranger).status_code == 403
+    answer = staff.post(address, data={"sure": "on", "reason": "misuse"}, headers=OURS)
+    assert answer.location.endswith(f"{page}#coupon-{coupon.id}")
+    told = plain(staff.get(page).text)
+    assert "Withdrawn" in told
+    assert "giulia@aurora.example · Misused, or passed around" in told
+    assert "Withdraw this coupon" not in told
+    assert write_code(coupon.serial, KEYS)[-4:] in told
+    assert write_code(coupon.serial, KEYS) not in told
+    with sessions.read() as session:
+        kept = coupons.coupon_by_id(session, coupon.id)
+    assert (kept.revoked_at is not None, kept.revoked_by, kept.revoked_reason) == (
+        True,
+        "giulia@aurora.example",
+        "misuse",
+    )
+
+
+def test_a_coupon_that_was_spent_meanwhile_stays_spent(staff, sessions, coupon):
+    page = opened(staff)
+    with sessions.begin() as session:
+        make.redemption(session, coupon.serial, at=NOW)
+    form = {"sure": "on", "reason": "other"}
+    answer = staff.post(f"{page}/coupons/{coupon.id}/withdraw", data=form, headers=OURS)
+    told = plain(staff.get(answer.location).text)
+    assert "Nothing was changed." in told
+    assert "Redeemed" in told
+    assert "Withdrawn" not in told
+
+
+def test_nobody_withdraws_what_is_somebody_elses(staff, sessions, coupon):
+    with sessions.begin() as session:
+        other = make.coupon(session, issued_at=NOW - timedelta(hours=1))
+    form = {"sure": "on", "reason": "other"}
+    assert staff.post(f"{opened(staff)}/coupons/{other.id}/withdraw", data=form, headers=OURS).status_code == 303
+    assert staff.post(f"/staff/people/forged/coupons/{other.id}/withdraw", data=form, headers=OURS).status_code == 303
+    with sessions.read() as session:
+        assert coupons.coupon_by_id(session, other.id).revoked_at is None
+
+
+def test_staff_find_a_coupon_by_its_code(staff, sessions, person, coupon):
+    code = write_code(coupon.serial, KEYS)
+    answer = staff.post("/staff/people/coupon", data={"code": code.lower()}, headers=OURS)
+    assert answer.location.endswith(f"#coupon-{coupon.id}")
+    assert code not in answer.location
+    assert code[-4:] in staff.get(answer.location).text
+    for typed in ("hello", "2VPY-7FYV-3784"):
+        assert "Not one of ours." in staff.post("/staff/people/coupon", data={"code": typed}, headers=OURS).text
+    with sessions.begin() as session:
+        subscribers.erase(session, person, NOW)
+    told = staff.post("/staff/people/coupon", data={"code": code}, headers=OURS).text
+    assert "handbill revoke CODE" in told
+
+
 def made(sessions) -> list[broadcasts.Broadcast]:
     with sessions.read() as session:
         return broadcasts.newest(session, 9)
@@ -276,7 +356,8 @@ def test_a_faulty_broadcast_says_what_is_wrong(staff, sessions, person):
 
 
 @pytest.mark.parametrize(
-    "path", ["/staff/messages/", "/staff/people/", NEW, f"{NEW}/start", "/staff/broadcasts/1/stop"]
+    "path",
+    ["/staff/messages/", "/staff/people/", "/staff/people/coupon", NEW, f"{NEW}/start", "/staff/broadcasts/1/stop"],
 )
 def test_a_strangers_page_sends_no_form_here(staff, path):
     for headers in ({}, {"Origin": "https://evil.example"}):

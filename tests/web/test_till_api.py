@@ -14,12 +14,16 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.actions import redeem
+from app.actions import happened, redeem
+from app.actions.happened import Given
+from app.actions.redeem import Sale
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
 from app.store import Session, Sessions, Sql, access, stamp
+from app.store.access import Till
 from app.store.coupons import Coupon
+from app.store.redemptions import Asked
 from app.web import access as access_cookies
 from app.web import api_manners, till_api
 from tests import make
@@ -479,6 +483,22 @@ def test_a_reversal_shows_in_the_list(call: Caller, coupon: Coupons) -> None:
     call("POST", f"/redemptions/{spent['id']}/reversal", {"reason": "x"})
     (line,) = call("GET", "/redemptions").get_json()["redemptions"]
     assert line["reversed_at"]
+
+
+def test_what_was_given_without_a_line_says_when_and_what_was_irregular(
+    call: Caller, coupon: Coupons, sessions: Sessions
+) -> None:
+    found, code = coupon()
+    spent = call.redeem(code).get_json()
+    with sessions.begin() as session:
+        mine = Till(till_id(session, TOKEN), "Till 1")
+        given = Given(Asked(b"1" * 16, b"a" * 16), Sale(code), found.issued_at)
+        offers = make.Offers(session, make.campaign())
+        happened.take_in(session, make.means({}), offers, mine, given, timedelta(), datetime.now(UTC))
+    first, double = call("GET", "/redemptions").get_json()["redemptions"]
+    assert (first["happened_at"], first["irregular"], first["double_of"]) == (None, None, None)
+    assert (double["irregular"], double["double_of"]) == ("already_redeemed", spent["id"])
+    assert double["happened_at"]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def _new_columns() -> list[sa.Column]:  # type: ignore[type-arg]
         sa.Column("device", sa.LargeBinary(16), comment="keyed hash of address and browser at the joining"),
         sa.Column("thanked_at", MOMENT, comment="when whoever shared the way here was thanked, or was not to be"),
         sa.Column("thanks_for", KEY, comment="the friend's coupon that this one thanks for"),
+        sa.Column("revoked_by", sa.Text(), comment="the member of staff who withdrew it"),
+        sa.Column("revoked_reason", sa.Text()),
     ]
 
 
@@ -158,7 +160,7 @@ def _create_redemptions() -> None:
     op.create_index("ix_redemptions_coupon_id", "redemptions", ["coupon_id"])
     op.create_index("ix_redemptions_till_id_at_id", "redemptions", ["till_id", "at", "id"])
     for name, columns, condition in (
-        ("ix_redemptions_standing", ["campaign", "placement"], "reversed_at IS NULL"),
+        ("ix_redemptions_standing", ["campaign", "placement", "double_of"], "reversed_at IS NULL"),
         ("ix_redemptions_reference", ["till_id", "reference"], "reference IS NOT NULL"),
         ("ix_redemptions_irregular", ["at"], "irregular IS NOT NULL"),
         ("ix_redemptions_double_of", ["double_of"], "double_of IS NOT NULL"),
@@ -167,6 +169,20 @@ def _create_redemptions() -> None:
         op.create_index(
             name, "redemptions", columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition)
         )
+    op.create_table(
+        "strays",
+        sa.Column("till_id", KEY, nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(16), nullable=False, comment="of the till's own id for it"),
+        sa.Column("at", MOMENT, nullable=False, comment="when the server knew of it"),
+        sa.Column("happened_at", MOMENT, nullable=False, comment="when the till says it was"),
+        sa.Column(
+            "ending", sa.Text(), nullable=False, comment="the code's last letters, if it is sealed by a key of ours"
+        ),
+        sa.ForeignKeyConstraint(["till_id"], ["tills.id"], name="fk_strays_till_id"),
+        sa.PrimaryKeyConstraint("till_id", "key_hash", name="pk_strays"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_strays_at", "strays", ["at"])
 
 
 def _create_tables() -> None:
