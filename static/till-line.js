@@ -39,12 +39,17 @@ function leaveOpen(why) {
 
 function yesScreen({ id, code, worth, offer }) {
   const [screen, what, more, terms] = blank("yes-screen");
-  what.textContent = offer?.what ?? taken(worth);
-  const sentences = [...offer?.more ?? [], filled(WORDS.given, { code: groups(code) })];
+  const told = offer?.gives.find((one) => isOf(one, worth)); // none for a coupon of an offer that was changed since
+  what.textContent = told?.what ?? taken(worth);
+  const sentences = [...told?.more ?? [], filled(WORDS.given, { code: groups(code) })];
   more.replaceWith(...sentences.map((sentence) => paragraph("more", sentence)));
   terms.replaceWith(...offer?.terms ? [paragraph("terms", offer.terms)] : []);
   screen.querySelector("[name=redemption]").value = HERE + id;
   return screen;
+}
+
+function isOf({ kind, number, words }, worth) {
+  return kind === worth.kind && (kind === "item" ? words === worth.words : number === Number(worth.number));
 }
 
 function noScreen({ why, at, zone, told }) {

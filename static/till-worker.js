@@ -4,7 +4,8 @@
 
 const KEPT = "till", PAGE = "/till", WITHIN_MS = 4000;
 const FILES = [
-  "till.css", "till.js", "till-sum.js", "till-offline.js", "seal-reader.js", "till-camera.js", "qr-reader.js", "till-card.svg",
+  "till.css", "till.js", "till-sum.js", "till-line.js", "till-offline.js", "seal-reader.js", "till-camera.js",
+  "qr-reader.js", "till-card.svg",
 ].map((name) => `/static/${name}`);
 
 self.addEventListener("install", (event) => {

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.rules.campaign import Campaign, Offer
 from app.rules.redemption import DAYS, Refusal
+from app.rules.seal_facts import worth_of
 from app.rules.told import as_json
 from app.rules.words import Say
 from app.store.access import Till
@@ -32,14 +33,16 @@ def for_software(campaign: Campaign, till: Till) -> dict[str, Any]:
 def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
     """The offer at this till, in the cashier's words; a no is [reason, what to say to the customer].
 
-    `needs_line` is said of a value card, whose balance only we know; `when` holds weekdays from Monday, 0, on, and
+    `gives` says what to take off, for each worth that a seal may hold: tiers differ in it. `needs_line` is said of a value card, whose balance only we know; `when` holds weekdays from Monday, 0, on, and
     hours in the campaign's zone.
     """
     offer = campaign.offer
-    more, terms = takings.beside({}, campaign, offer, say)
-    told: dict[str, Any] = {"more": more, "terms": terms, "uses": offer.uses, "zone": campaign.zone.key}
-    if offer.till:
-        told["what"] = offer.till.in_(campaign.language([say.language]))
+    told: dict[str, Any] = {
+        "gives": [_gives(campaign, each, say) for each in (offer, *(offer.tier(tier.name) for tier in offer.tiers))],
+        "terms": takings.beside({}, campaign, offer, say)[1],
+        "uses": offer.uses,
+        "zone": campaign.zone.key,
+    }
     if offer.kind == "card":
         told["needs_line"] = True
     if _is_elsewhere(offer, till):
@@ -47,6 +50,14 @@ def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
     if offer.days or offer.hours:
         told["when"] = {**_when(offer), "no": refusals.told(Refusal.NOT_NOW, {}, campaign, offer, say)}
     return told
+
+
+def _gives(campaign: Campaign, offer: Offer, say: Say) -> dict[str, Any]:
+    worth = worth_of(offer, campaign.languages[0])
+    number = None if worth.number is None else float(worth.number)
+    what = offer.till.in_(campaign.language([say.language])) if offer.till else None
+    more, _ = takings.beside({}, campaign, offer, say)
+    return {"kind": worth.kind, "number": number, "words": worth.words, "what": what, "more": more}
 
 
 def _is_elsewhere(offer: Offer, till: Till) -> bool:

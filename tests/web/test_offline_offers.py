@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.store import words
 from app.store.access import Till
-from app.web.offline_offers import for_software
+from app.web.offline_offers import as_told, for_software
 from tests import make
 
 DUOMO, NOWHERE = Till(1, "Till 1", "duomo"), Till(2, "Till 2")
@@ -24,6 +25,13 @@ DUOMO, NOWHERE = Till(1, "Till 1", "duomo"), Till(2, "Till 2")
 def test_where_when_and_how_often_it_is_good(offer, till, told):
     campaign = make.campaign(offer=offer)
     assert for_software(campaign, till).items() >= told.items()
+
+
+def test_each_tier_is_told_by_the_worth_that_its_seals_hold():
+    gold = {"name": "gold", "value": 40, "title": "40% off", "till": "Take 40% off cones", "most": "10 EUR"}
+    told = as_told(make.campaign(offer={"tiers": [gold]}), DUOMO, words.load()["en"])
+    assert [(each["number"], each["what"]) for each in told["gives"]] == [(25, None), (40, "Take 40% off cones")]
+    assert any("10" in sentence for sentence in told["gives"][1]["more"])
 
 
 def test_the_offer_is_told_in_the_language_of_the_seal():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -161,6 +162,28 @@ def test_a_seal_says_yes_without_a_line_and_is_reported_once_it_is_back(till, co
     expect(till.locator("#notice")).to_have_text("Reported: 1.")
     expect(till.locator("#line")).to_have_text("Connected")
     assert spent(sessions, found).used == 1
+
+
+def test_a_coupon_of_another_worth_than_the_offers_is_told_by_its_seal(till, coupon):
+    found = coupon(Worth(kind="percent", number=Decimal(30)))
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    expect(till.locator("#verdict h2")).to_contain_text("Take 30% off")
+    mend(till)
+
+
+def test_all_that_the_page_is_made_of_is_kept(till, server):
+    """What the page names, and what that names in turn."""
+    named, unread = set(), {"/till"}
+    while unread:
+        text = till.request.get(server.base_url + unread.pop()).text()
+        found = set(re.findall(r"/static/[\w-]+\.(?:js|css|svg)", text)) - named
+        named |= found
+        unread |= {each for each in found if each.endswith(".js")}
+    worker = till.request.get(f"{server.base_url}/till/worker.js").text()
+    assert {"/static/till-line.js", "/static/qr-reader.js"} <= named
+    assert named == {f"/static/{name}" for name in re.findall(r'"([\w-]+\.(?:js|css|svg))"', worker)}
 
 
 def test_what_was_spent_here_or_before_is_refused_without_a_line(till, coupon):
