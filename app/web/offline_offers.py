@@ -33,13 +33,13 @@ def for_software(campaign: Campaign, till: Till) -> dict[str, Any]:
 def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
     """The offer at this till, in the cashier's words; a no is [reason, what to say to the customer].
 
-    `gives` says what to take off, for each worth that a seal may hold: tiers differ in it. `needs_line` is said of a value card, whose balance only we know; `when` holds weekdays from Monday, 0, on, and
-    hours in the campaign's zone.
+    `gives` says what to take off, for each worth that a seal may hold: tiers differ in it. `needs_line` is said of a
+    value card, whose balance only we know; `when` holds weekdays from Monday, 0, on, and hours in the campaign's zone.
     """
     offer = campaign.offer
     told: dict[str, Any] = {
         "gives": [_gives(campaign, each, say) for each in (offer, *(offer.tier(tier.name) for tier in offer.tiers))],
-        "terms": takings.beside({}, campaign, offer, say)[1],
+        "terms": takings.unseen(campaign, offer, say)[2],
         "uses": offer.uses,
         "zone": campaign.zone.key,
     }
@@ -55,8 +55,7 @@ def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
 def _gives(campaign: Campaign, offer: Offer, say: Say) -> dict[str, Any]:
     worth = worth_of(offer, campaign.languages[0])
     number = None if worth.number is None else float(worth.number)
-    what = offer.till.in_(campaign.language([say.language])) if offer.till else None
-    more, _ = takings.beside({}, campaign, offer, say)
+    what, more, _ = takings.unseen(campaign, offer, say)
     return {"kind": worth.kind, "number": number, "words": worth.words, "what": what, "more": more}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from app.rules.campaign import Campaign
@@ -12,6 +13,7 @@ from app.rules.money import major
 from app.rules.texts import Texts
 from app.rules.words import Say
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 SHORT_TERMS = 120  # letters that a cashier reads at a glance
 
 
@@ -21,17 +23,23 @@ def told(
     """(what to do, what else to know, small print) of a coupon that was just spent, from the facts of a verdict."""
     if campaign is None or offer is None:
         return say("Take off what the coupon says"), (_left(known, None, say),), ""
-    more, small = beside(known, campaign, offer, say)
-    return _take_off(known, offer, campaign.language([say.language]), say), (*more, _left(known, offer, say)), small
+    what, more, small = unseen(campaign, offer, say, known)
+    return what, (*more, _left(known, offer, say)), small
 
 
-def beside(known: Mapping[str, Any], campaign: Campaign, offer: Offer, say: Say) -> tuple[tuple[str, ...], str]:
-    """(what to look at besides what comes off, small print)."""
+def unseen(
+    campaign: Campaign, offer: Offer, say: Say, known: Mapping[str, Any] = NOTHING
+) -> tuple[str, tuple[str, ...], str]:
+    """The same of a coupon that a till without a line judges by its seal: what is left on it is not known."""
     language = campaign.language([say.language])
     terms = offer.terms.in_(language).strip()
     is_short = len(terms) <= SHORT_TERMS
     more = (*_more(known, offer, language, say), *([terms] if is_short else []))
-    return more, " ".join(_small(offer, language, "" if is_short else terms, say))
+    return (
+        _take_off(known, offer, language, say),
+        more,
+        " ".join(_small(offer, language, "" if is_short else terms, say)),
+    )
 
 
 def short(campaign: Campaign, offer: Offer, say: Say) -> str:
