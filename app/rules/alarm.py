@@ -77,8 +77,9 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
         return _wrong_codes(say, facts)
     if cause.kind is Kind.GUESSING:
         what = say("{n} wrong codes were typed at the tills within ten minutes.", n=say.number(facts["wrong"]))
-        do = say("Wrong codes cost every till more for a while, right ones go on. See below who types most of them.")
-        return what, do
+        return what, say(
+            "For a while wrong codes count more at every till, right ones go on. See below who types most."
+        )
     if cause.kind is Kind.GUESSED_PAGES:
         what = say("{n} wrong addresses of coupons were tried within ten minutes.", n=say.number(facts["wrong"]))
         return what, say("No coupon can be found this way. If it goes on, block the sender at your proxy.")
@@ -91,13 +92,13 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
         return what, say("It stays spent. A picture of it may go round: tell the tills to trust the answer alone.")
     if cause.kind is Kind.WEBHOOK_ENDED:
         what = say("The webhook to {host} has ended.", host=facts["host"])
-        return what, say("See under Webhooks why. Mend the receiver, then: handbill webhook resume.")
+        return what, say("See under Webhooks why. Fix the receiver, then run handbill webhook resume.")
     return _campaign(say, cause.kind, facts)
 
 
 def _wrong_codes(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
     what = say("{till} typed {n} wrong codes within an hour.", till=facts["till"], n=say.number(facts["wrong"]))
-    return what, say("Ask who works there. If nobody can say why, give the till a new token.")
+    return what, say("Ask the people who work there. If nobody can say why, give the till a new token.")
 
 
 def _undos(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
@@ -145,7 +146,7 @@ def _campaign(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]
     if kind is Kind.BUDGET:
         share = say.percent(facts["percent"])
         what = say("{campaign} has {percent} of its budget promised or given.", campaign=name, percent=share)
-        return what, say("At the end of it no more coupons are issued. Raise offer.limits.budget, or let it end.")
+        return what, say("Once it is used up, no more coupons are issued. Raise offer.limits.budget, or let it end.")
     if kind is Kind.BUDGET_GONE:
         what = say("The budget of {campaign} is used up, so no more coupons are issued.", campaign=name)
         return what, say("Coupons that are out stay good. To go on, raise offer.limits.budget in its file.")

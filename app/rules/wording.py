@@ -133,7 +133,7 @@ def call_text(campaign: Campaign, say: Say, *, link: str, until: datetime, count
     """
     day = in_gsm7(say.short_day(until.date()))
     called = say(
-        "{brand}: the coupon you wait for is free, and kept for you until {day}, {time}: {link}",
+        "{brand}: a coupon has come free and is kept for you until {day}, {time}: {link}",
         brand=campaign.brand.name,
         day=day,
         time=say.time(until),

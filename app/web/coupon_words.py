@@ -37,7 +37,7 @@ def told(shown: Face, coupon: Coupon, at: datetime) -> Told:
         version=sha256(repr(seen).encode()).hexdigest()[:16],
         said=_said(shown, coupon, status, local),
         away=shown.say(
-            "At {time} on {day} it stood like this. Show it all the same.",
+            "This was its state at {time} on {day}. Show it all the same.",
             day=shown.say.weekday(local.date()),
             time=shown.say.time(local),
         ),

@@ -30,7 +30,7 @@ REASONS = {
     Refusal.REVOKED: mark("Withdrawn before"),
     Refusal.NOT_HERE: mark("Not good in this shop"),
     Refusal.NOT_NOW: mark("Not good at that hour"),
-    Refusal.NOT_TOGETHER: mark("Beside another coupon"),
+    Refusal.NOT_TOGETHER: mark("Together with another coupon"),
     Refusal.BELOW_LEAST: mark("Below the least spend"),
     Refusal.AMOUNT_NEEDED: mark("Without the sum of the purchase"),
     Refusal.OTHER_CURRENCY: mark("In another currency"),

@@ -143,7 +143,7 @@ def is_copy(page: Page) -> None:
     """It shows code and QR, says that and when it was made, and claims nothing."""
     notice = page.get_by_role("status")
     expect(notice).to_contain_text("No connection.")
-    expect(notice).to_contain_text(re.compile(r"At \d+:\d\d [ap]\.m\. on \w+day, \w+ \d+ it stood like this\."))
+    expect(notice).to_contain_text(re.compile(r"This was its state at \d+:\d\d [ap]\.m\. on \w+day, \w+ \d+\."))
     expect(page.locator(".stub .qr")).to_be_visible()
     expect(page.locator(".stub .code")).to_be_visible()
     expect(page.locator(".pill")).to_be_hidden()
