@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.rules.coupon import write_code
+from app.rules import offline_seal
+from app.rules.coupon import read_code, write_code, write_token
+from app.rules.seal_facts import Facts, mark, worth_of
 from tests import make
 from tests.serving import call
 
@@ -22,6 +24,35 @@ def test_a_look_at_a_coupon_changes_nothing(settings, code):
     for _ in range(2):
         told = json.loads(call(settings, "coupon", code.lower(), "--json").stdout)
         assert (told["code"], told["status"], told["offer"]) == (code, "valid", "25% off")
+
+
+@pytest.fixture(params=["code", "symbol", "address"])
+def scanned(request, settings, code):
+    """The same coupon as people type it, as its QR symbol holds it, and as the address of its page."""
+    campaign, keys = make.campaign(), settings.secret_keys
+    start, worth = datetime.now(UTC), worth_of(campaign.offer, "it")
+    facts = Facts(campaign=mark(campaign.id), valid_from=start, valid_until=start + timedelta(days=30), worth=worth)
+    return {
+        "code": code.lower(),
+        "symbol": offline_seal.seal(code, facts, offline_seal.private_key(keys[-1])),
+        "address": f"http://localhost/k/{write_token(read_code(code, keys), keys)}",
+    }[request.param]
+
+
+def test_what_a_till_reads_every_command_reads(settings, code, scanned):
+    assert json.loads(call(settings, "coupon", scanned, "--json").stdout)["code"] == code
+    spent = call(settings, "redeem", scanned, "--till", "Till 1")
+    assert (spent.exit_code, code in spent.stdout) == (0, True)
+    id = re.search(r"handbill reverse (r\w+)", spent.stdout)
+    assert id
+    assert call(settings, "reverse", id[1]).exit_code == 0
+    assert json.loads(call(settings, "revoke", scanned, "--json").stdout)["status"] == "revoked"
+
+
+def test_programs_read_of_a_redemption_what_tills_read(settings, code):
+    told = json.loads(call(settings, "redeem", code, "--till", "Till 1", "--json").stdout)
+    assert (told["code"], told["status"], told["campaign"]) == (code, "redeemed", make.CAMPAIGN_ID)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", told["redeemed_at"])
 
 
 def test_a_coupon_is_spent_once(settings, code):
