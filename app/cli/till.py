@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import click
 
@@ -12,30 +13,32 @@ from app.actions.tell import Offers
 from app.cli.coupons import BY_HAND, UNKNOWN, standing
 from app.cli.parts import NotWell, Parts, Unusable, now, opened
 from app.cli.terminal import bold, echo, good
-from app.rules.redemption import Refusal
+from app.rules.money import BadSum, read_plain
+from app.rules.redemption import LONGEST_REFERENCE, REFUSED, SAID, Purchase, Refusal
 from app.store import access, redemptions
 
 
 @click.command()
 @click.argument("code")
 @click.option("--till", "name", metavar="NAME", required=True, help="The till it is spent at.")
-@click.option(
-    "--json", "as_json", is_flag=True, help='As JSON: {"id", "code", "status", "redeemed_at", "campaign", …}.'
-)
-def redeem(code: str, name: str, as_json: bool) -> None:
+@click.option("--amount", metavar="SUM", help='What is bought, such as "39.90 EUR".')
+@click.option("--reference", metavar="TEXT", help="Your own word for the sale; it is kept.")
+@click.option("--json", "as_json", is_flag=True, help='As JSON: {"id", "code", "discount", "remains", …}.')
+def redeem(code: str, name: str, amount: str | None, reference: str | None, as_json: bool) -> None:
     """Spend the coupon with this CODE at a till, once.
 
     \b
     Example:
-      handbill redeem 2VPY-7FYV-3784 --till "Till 1"
+      handbill redeem 2VPY-7FYV-3784 --till "Till 1" --amount "39.90 EUR"
     """
+    sale = _sale(code, amount, reference)
     with opened() as parts:
         offers = Offers(parts.sessions, parts.shelf.campaigns.get)
         with parts.sessions.stepwise() as session:
             till = access.till_named(session, name)
             if till is None:
                 raise Unusable(f"There is no till called {name!r}. handbill till add makes one.")
-            answer = at_till.redeem(session, parts.means, offers, till, Sale(code), now())
+            answer = at_till.redeem(session, parts.means, offers, till, sale, now())
         if isinstance(answer, Refused):
             raise NotWell(_no(parts, answer))
         if as_json:
@@ -67,17 +70,45 @@ def reverse(redemption: str, reason: str) -> None:
     echo(f"{good()} taken back; the coupon can be spent again while it is in date")
 
 
+def _sale(code: str, amount: str | None, reference: str | None) -> Sale:
+    """Raises Unusable."""
+    if reference is not None and (len(reference) > LONGEST_REFERENCE or not reference.isprintable()):
+        raise Unusable(f"A reference has at most {LONGEST_REFERENCE} printable characters.")
+    try:
+        return Sale(code, None if amount is None else Purchase(*read_plain(amount)), reference)
+    except BadSum as bad:
+        raise Unusable(f'--amount {amount!r}: {bad}. Write it like "39.90 EUR".') from bad
+
+
 def _no(parts: Parts, refused: Refused) -> str:
-    if refused.refusal is Refusal.TOO_MANY_ATTEMPTS and refused.again_from:
-        return f"Too many wrong codes at this till. Again from {refused.again_from:%H:%M} UTC."
-    if refused.coupon:
-        return standing(parts, refused.coupon, at_till.state(refused.coupon, now()))
-    return UNKNOWN
+    """What speaks against it: first the coupon, then the terms of its offer."""
+    refusal, coupon = refused.refusal, refused.coupon
+    if refusal is Refusal.TOO_MANY_ATTEMPTS and refused.again_from:
+        return f"{SAID[refusal]} Again from {refused.again_from:%H:%M} UTC."
+    if coupon is None:
+        return UNKNOWN
+    status = at_till.state(coupon, now())
+    if REFUSED.get(status) is refusal:
+        return standing(parts, coupon, status)
+    more = ' Next: --amount "39.90 EUR"' if refusal is Refusal.AMOUNT_NEEDED else ""
+    return f"{SAID[refusal]} Nothing was changed.{more}"
 
 
 def _tell(parts: Parts, redeemed: Redeemed) -> None:
     campaign = parts.shelf.campaigns.get(redeemed.campaign)
     offer = campaign.offer_at(redeemed.placement) if campaign else None
     task = (offer.till or offer.title).in_("en") if offer else redeemed.campaign
+    facts = redeemed.facts
     echo(f"{good()} {bold(task)}   {redeemed.code}")
+    if "discount" in facts:
+        echo(f"Discount  {_written(facts['discount'])}")
+    if "remains" in facts:
+        echo(f"Remains   {_written(facts['remains'])}")
     echo(f"To take it back within five minutes: handbill reverse {redeemed.id}")
+
+
+def _written(fact: Mapping[str, str] | int) -> str:
+    """A sum, or a number of uses."""
+    if isinstance(fact, int):
+        return "1 use" if fact == 1 else f"{fact} uses"
+    return f"{fact['value']} {fact['currency']}"

@@ -15,6 +15,7 @@ from app.actions import happened
 from app.actions.happened import Given
 from app.actions.redeem import Sale
 from app.rules.event import written
+from app.rules.redemption import LONGEST_REFERENCE
 from app.store.access import Till
 from app.store.redemptions import Asked
 from app.web.access import client_address
@@ -66,7 +67,7 @@ def _given(told: dict[str, Any], naming: Naming) -> tuple[str, Given]:
     refuse_unknown(told, {"id", "code", "at", "amount", "reference"})
     id, code = needed_text(told, "id", LONGEST_KEY), needed_text(told, "code", MOST_LETTERS)
     amount = table(told, "amount")
-    sale = Sale(code, None if amount is None else purchase(amount), text(told, "reference", 80))
+    sale = Sale(code, None if amount is None else purchase(amount), text(told, "reference", LONGEST_REFERENCE))
     return id, Given(naming(id, code), sale, _said(told, "at"))
 
 

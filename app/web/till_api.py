@@ -17,6 +17,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from app.actions import redeem
 from app.actions.redeem import Refused, Sale
 from app.rules.event import as_text
+from app.rules.redemption import LONGEST_REFERENCE
 from app.store import Session, moment, stamp
 from app.store.access import Till
 from app.store.redemptions import Answered, Asked, Redemption, recent
@@ -121,7 +122,9 @@ def _sale(fields: dict[str, Any]) -> Sale:
         raise BadBody(422, "invalid", "'code' must be a text.", "code")
     text(fields, "till", 80)  # a label, checked and not kept
     amount = table(fields, "amount")
-    return Sale(fields["code"], None if amount is None else purchase(amount), text(fields, "reference", 80))
+    return Sale(
+        fields["code"], None if amount is None else purchase(amount), text(fields, "reference", LONGEST_REFERENCE)
+    )
 
 
 def _once(till: Till, fields: dict[str, Any], act: Act, again: Again, *, stepwise: bool = False) -> Response:

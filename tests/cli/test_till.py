@@ -7,6 +7,7 @@ import pytest
 from app.rules import offline_seal
 from app.rules.coupon import read_code, write_code, write_token
 from app.rules.seal_facts import Facts, mark, worth_of
+from app.store import coupons
 from tests import make
 from tests.serving import call
 
@@ -138,3 +139,52 @@ def test_a_coupon_that_is_out_of_date_is_not_withdrawn(settings, sessions):
         old = make.coupon(session, issued_at=now - timedelta(days=2), valid_until=now - timedelta(days=1))
     told = call(settings, "revoke", write_code(old.serial, settings.secret_keys))
     assert (told.exit_code, "Expired" in told.stderr) == (1, True)
+
+
+def sold(settings, sessions, offer, *, worth=coupons.ONCE):
+    """A function that redeems a coupon of this offer at Till 1."""
+    (settings.campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=offer))
+    with sessions.begin() as session:
+        make.till(session, name="Till 1")
+        made = make.coupon(session, issued_at=datetime.now(UTC) - timedelta(hours=1), worth=worth)
+    code = write_code(made.serial, settings.secret_keys)
+    return lambda *more: call(settings, "redeem", code, "--till", "Till 1", *more)
+
+
+def test_a_card_says_what_it_pays_and_what_remains(settings, sessions):
+    offer, worth = {"kind": "card", "value": 50, "currency": "EUR"}, coupons.Worth(None, 5000, 5000)
+    redeem = sold(settings, sessions, offer, worth=worth)
+    unsaid = redeem()
+    assert unsaid.exit_code == 1
+    assert "The amount of the purchase is needed" in unsaid.stderr
+    assert '--amount "39.90 EUR"' in unsaid.stderr
+    other = redeem("--amount", "39.90 USD")
+    assert (other.exit_code, "in another currency than the offer" in other.stderr) == (1, True)
+    first = redeem("--amount", "39.90 EUR", "--reference", "slip 4711")
+    assert re.search(r"Discount +39\.90 EUR\n +Remains +10\.10 EUR\n", first.stdout)
+    rest = json.loads(redeem("--amount", "39.90 EUR", "--json").stdout)
+    assert [rest[name]["value"] for name in ("discount", "remains")] == ["10.10", "0.00"]
+
+
+def test_an_offer_with_a_least_spend_is_held_to_it(settings, sessions):
+    redeem = sold(settings, sessions, {"least": "20 EUR"})
+    below = redeem("--amount", "19.99 EUR")
+    assert (below.exit_code, "valid until" in below.stderr) == (1, False)
+    assert "The purchase is below the least spend. Nothing was changed." in below.stderr
+    assert re.search(r"Discount +5\.00 EUR\n", redeem("--amount", "20 EUR").stdout)
+
+
+def test_an_offer_that_stands_alone_is_refused_beside_another_in_its_sale(settings, sessions):
+    redeem = sold(settings, sessions, {"stackable": False, "uses": 3}, worth=coupons.Worth(uses=3))
+    first = redeem("--reference", "slip 4711")
+    assert re.search(r"Remains +2 uses\n", first.stdout)
+    again = redeem("--reference", "slip 4711")
+    assert (again.exit_code, "Another coupon was spent in this sale." in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "more", [("--amount", "39,90"), ("--amount", "9.9 JPY"), ("--reference", "x" * 81), ("--reference", "a\nb")]
+)
+def test_what_cannot_be_read_spends_nothing(settings, code, more):
+    assert call(settings, "redeem", code, "--till", "Till 1", *more).exit_code == 2
+    assert json.loads(call(settings, "coupon", code, "--json").stdout)["status"] == "valid"
