@@ -148,7 +148,7 @@ def redeem(
         coupon = session.vault.index("serial", str(serial))
         notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
 
-    then = tell if Kind.REDEEMED in means.wanted else None
+    then = tell if Kind.REDEEMED in means.wanted else None  # with nothing to tell it may be one statement
     try:
         spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked, then=then)
     except _OverBudget:
