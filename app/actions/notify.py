@@ -49,6 +49,8 @@ def redeemed(
     now: datetime,
 ) -> None:
     """A coupon was spent, and the till gets this answer."""
+    if Kind.REDEEMED not in means.wanted:
+        return
     data = event.redeemed(answer, coupon=coupon, placement=placement, till=till)
     _tell(session, means, Kind.REDEEMED, data, now)
 

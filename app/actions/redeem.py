@@ -64,7 +64,8 @@ class Redeemed:
         if self.discount is not None and self.currency:
             facts["discount"] = units_as_json(self.discount, self.currency)
         if self.remains is not None:
-            is_card = json.loads(self.told)["kind"] == "card"
+            offer = json.loads(self.told)  # null where no release of the campaign can be read any more
+            is_card = offer is not None and offer["kind"] == "card"
             facts["remains"] = units_as_json(self.remains, self.currency or "") if is_card else self.remains
         return facts
 
@@ -147,7 +148,7 @@ def redeem(
         coupon = session.vault.index("serial", str(serial))
         notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
 
-    then = tell if Kind.REDEEMED in means.wanted else None
+    then = tell if Kind.REDEEMED in means.wanted else None  # with nothing to tell it may be one statement
     try:
         spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked, then=then)
     except _OverBudget:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means
@@ -17,6 +18,18 @@ from app.store.coupons import Coupon, Draft, Revoked, Worth
 from app.store.subscribers import Subscriber
 
 TRIES = 8
+
+
+@dataclass(frozen=True)
+class _About:
+    """What is noted with a new coupon: where and when it was got, for how long it is only held, and thanks to whom."""
+
+    placement: str
+    now: datetime
+    held_until: datetime | None = None
+    friend_of: int | None = None
+    thanks_for: int | None = None
+    device: bytes | None = None
 
 
 def reserve(
@@ -37,37 +50,17 @@ def reserve(
     Whoever has one gets it as it is, until the campaign gives them the next.
     """
     coupons.take_up(session, campaign.id, person.id, person.number)
-    offer, stocks, nth = campaign.offer_at(placement), scopes(campaign, placement, now), 1
-    stock.begin(session, campaign.id, stocks, now)
-    for _ in range(TRIES):
-        added = coupons.add_coupon(
-            session,
-            draft,
-            campaign=campaign.id,
-            subscriber=person.id,
-            placement=placement,
-            language=person.language,
-            valid_from=now,
-            valid_until=campaign.valid_until(now),
-            held_until=None if hold is None else now + hold,
-            now=now,
-            worth=worth(offer),
-            nth=nth,
-            friend_of=friend_of,
-            device=device,
-        )
-        if added:
-            if _taken(session, campaign, offer, stocks, now):
-                return added
-            coupons.remove_coupon(session, added.id)
-            return None
+
+    def instead() -> Coupon | int:
         known = coupons.coupon_of(session, campaign.id, person.id)
         own, last = coupons.counted(session, campaign.id, person.id)
-        if known and not may_have_another(campaign, known, now, own=own):
-            return known
-        nth = last + 1 if known else nth
-        draft = coupons.draft(means.vault, means.dice(SERIALS))
-    raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
+        if known is None:
+            return 1
+        return last + 1 if may_have_another(campaign, known, now, own=own) else known
+
+    held_until = None if hold is None else now + hold
+    about = _About(placement, now, held_until, friend_of=friend_of, device=device)
+    return _take(session, means, campaign, person, draft, about, nth=1, instead=instead)
 
 
 def worth(offer: Offer) -> Worth:
@@ -89,30 +82,12 @@ def reserve_reward(
     now: datetime,
 ) -> Coupon | None:
     """One more coupon for somebody whose friend has used theirs; None when there is none left to take."""
-    offer, stocks = campaign.offer_at(placement), scopes(campaign, placement, now)
-    stock.begin(session, campaign.id, stocks, now)
-    for _ in range(TRIES):
-        added = coupons.add_coupon(
-            session,
-            coupons.draft(means.vault, means.dice(SERIALS)),
-            campaign=campaign.id,
-            subscriber=person.id,
-            placement=placement,
-            language=person.language,
-            valid_from=now,
-            valid_until=campaign.valid_until(now),
-            held_until=None,
-            now=now,
-            worth=worth(offer),
-            nth=coupons.counted(session, campaign.id, person.id)[1] + 1,
-            thanks_for=thanks_for,
-        )
-        if added:
-            if _taken(session, campaign, offer, stocks, now):
-                return added
-            coupons.remove_coupon(session, added.id)
-            return None
-    raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
+    draft, about = coupons.draft(means.vault, means.dice(SERIALS)), _About(placement, now, thanks_for=thanks_for)
+
+    def next_one() -> int:
+        return coupons.counted(session, campaign.id, person.id)[1] + 1
+
+    return _take(session, means, campaign, person, draft, about, nth=next_one(), instead=next_one)
 
 
 def give_back(session: Session, campaign: Campaign | None, coupon: Coupon, revoked: Revoked) -> None:
@@ -178,6 +153,55 @@ def lapse(session: Session, campaigns: Mapping[str, Campaign], now: datetime) ->
         if each.promised:
             budgets.release(session, each.campaign, each.promised)
     return len(lapsed) + budgets.release_lapsed(session, now)
+
+
+def _take(
+    session: Session,
+    means: Means,
+    campaign: Campaign,
+    person: Subscriber,
+    draft: Draft,
+    about: _About,
+    *,
+    nth: int,
+    instead: Callable[[], Coupon | int],
+) -> Coupon | None:
+    """The coupon that was added, and taken out of everything; None when there is none left to take.
+
+    Where none was added, for theirs is there or the serial is taken, `instead` is what they get as it is, or which of
+    theirs is tried next.
+    """
+    offer, stocks = campaign.offer_at(about.placement), scopes(campaign, about.placement, about.now)
+    stock.begin(session, campaign.id, stocks, about.now)
+    for _ in range(TRIES):
+        added = _add(session, campaign, person, draft, about, worth(offer), nth)
+        if added and _taken(session, campaign, offer, stocks, about.now):
+            return added
+        if added:
+            coupons.remove_coupon(session, added.id)
+            return None
+        found = instead()
+        if isinstance(found, Coupon):
+            return found
+        nth, draft = found, coupons.draft(means.vault, means.dice(SERIALS))
+    raise RuntimeError(f"{TRIES} random serials in a row were taken: the code space of {campaign.id} is full")
+
+
+def _add(
+    session: Session, campaign: Campaign, person: Subscriber, draft: Draft, about: _About, worth: Worth, nth: int
+) -> Coupon | None:
+    return coupons.add_coupon(
+        session,
+        draft,
+        campaign=campaign.id,
+        subscriber=person.id,
+        language=person.language,
+        valid_from=about.now,
+        valid_until=campaign.valid_until(about.now),
+        worth=worth,
+        nth=nth,
+        **vars(about),
+    )
 
 
 def _taken(session: Session, campaign: Campaign, offer: Offer, stocks: Sequence[Scope], now: datetime) -> bool:

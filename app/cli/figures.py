@@ -10,15 +10,14 @@ from typing import NamedTuple
 
 import click
 
-from app.actions import reserve
+from app.actions.add_up import add_up
 from app.cli.parts import now, opened
 from app.cli.terminal import bar, bold, dim, echo, error, sparks, warning
 from app.rules import alarm
 from app.rules.campaign import Campaign, Placement
 from app.rules.spending import Costs, Spending
 from app.rules.spending import as_json as spent_as_json
-from app.rules.spending import spending as total
-from app.store import alarms, figures, spending, waiting
+from app.store import alarms, figures, waiting
 from app.store.figures import Funnel, PlacementFigures
 
 BAR = 32  # letters
@@ -56,10 +55,7 @@ def stats(campaign_id: str, as_json: bool) -> None:
             funnel = figures.funnel(session, campaign.id)
             placements = figures.placements(session, campaign.id)
             hours = figures.scans_by_hour(session, campaign.id, since)
-            counted = (spending.given(session, campaign.id), spending.sent(session, campaign.id))
-            is_over = reserve.is_over(session, campaign)
-            stands = spending.stands(session, campaign.id)
-            money = total(campaign, *counted, parts.settings.prices, stands, is_over=is_over)
+            money = add_up(session, campaign, parts.settings.prices)
             alarmed = [each for each in alarms.open_alarms(session) if each.cause.subject == campaign.id]
             wait = waiting.count(session, campaign.id)
     if as_json:

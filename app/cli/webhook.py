@@ -18,9 +18,10 @@ from app.cli.parts import NotWell, Unusable, current_settings, now, opened_store
 from app.cli.terminal import address, bold, dim, echo, error, good, warning
 from app.courier import poster
 from app.rules.event import KINDS, Kind, event
-from app.rules.webhook import BOTH_COUNT, SECRET_BYTES, BadUrl, Outcome, changed, read_url, write_secret
+from app.rules.moment import BadMoment, read_moment
+from app.rules.webhook import BOTH_COUNT, SECRET_BYTES, BadUrl, Outcome, changed, read_url, why, write_secret
 from app.settings import Settings
-from app.store import Session, Sessions, webhooks
+from app.store import Session, Sessions, webhooks, words
 from app.store.webhooks import Ended, Webhook
 
 CHANCE = 1 << 32
@@ -155,7 +156,7 @@ def secret(id: int, as_json: bool) -> None:
         click.echo(json.dumps({"id": id, "secret": new, "old_until": until.isoformat()}))
         return
     echo(f"\nSecret  {new}   shown once, so copy it")
-    echo(f"Until   {until:%d.%m. %H:%M} UTC the old one signs as well\n")
+    echo(f"Until   {until:%Y-%m-%d %H:%M} UTC the old one signs as well\n")
 
 
 @webhook.command("replay")
@@ -199,7 +200,7 @@ def test(id: int) -> None:
         with sessions.begin() as session:
             webhooks.settle(session, _once(ended))
     if ended.outcome is not Outcome.DELIVERED:
-        raise NotWell(f"It did not arrive: {_why(ended.status, ended.reason)}.")
+        raise NotWell(f"It did not arrive. {why(words.load()['en'], ended.status, ended.reason)}")
     echo(f"{good()} it answered {ended.status}")
 
 
@@ -224,19 +225,18 @@ def _is_trial(settings: Settings) -> bool:
 
 def _moment(written: str) -> datetime:
     try:
-        at = datetime.fromisoformat(written)
-    except ValueError as bad:
+        return read_moment(written, UTC)
+    except BadMoment as bad:
         raise Unusable(f"{written!r} is not a moment; write it like 2026-07-04T10:00:00+02:00.") from bad
-    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
 
 def _standing(webhook: Webhook) -> str:
     if webhook.ended_at:
-        return error(f"ended {webhook.ended_at:%d.%m. %H:%M} UTC, {webhook.ended_because}")
+        return error(f"ended {webhook.ended_at:%Y-%m-%d %H:%M} UTC, {webhook.ended_because}")
     if webhook.paused_at:
-        return warning(f"paused since {webhook.paused_at:%d.%m. %H:%M} UTC")
+        return warning(f"paused since {webhook.paused_at:%Y-%m-%d %H:%M} UTC")
     if webhook.failing_since:
-        return warning(f"failing since {webhook.failing_since:%d.%m. %H:%M} UTC")
+        return warning(f"failing since {webhook.failing_since:%Y-%m-%d %H:%M} UTC")
     return good()
 
 
@@ -259,18 +259,3 @@ def _as_json(webhook: Webhook, waiting: int) -> dict[str, object]:
         **moments,
         **because,
     }
-
-
-def _why(status: int | None, reason: str | None) -> str:
-    return f"it answered {status}" if status is not None else WHY.get(reason or "", reason or "")
-
-
-WHY = {
-    "no_host": "the name leads to no address",
-    "address": "it leads to an address inside a network, which we do not call",
-    "no_connection": "nothing takes the connection",
-    "tls": "its certificate does not prove the name",
-    "timeout": "it took too long",
-    "broken": "it answered what is not HTTP",
-    "unreadable": "its secret cannot be read with the keys we have",
-}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from app.rules import replies_words as table
 from app.rules.keyword import POLITE, Meaning, is_sender, meaning, spoken_words
 from app.rules.phrases import vocabulary
-from app.rules.spelling import body, one_slip, slips
+from app.rules.spelling import body, slips
 
 FORGIVEN = ((9, 2), (5, 1))  # a word of at least so many letters may have so many slips; a shorter one has none
 ASKING = POLITE | vocabulary(table.ASKING)
@@ -52,12 +52,6 @@ def spoken(text: str, campaigns: Mapping[str, str]) -> Heard | None:
     off = {word: _off("".join(core), letters, split=len(core) > 1) for letters, word in known.items()}
     least = min(off.values())
     return _heard([word for word in off if off[word] == least], campaigns, least) if least < FAR else None
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether one slip turns the word of a campaign into the other's, so that a text could mean either."""
-    one, other = _letters(one), _letters(other)
-    return one_slip(one, other) or TWICE.sub(r"\1", one) == TWICE.sub(r"\1", other)
 
 
 def _heard(words: list[str], campaigns: Mapping[str, str], off: int) -> Heard:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 
 from app.rules.campaign import Campaign
 from app.rules.country import COUNTRIES
+from app.rules.moment import BadMoment, read_moment
 from app.rules.phone import BadNumber, Number, problem, read_number
 from app.rules.retention import is_too_old, terms
 from app.rules.words import Say
@@ -124,7 +125,6 @@ def _unproven(cells: Mapping[str, str], campaign: Campaign, number: Number, at: 
 def _moment(typed: str, campaign: Campaign) -> datetime | None:
     """The moment in UTC; one without a zone is in the campaign's, a day is its beginning."""
     try:
-        read = datetime.fromisoformat(typed.strip())
-    except ValueError:
+        return read_moment(typed.strip(), campaign.zone)
+    except BadMoment:
         return None
-    return (read if read.tzinfo else read.replace(tzinfo=campaign.zone)).astimezone(UTC)

@@ -8,6 +8,8 @@ from functools import cache
 
 MOST_DIGITS = 9  # before the decimals of a sum that somebody types
 SIGNS = ".,"
+PLAIN = r"[0-9]{1,9}(\.[0-9]{1,4})?"  # a sum as programs write it
+CURRENCY = "[A-Z]{3}"  # ISO 4217
 
 
 class BadSum(ValueError):
@@ -38,6 +40,14 @@ def rounded(amount: Decimal, currency: str) -> int:
 def major(units: int, currency: str) -> Decimal:
     """The sum as people write it, with all its places: 990 cents are 9.90."""
     return Decimal(units).scaleb(-places(currency))
+
+
+def read_plain(written: str) -> tuple[int, str]:
+    """(minor units, currency) of a sum as campaign files write it: "39.90 EUR". Raises BadSum."""
+    value, _, currency = written.partition(" ")
+    if not re.fullmatch(PLAIN, value) or not re.fullmatch(CURRENCY, currency):
+        raise BadSum("not a sum")
+    return minor(Decimal(value), currency), currency
 
 
 def read_sum(typed: str, currency: str, decimal_sign: str) -> int:

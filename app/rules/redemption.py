@@ -10,6 +10,7 @@ from app.rules.campaign_sections import Day, Offer
 from app.rules.money import minor
 
 DAYS = get_args(Day)
+LONGEST_REFERENCE = 80  # letters of a till's own word for a sale
 
 
 class Refusal(StrEnum):
@@ -28,6 +29,23 @@ class Refusal(StrEnum):
     OTHER_CURRENCY = "other_currency"
     OVER_LIMIT = "over_limit"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+
+
+SAID = {  # to programs, and to whoever types commands; a cashier hears more
+    Refusal.UNKNOWN: "This is not one of our codes.",
+    Refusal.ALREADY_REDEEMED: "The coupon was spent before.",
+    Refusal.EXPIRED: "The coupon is out of date.",
+    Refusal.NOT_YET_VALID: "The coupon cannot be spent yet.",
+    Refusal.REVOKED: "The coupon was withdrawn.",
+    Refusal.NOT_HERE: "The coupon is for other shops.",
+    Refusal.NOT_NOW: "The coupon is for other days or hours.",
+    Refusal.NOT_TOGETHER: "Another coupon was spent in this sale.",
+    Refusal.BELOW_LEAST: "The purchase is below the least spend.",
+    Refusal.AMOUNT_NEEDED: "The amount of the purchase is needed: this is a card with a balance.",
+    Refusal.OTHER_CURRENCY: "The amount is in another currency than the offer.",
+    Refusal.OVER_LIMIT: "The offer's limit is reached.",
+    Refusal.TOO_MANY_ATTEMPTS: "Too many wrong codes at this till.",
+}
 
 
 class Status(StrEnum):

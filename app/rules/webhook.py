@@ -15,6 +15,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from app.rules.words import Say, mark
+
 SECRET_BYTES = 32  # Standard Webhooks: 24 to 64
 PREFIX = "whsec_"
 BOTH_COUNT = timedelta(hours=24)  # the old secret and the new
@@ -22,6 +24,17 @@ WAITS_S = (5, 30, 150, 600, 1800, 3600, 7200, 14_400, *[28_800] * 8)  # after th
 LONGEST_WAIT_S = 28_800.0
 PATIENCE = timedelta(days=3)  # a webhook that failed so long, and did not answer once, is ended
 LONGEST_URL = 500
+
+WHY = {  # there was no answer
+    "no_host": mark("Its name leads to no address."),
+    "address": mark("It leads to an address inside a network; we call none of those."),
+    "no_connection": mark("Nobody took the connection."),
+    "tls": mark("Its certificate does not prove its name."),
+    "timeout": mark("It took too long to answer."),
+    "broken": mark("It answered something that is not HTTP."),
+    "unreadable": mark("What it is signed with cannot be read with today’s keys."),
+    "ended": mark("The webhook had ended before."),
+}
 
 # inet_aton reads all of these as IPv4 addresses; whoever writes one hides where it leads.
 _ODD_ADDRESS = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?", re.ASCII | re.IGNORECASE)
@@ -112,6 +125,13 @@ def outcome(status: int | None, tries: int) -> Outcome:
     if status == 410:  # Standard Webhooks: the endpoint wants no more
         return Outcome.GONE
     return Outcome.AGAIN if tries <= len(WAITS_S) else Outcome.FAILED
+
+
+def why(say: Say, status: int | None, reason: str | None) -> str:
+    """Why a delivery did not arrive: a sentence, or nothing where that is not known."""
+    if reason in WHY:
+        return say(WHY[reason])
+    return "" if status is None else say("It answered {status}.", status=status)
 
 
 def wait_s(tries: int, jitter: float, asked_s: float | None = None) -> float:

@@ -245,9 +245,6 @@ UNSPEND = Sql("""
         redemption_id = NULLIF(redemption_id, :redemption)
     WHERE id = :id AND used > 0 RETURNING promised, balance""")
 
-GIVEN = Sql("""
-    SELECT COUNT(*), COALESCE(SUM(cost), 0) FROM redemptions WHERE campaign = :campaign AND reversed_at IS NULL""")
-
 UNDONE_BY_TILL = Sql("""
     SELECT till_id, COUNT(*), COUNT(reversed_at), SUM(CASE WHEN reversed_at IS NOT NULL AND EXISTS (
         SELECT 1 FROM redemptions AS later WHERE later.coupon_id = redemptions.coupon_id
@@ -293,12 +290,6 @@ FORGET_KEYS = Sql("""
     WHERE id >= :since AND id < :before AND key_hash IS NOT NULL
       AND (happened_at IS NOT NULL) = CAST(:offline AS BOOLEAN)""")
 FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
-
-
-def given(session: Session, campaign: str) -> tuple[int, int]:
-    """(how many redemptions stand, what they cost in minor units) of a campaign."""
-    row = session.run(GIVEN, campaign=campaign).fetchone()
-    return row[0], int(row[1])
 
 
 def offered(session: Session, serial: int) -> Offered | None:

@@ -57,13 +57,6 @@ def reseal(sessions: Sessions, most: int = MOST) -> Iterator[tuple[str, int, int
                 yield column.table, done, lost
 
 
-def left(session: Session) -> bool:
-    """Whether anything is still sealed with an older key."""
-    newest = session.vault.newest
-    values = [dict(after=each.first, newest=newest, most=1) for each in COLUMNS]
-    return any(session.run(each.find, **of).fetchone() for each, of in zip(COLUMNS, values, strict=True))
-
-
 def _some(session: Session, column: Column, after: int | str, most: int) -> tuple[int | str | None, int, int]:
     rows = session.run(column.find, after=after, newest=session.vault.newest, most=most).fetchall()
     done = lost = 0

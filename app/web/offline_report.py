@@ -6,7 +6,7 @@ Each thing gets its answer, told as often as it may be; a report that cannot be 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -15,6 +15,8 @@ from app.actions import happened
 from app.actions.happened import Given
 from app.actions.redeem import Sale
 from app.rules.event import written
+from app.rules.moment import BadMoment, read_moment
+from app.rules.redemption import LONGEST_REFERENCE
 from app.store.access import Till
 from app.store.redemptions import Asked
 from app.web.access import client_address
@@ -66,7 +68,7 @@ def _given(told: dict[str, Any], naming: Naming) -> tuple[str, Given]:
     refuse_unknown(told, {"id", "code", "at", "amount", "reference"})
     id, code = needed_text(told, "id", LONGEST_KEY), needed_text(told, "code", MOST_LETTERS)
     amount = table(told, "amount")
-    sale = Sale(code, None if amount is None else purchase(amount), text(told, "reference", 80))
+    sale = Sale(code, None if amount is None else purchase(amount), text(told, "reference", LONGEST_REFERENCE))
     return id, Given(naming(id, code), sale, _said(told, "at"))
 
 
@@ -74,9 +76,7 @@ def _said(fields: dict[str, Any], name: str) -> datetime:
     """A moment by the till's clock. Raises BadBody."""
     value = fields.get(name)
     try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if at and at.tzinfo:
-            return at.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise BadBody(422, "invalid", f"'{name}' must be a moment with its offset, as 2026-07-04T10:00:00Z.", name)
+        return read_moment(value if isinstance(value, str) else "")
+    except BadMoment as bad:
+        said = f"'{name}' must be a moment with its offset, as 2026-07-04T10:00:00Z."
+        raise BadBody(422, "invalid", said, name) from bad

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.actions.happened import ID_REUSED
-from app.rules.redemption import Refusal
+from app.rules.redemption import LONGEST_REFERENCE, Refusal
 from app.rules.seal_facts import mark
 from app.web.offline_report import MOST_GIVEN
 from app.web.openapi_parts import AT, CODE, ID, OF_ALL, OFFER, answer, content, errors
@@ -158,7 +158,7 @@ def _report() -> Schema:
         "code": {"type": "string", "minLength": 1, "maxLength": 500, "description": "As it was scanned."},
         "at": {**MOMENT, "description": "When, by your clock, with its offset."},
         "amount": ref("schemas", "Amount"),
-        "reference": {"type": "string", "maxLength": 80, "description": "Your number of the sale."},
+        "reference": {"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your number of the sale."},
     }  # fmt: skip
     return shape(
         {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.rules.redemption import LONGEST_REFERENCE
+
 Schema = dict[str, Any]
 
 TEXT: Schema = {"type": "string"}
@@ -96,7 +98,7 @@ def _redemption_request() -> Schema:
                 "is.",
             },
             "amount": {**ref("schemas", "Amount"), "description": "What the customer's basket came to."},
-            "reference": {"type": "string", "maxLength": 80, "description": "Your number of the sale."},
+            "reference": {"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your number of the sale."},
         },
         optional=["till", "amount", "reference"],
     )

@@ -5,18 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from app.rules.money import BadSum, minor
+from app.rules.money import CURRENCY, PLAIN, BadSum, minor
 from app.rules.redemption import Purchase
 from app.web.json_body import BadBody, matching, refuse_unknown
-
-PLAIN_DECIMAL = r"[0-9]{1,9}(\.[0-9]{1,4})?"
 
 
 def purchase(amount: dict[str, Any]) -> Purchase:
     """What is bought, as a till writes it. Raises BadBody."""
     refuse_unknown(amount, {"value", "currency"}, "amount.")
-    value = matching(amount, "value", PLAIN_DECIMAL, 'must be a plain decimal in a text, as "39.90"', "amount.")
-    currency = matching(amount, "currency", "[A-Z]{3}", 'must be three capital letters, as "EUR"', "amount.")
+    value = matching(amount, "value", PLAIN, 'must be a plain decimal in a text, as "39.90"', "amount.")
+    currency = matching(amount, "currency", CURRENCY, 'must be three capital letters, as "EUR"', "amount.")
     try:
         return Purchase(minor(Decimal(value), currency), currency)
     except BadSum as bad:

@@ -9,14 +9,13 @@ from datetime import datetime
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.actions import reserve
+from app.actions.add_up import add_up
 from app.rules import preflight, qr, spending
 from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
-from app.store import Session, alarms, figures, waiting
-from app.store import spending as sums
+from app.store import alarms, figures, waiting
 from app.web import (
     access,
     board,
@@ -93,7 +92,7 @@ def campaign(id: str) -> str:
         funnel = figures.funnel(session, id, found.get(id, {}))
         hours = figures.scans_by_hour(session, id, board.first_day(now()))
         alarmed = alarms.open_alarms(session)
-        money = spent(session, chosen) if chosen else None
+        money = add_up(session, chosen, parts().settings.prices) if chosen else None
     hours_of: dict[str, list[tuple[datetime, int]]] = {}
     for of, hour, people in recent:
         hours_of.setdefault(of, []).append((hour, people))
@@ -143,7 +142,7 @@ def money_json(id: str) -> Response:
     """What the campaign costs, for programs."""
     chosen = _campaign(id)
     with parts().sessions.read() as session:
-        return jsonify({"campaign": id, "money": spending.as_json(spent(session, chosen))})
+        return jsonify({"campaign": id, "money": spending.as_json(add_up(session, chosen, parts().settings.prices))})
 
 
 @views.get("/qr/<id>/<placement>.<kind>")
@@ -178,14 +177,6 @@ def inks() -> Response:
     shades = {id: tones(each.brand.look.colour) for id, each in parts().campaigns.shelf.campaigns.items()}
     sheet = render_template("staff/inks.css", shades=shades)
     return Response(sheet, mimetype="text/css")
-
-
-def spent(session: Session, chosen: Campaign) -> spending.Spending:
-    """What the campaign's texts and redemptions cost."""
-    id, prices = chosen.id, parts().settings.prices
-    given, sent = sums.given(session, id), sums.sent(session, id)
-    is_over = reserve.is_over(session, chosen)
-    return spending.spending(chosen, given, sent, prices, sums.stands(session, id), is_over=is_over)
 
 
 def _about(

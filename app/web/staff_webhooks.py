@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
+from app.rules.webhook import why
 from app.rules.words import Say, mark
 from app.store import webhooks
 from app.store.webhooks import Delivery, Webhook
@@ -21,16 +22,6 @@ STATES = {  # (kind of badge, sign, word)
     "sending": ("soon", "○", mark("Being sent")),
     "delivered": ("live", "●", mark("Delivered")),
     "failed": ("wrong", "▲", mark("Failed")),
-}
-WHY = {
-    "no_host": mark("Its name leads to no address."),
-    "address": mark("It leads to an address inside a network; we call none of those."),
-    "no_connection": mark("Nobody took the connection."),
-    "tls": mark("Its certificate does not prove its name."),
-    "timeout": mark("It took too long to answer."),
-    "broken": mark("It answered something that is not HTTP."),
-    "unreadable": mark("What it is signed with cannot be read with today’s keys."),
-    "ended": mark("The webhook had ended before."),
 }
 ENDED = {
     "gone": mark("It ended {moment}: it answered 410, which means that it wants no more."),
@@ -125,14 +116,6 @@ def _line(say: Say, delivery: Delivery) -> Line:
         kind=delivery.kind,
         when=message_lines.at(say, delivery.happened_at.astimezone(zone)),
         badge=Badge(kind, sign, say(word), ""),
-        why=_why(say, delivery),
+        why="" if delivery.state == "delivered" else why(say, delivery.status, delivery.reason),
         next=again,
     )
-
-
-def _why(say: Say, delivery: Delivery) -> str:
-    if delivery.state == "delivered":
-        return ""
-    if delivery.reason in WHY:
-        return say(WHY[delivery.reason])
-    return say("It answered {status}.", status=delivery.status) if delivery.status is not None else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -17,6 +17,8 @@ from flask import Blueprint, Response, current_app, render_template, request
 from app.actions import redeem
 from app.actions.redeem import Refused, Sale
 from app.rules.event import as_text
+from app.rules.moment import BadMoment, read_moment
+from app.rules.redemption import LONGEST_REFERENCE
 from app.store import Session, moment, stamp
 from app.store.access import Till
 from app.store.redemptions import Answered, Asked, Redemption, recent
@@ -121,7 +123,9 @@ def _sale(fields: dict[str, Any]) -> Sale:
         raise BadBody(422, "invalid", "'code' must be a text.", "code")
     text(fields, "till", 80)  # a label, checked and not kept
     amount = table(fields, "amount")
-    return Sale(fields["code"], None if amount is None else purchase(amount), text(fields, "reference", 80))
+    return Sale(
+        fields["code"], None if amount is None else purchase(amount), text(fields, "reference", LONGEST_REFERENCE)
+    )
 
 
 def _once(till: Till, fields: dict[str, Any], act: Act, again: Again, *, stepwise: bool = False) -> Response:
@@ -142,12 +146,10 @@ def _start(query: dict[str, str]) -> tuple[datetime, str]:
     if "cursor" in query:
         return _place(query["cursor"])
     try:
-        since = datetime.fromisoformat(PLUS_SIGN_LOST.sub("+", query.get("since", "1970-01-01T00:00:00Z")))
-        if since.tzinfo:
-            return since.astimezone(UTC), ""
-    except (ValueError, OverflowError):
-        pass
-    raise BadBody(400, "bad_request", "'since' must be a moment with its offset, as 2026-07-04T10:00:00Z.", "since")
+        return read_moment(PLUS_SIGN_LOST.sub("+", query.get("since", "1970-01-01T00:00:00Z"))), ""
+    except BadMoment as bad:
+        said = "'since' must be a moment with its offset, as 2026-07-04T10:00:00Z."
+        raise BadBody(400, "bad_request", said, "since") from bad
 
 
 def _place(cursor: str) -> tuple[datetime, str]:

@@ -9,7 +9,7 @@ from app.actions import redeem
 from app.actions.redeem import Found, Redeemed, Refused, Standing
 from app.rules.coupon import write_code
 from app.rules.event import as_text, written
-from app.rules.redemption import Refusal
+from app.rules.redemption import SAID, Refusal
 from app.rules.told import as_json, units_as_json
 from app.store import Session, offers
 from app.store.coupons import Coupon
@@ -19,21 +19,6 @@ from app.web.first_answers import Answer, KeyReused
 from app.web.openapi_parts import ERRORS
 from app.web.parts import now, parts
 
-REFUSALS = {
-    Refusal.UNKNOWN: "This is not one of our codes.",
-    Refusal.ALREADY_REDEEMED: "The coupon was spent before.",
-    Refusal.EXPIRED: "The coupon is out of date.",
-    Refusal.NOT_YET_VALID: "The coupon cannot be spent yet.",
-    Refusal.REVOKED: "The coupon was withdrawn.",
-    Refusal.NOT_HERE: "The coupon is for other shops.",
-    Refusal.NOT_NOW: "The coupon is for other days or hours.",
-    Refusal.NOT_TOGETHER: "Another coupon was spent in this sale.",
-    Refusal.BELOW_LEAST: "The purchase is below the least spend.",
-    Refusal.AMOUNT_NEEDED: "Send the amount of the purchase: this is a card with a balance.",
-    Refusal.OTHER_CURRENCY: "The amount is in another currency than the offer.",
-    Refusal.OVER_LIMIT: "The offer's limit is reached.",
-    Refusal.TOO_MANY_ATTEMPTS: "Too many wrong codes at this till.",
-}
 STANDS = {
     Standing.NOT_FOUND: "This till made no redemption with that id.",
     Standing.ALREADY_REVERSED: "It was reversed before.",
@@ -70,7 +55,7 @@ def refused(no: Refused) -> Answer:
     refusal, coupon = no.refusal, no.coupon
     if no.again_from:
         wait_s = max(1, -((now() - no.again_from) // timedelta(seconds=1)))
-        return _problem(refusal, f"{REFUSALS[refusal]} Again in {wait_s} seconds.", retry_after_s=wait_s)
+        return _problem(refusal, f"{SAID[refusal]} Again in {wait_s} seconds.", retry_after_s=wait_s)
     if coupon and refusal is Refusal.ALREADY_REDEEMED and coupon.redeemed_at:
         at, till = written(coupon.redeemed_at), coupon.till or ""
         return _problem(refusal, f"Spent at {at}, {till}.", redeemed_at=at, till=till)
@@ -78,7 +63,7 @@ def refused(no: Refused) -> Answer:
         return _problem(refusal, f"It ended at {written(coupon.valid_until)}.")
     if coupon and refusal is Refusal.NOT_YET_VALID:
         return _problem(refusal, f"It starts at {written(coupon.valid_from)}.")
-    return _problem(refusal, REFUSALS[refusal])
+    return _problem(refusal, SAID[refusal])
 
 
 def reversed_(id: str, reason: str) -> Answer:

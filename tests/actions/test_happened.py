@@ -12,7 +12,7 @@ from app.actions.redeem import Redeemed, Refused, Sale
 from app.actions.reserve import worth
 from app.rules.coupon import write_code
 from app.rules.redemption import Purchase, Refusal, Status
-from app.store import Session, Sessions, budgets, coupons, redemptions, strays
+from app.store import Session, Sessions, budgets, coupons, redemptions, spending, strays
 from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Worth
@@ -197,7 +197,7 @@ def test_a_code_of_nobody_is_told_as_such_and_leaves_nothing(session, means, til
     held = make.coupon(session, held_until=now + HOUR)
     for what in (forged, given(held, at=now)):
         assert tell(session, means, till, what, now) == Taken(None, Refusal.UNKNOWN)
-    assert redemptions.given(session, coupon.campaign) == (0, 0)
+    assert spending.given(session, coupon.campaign) == []
 
 
 def test_what_was_given_counts_in_the_budget_also_beyond_it(session, means, till, now):

@@ -90,6 +90,36 @@ def test_only_what_is_wanted_is_written(session: Session, means: Means, now: dat
     assert told(session) == []
 
 
+def test_what_no_webhook_wanted_a_moment_ago_is_not_written(session: Session, means: Means, now: datetime) -> None:
+    """A webhook that nobody has looked for yet is told of nothing, of whichever kind."""
+    one = make.coupon(session)
+    webhooks.add_webhook(session, "https://crm.aurora.example/", KINDS, "whsec_MQ==", now)
+    notify.issued(
+        session,
+        means,
+        make.campaign(),
+        coupon=b"index",
+        placement=make.PLACEMENT,
+        language="it",
+        until=one.valid_until,
+        now=now,
+    )
+    notify.redeemed(session, means, {"id": "r1"}, coupon=b"index", placement=make.PLACEMENT, till="Till 1", now=now)
+    notify.reversed_(session, means, redemption="r1", reason="", coupon=one.id, campaign=one.campaign, now=now)
+    notify.double(
+        session,
+        means,
+        redemption="r2",
+        double_of="r1",
+        happened_at=now,
+        coupon=one.id,
+        campaign=one.campaign,
+        till="Till 2",
+        now=now,
+    )
+    assert told(session) == []
+
+
 def test_what_was_spent_twice_names_both_redemptions(session: Session, means: Means, now: datetime) -> None:
     listen(session, means, now=now)
     one = make.coupon(session)

@@ -277,3 +277,10 @@ def test_the_address_of_a_coupon_s_page_is_no_code_with_a_seal(session, means, t
     spent = spend(session, means, till, f"https://aurora.example{make.page_of(coupon)}", now)
     assert isinstance(spent, Redeemed)
     assert spent.code == code_of(means, coupon)
+
+
+def test_a_coupon_of_a_campaign_that_is_gone_still_says_how_many_uses_remain(session, means, till, now):
+    coupon = make.coupon(session, worth=coupons.Worth(uses=3))
+    spent = spend(session, means, till, code_of(means, coupon), now, make.campaign("another"))
+    assert isinstance(spent, Redeemed)
+    assert (spent.told, spent.facts["remains"]) == ("null", 2)

@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.rules.coupon import write_code
+from app.rules import offline_seal
+from app.rules.coupon import read_code, write_code, write_token
+from app.rules.seal_facts import Facts, mark, worth_of
+from app.store import coupons
 from tests import make
 from tests.serving import call
 
@@ -22,6 +25,35 @@ def test_a_look_at_a_coupon_changes_nothing(settings, code):
     for _ in range(2):
         told = json.loads(call(settings, "coupon", code.lower(), "--json").stdout)
         assert (told["code"], told["status"], told["offer"]) == (code, "valid", "25% off")
+
+
+@pytest.fixture(params=["code", "symbol", "address"])
+def scanned(request, settings, code):
+    """The same coupon as people type it, as its QR symbol holds it, and as the address of its page."""
+    campaign, keys = make.campaign(), settings.secret_keys
+    start, worth = datetime.now(UTC), worth_of(campaign.offer, "it")
+    facts = Facts(campaign=mark(campaign.id), valid_from=start, valid_until=start + timedelta(days=30), worth=worth)
+    return {
+        "code": code.lower(),
+        "symbol": offline_seal.seal(code, facts, offline_seal.private_key(keys[-1])),
+        "address": f"http://localhost/k/{write_token(read_code(code, keys), keys)}",
+    }[request.param]
+
+
+def test_what_a_till_reads_every_command_reads(settings, code, scanned):
+    assert json.loads(call(settings, "coupon", scanned, "--json").stdout)["code"] == code
+    spent = call(settings, "redeem", scanned, "--till", "Till 1")
+    assert (spent.exit_code, code in spent.stdout) == (0, True)
+    id = re.search(r"handbill reverse (r\w+)", spent.stdout)
+    assert id
+    assert call(settings, "reverse", id[1]).exit_code == 0
+    assert json.loads(call(settings, "revoke", scanned, "--json").stdout)["status"] == "revoked"
+
+
+def test_programs_read_of_a_redemption_what_tills_read(settings, code):
+    told = json.loads(call(settings, "redeem", code, "--till", "Till 1", "--json").stdout)
+    assert (told["code"], told["status"], told["campaign"]) == (code, "redeemed", make.CAMPAIGN_ID)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", told["redeemed_at"])
 
 
 def test_a_coupon_is_spent_once(settings, code):
@@ -107,3 +139,52 @@ def test_a_coupon_that_is_out_of_date_is_not_withdrawn(settings, sessions):
         old = make.coupon(session, issued_at=now - timedelta(days=2), valid_until=now - timedelta(days=1))
     told = call(settings, "revoke", write_code(old.serial, settings.secret_keys))
     assert (told.exit_code, "Expired" in told.stderr) == (1, True)
+
+
+def sold(settings, sessions, offer, *, worth=coupons.ONCE):
+    """A function that redeems a coupon of this offer at Till 1."""
+    (settings.campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=offer))
+    with sessions.begin() as session:
+        make.till(session, name="Till 1")
+        made = make.coupon(session, issued_at=datetime.now(UTC) - timedelta(hours=1), worth=worth)
+    code = write_code(made.serial, settings.secret_keys)
+    return lambda *more: call(settings, "redeem", code, "--till", "Till 1", *more)
+
+
+def test_a_card_says_what_it_pays_and_what_remains(settings, sessions):
+    offer, worth = {"kind": "card", "value": 50, "currency": "EUR"}, coupons.Worth(None, 5000, 5000)
+    redeem = sold(settings, sessions, offer, worth=worth)
+    unsaid = redeem()
+    assert unsaid.exit_code == 1
+    assert "The amount of the purchase is needed" in unsaid.stderr
+    assert '--amount "39.90 EUR"' in unsaid.stderr
+    other = redeem("--amount", "39.90 USD")
+    assert (other.exit_code, "in another currency than the offer" in other.stderr) == (1, True)
+    first = redeem("--amount", "39.90 EUR", "--reference", "slip 4711")
+    assert re.search(r"Discount +39\.90 EUR\n +Remains +10\.10 EUR\n", first.stdout)
+    rest = json.loads(redeem("--amount", "39.90 EUR", "--json").stdout)
+    assert [rest[name]["value"] for name in ("discount", "remains")] == ["10.10", "0.00"]
+
+
+def test_an_offer_with_a_least_spend_is_held_to_it(settings, sessions):
+    redeem = sold(settings, sessions, {"least": "20 EUR"})
+    below = redeem("--amount", "19.99 EUR")
+    assert (below.exit_code, "valid until" in below.stderr) == (1, False)
+    assert "The purchase is below the least spend. Nothing was changed." in below.stderr
+    assert re.search(r"Discount +5\.00 EUR\n", redeem("--amount", "20 EUR").stdout)
+
+
+def test_an_offer_that_stands_alone_is_refused_beside_another_in_its_sale(settings, sessions):
+    redeem = sold(settings, sessions, {"stackable": False, "uses": 3}, worth=coupons.Worth(uses=3))
+    first = redeem("--reference", "slip 4711")
+    assert re.search(r"Remains +2 uses\n", first.stdout)
+    again = redeem("--reference", "slip 4711")
+    assert (again.exit_code, "Another coupon was spent in this sale." in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "more", [("--amount", "39,90"), ("--amount", "9.9 JPY"), ("--reference", "x" * 81), ("--reference", "a\nb")]
+)
+def test_what_cannot_be_read_spends_nothing(settings, code, more):
+    assert call(settings, "redeem", code, "--till", "Till 1", *more).exit_code == 2
+    assert json.loads(call(settings, "coupon", code, "--json").stdout)["status"] == "valid"

@@ -48,6 +48,7 @@ def test_a_proven_yes_is_taken_with_its_very_words():
         ({"source": ""}, "needs source"),
         ({"evidence": ""}, "needs evidence"),
         ({"consent_at": "31/05/2026"}, "is no moment"),
+        ({"consent_at": "0001-01-01T00:00+02:00"}, "is no moment"),
         ({"consent_at": "2026-07-04T12:00:01+02:00"}, "in the future"),
         ({"consent_at": "2024-07-04"}, "older than 24 months"),
         ({"consent_text": "Bottega Blu may send me texts."}, "do not name Gelateria Aurora"),

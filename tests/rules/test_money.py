@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.rules.money import BadSum, major, minor, read_sum, rounded
+from app.rules.money import BadSum, major, minor, read_plain, read_sum, rounded
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,19 @@ def test_a_sum_is_read_as_the_language_writes_it_and_as_keypads_do(typed, sign, 
 def test_what_is_no_sum_is_refused(typed):
     with pytest.raises(BadSum):
         read_sum(typed, "EUR", ".")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("39.90 EUR", (3990, "EUR")), ("500 JPY", (500, "JPY")), ("0 USD", (0, "USD"))]
+)
+def test_a_sum_of_a_file_names_its_currency(written, read):
+    assert read_plain(written) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "39.90", "39,90 EUR", "39.90 eur", "39.90  EUR", "EUR 39.90", "-1 EUR", "1e3 EUR", "9.9 JPY", "٣ EUR"],
+)
+def test_any_other_is_no_sum_of_a_file(written):
+    with pytest.raises(BadSum):
+        read_plain(written)

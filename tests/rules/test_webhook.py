@@ -19,8 +19,10 @@ from app.rules.webhook import (
     read_url,
     signature,
     wait_s,
+    why,
     write_secret,
 )
+from app.rules.words import Languages
 
 NOW = datetime(2026, 7, 4, 10, 0, tzinfo=UTC)
 GOOD = ["https://crm.aurora.example/handbill", "https://crm.aurora.example:8443/a?b=c", "https://93.184.215.14/x"]
@@ -132,3 +134,17 @@ def test_a_webhook_that_fails_for_days_is_over() -> None:
     assert not is_over(None, NOW)
     assert not is_over(NOW, NOW + PATIENCE - timedelta(seconds=1))
     assert is_over(NOW, NOW + PATIENCE)
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "says"),
+    [
+        (503, None, "It answered 503."),
+        (None, "no_host", "Its name leads to no address."),
+        (None, "ended", "The webhook had ended before."),
+        (503, "ended", "The webhook had ended before."),
+        (None, None, ""),
+    ],
+)
+def test_what_did_not_arrive_has_one_reason(status, reason, says):
+    assert why(Languages({})["en"], status, reason) == says

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from app.actions import Means, happened, redeem
+from app.actions.add_up import add_up
 from app.actions.happened import Given as Told
 from app.actions.redeem import Redeemed, Sale
 from app.actions.reserve import is_over, reserve, worth
-from app.rules import spending as rules
 from app.rules.coupon import write_code
 from app.rules.message import State
 from app.rules.redemption import Purchase
@@ -46,8 +46,7 @@ def spend(session, means, till, campaign, coupon, now, purchase=None) -> str:
 
 def told(session, campaign) -> Spending:
     """All of it, as the board has it."""
-    counted = spending.given(session, campaign.id), spending.sent(session, campaign.id)
-    return rules.spending(campaign, *counted, PRICES, spending.stands(session, campaign.id))
+    return add_up(session, campaign, PRICES)
 
 
 def joined(session, means, campaign, n: int, now):
