@@ -127,6 +127,7 @@ class Courier:
 
     def _write_last(self, untouched: list[Leased]) -> None:
         with self._sessions.begin() as session:
+            webhooks.hold(session, {each.webhook for each in self._unwritten} | {each.webhook for each in untouched})
             dispatch.record(session, self._unwritten)
             for each in untouched:
                 webhooks.release(session, each, _now())

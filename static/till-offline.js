@@ -13,6 +13,7 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const AT_ONCE = 50; // told in one request
 const ANEW_MS = 24 * 3600e3; // then all that is spent is fetched anew, without what has run out
 const ANSWER_WITHIN_MS = 8000;
+const MOST_WAIT_S = 60; // app/web/pace.py
 const GATEWAY = [502, 503, 504]; // what a proxy says for a server that does not answer
 const NOTHING = { keys: [], offers: {}, after: "", since: "", withdrawn_since: "", fetchedAt: 0, ahead: 0, seenAt: 0 };
 
@@ -23,7 +24,7 @@ export async function open() {
   let kit = { ...NOTHING, ...await store.get("kit", "kit") };
   let spent = new Set(await store.get("kit", "spent")); // perhaps a million: written by itself, where something is new
   let given = await store.all("given"); // another tab may have put more there
-  let reporting = null;
+  let reporting = null, preparing = null;
   navigator.storage?.persist?.().catch(() => {}); // what waits here is the only record of it
 
   // By the server's clock, as far as it is known, and never before what was seen of it.
@@ -109,7 +110,12 @@ export async function open() {
   }
 
   // Fetches what a check needs: keys, offers, and the serials of what is spent, only the news where some are known.
-  async function prepare() {
+  function prepare() {
+    preparing ??= fetchAll().finally(() => { preparing = null; });
+    return preparing;
+  }
+
+  async function fetchAll() {
     const [keys, offers] = [await ask("/till/keys.json"), await ask("/till/offers.json")];
     if (!keys || !offers) return false;
     const stale = Date.now() - kit.fetchedAt > ANEW_MS || Date.now() < kit.fetchedAt;
@@ -170,13 +176,22 @@ function unpacked(packed) { // 4 bytes each, the larger byte first
 }
 
 // The answer's JSON; null where this browser is no till any more. Throws LineDown where nobody answers.
+// Whoever asked too often (429) goes on where they were, once it is time.
 async function ask(address, options = {}) {
-  const response = await fetch(address, { ...options, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
-    .catch((error) => { throw new LineDown(address, { cause: error }); });
+  let response;
+  while ((response = await once(address, options)).status === 429) {
+    const seconds = Number(response.headers.get("Retry-After")) || MOST_WAIT_S;
+    await new Promise((resolve) => setTimeout(resolve, 1000 * Math.min(seconds, MOST_WAIT_S)));
+  }
   if (response.redirected || response.status === 403) return null;
   if (GATEWAY.includes(response.status)) throw new LineDown(`${address}: ${response.status}`);
   if (!response.ok && response.status !== 422) throw new Error(`${address}: ${response.status}`);
   return response.json();
+}
+
+function once(address, options) {
+  return fetch(address, { ...options, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) })
+    .catch((error) => { throw new LineDown(address, { cause: error }); });
 }
 
 // ---- IndexedDB, with promises

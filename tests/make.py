@@ -159,6 +159,7 @@ def coupon(
     spent_at: datetime | None = None,
     till: int | None = None,
     worth: coupons.Worth = coupons.ONCE,
+    nth: int = 1,
 ) -> coupons.Coupon:
     """A coupon, valid for 30 days unless told otherwise; spent_at spends it, at `till` or at a new one."""
     number = next(_count)
@@ -177,6 +178,7 @@ def coupon(
         held_until=held_until,
         now=issued_at,
         worth=worth,
+        nth=nth,
     )
     if spent_at:
         redemption(session, serial, at=spent_at, till=till)

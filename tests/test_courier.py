@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -254,6 +256,63 @@ def test_a_courier_that_comes_late_changes_nothing(sessions: Sessions, means: Me
         failed = Ended(id, late.event, late.attempt, Outcome.FAILED, 500, None, None, at)
         assert not webhooks.settle(session, failed)
     assert states(sessions) == ["sending"]
+
+
+def test_workers_that_hear_at_once_that_a_webhook_is_gone_do_not_wait_for_each_other_for_ever(
+    sessions: Sessions, means: Means, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = add(sessions, means, "https://crm.aurora.example/")
+    for _ in range(2):
+        spend(sessions, means, at)
+    with sessions.begin() as session:
+        limits = {"most": 9, "to_one": 9, "to_one_failing": 9}
+        held = webhooks.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits)
+    both, failing = threading.Barrier(2, timeout=1.0), webhooks.failing
+
+    def once_both_have_settled(*args: Any) -> datetime | None:
+        with suppress(threading.BrokenBarrierError):  # the other waits for this one's end, as it should
+            both.wait()
+        return failing(*args)
+
+    monkeypatch.setattr(webhooks, "failing", once_both_have_settled)
+
+    def gone(each: webhooks.Leased) -> None:
+        with sessions.begin() as session:
+            dispatch.record(session, [Ended(id, each.event, each.attempt, Outcome.GONE, 410, None, None, at)])
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(gone, held)) == [None, None]
+    assert states(sessions) == ["failed", "failed"]
+    with sessions.read() as session:
+        assert [each.ended_because for each in webhooks.all_webhooks(session)] == ["gone"]
+
+
+def test_a_webhook_is_removed_while_a_call_to_it_is_written_down(
+    sessions: Sessions, means: Means, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = add(sessions, means, "https://crm.aurora.example/")
+    spend(sessions, means, at)
+    with sessions.begin() as session:
+        (held,) = webhooks.lease(session, {}, now=at, until=at, most=1, to_one=1, to_one_failing=1)
+        webhooks.failing(session, id, at)
+    well, at_work, settled = webhooks.well, ThreadPoolExecutor(1), threading.Event()
+
+    def remove() -> bool:
+        assert settled.wait(WITHIN_S)
+        with sessions.begin() as session:
+            return webhooks.remove(session, id, at)
+
+    def while_it_is_removed(*args: Any) -> None:
+        settled.set()
+        time.sleep(0.3)  # the removal is under way, or waits
+        well(*args)
+
+    monkeypatch.setattr(webhooks, "well", while_it_is_removed)
+    removed = at_work.submit(remove)
+    with at_work, sessions.begin() as session:
+        dispatch.record(session, [Ended(id, held.event, held.attempt, Outcome.DELIVERED, 200, None, None, at)])
+    assert removed.result(WITHIN_S)
+    assert states(sessions) == ["delivered"]
 
 
 def test_a_worker_that_is_killed_in_the_middle_of_a_call_loses_nothing(

@@ -11,6 +11,7 @@ from statistics import quantiles
 import pytest
 
 from app.actions import Means, redeem
+from app.actions.ask_sum import ask_sum
 from app.actions.redeem import Refused, Sale
 from app.rules import offline_seal
 from app.rules.coupon import write_code, write_token
@@ -88,6 +89,12 @@ ACTS: Mapping[str, Callable[[Means, datetime], Act]] = {
     ),
     "look up": lambda means, now: (
         lambda session, code, till: redeem.look_up(session, means, till, code, now, address="192.0.2.1")
+    ),
+    "ask for the sum, then look up": lambda means, now: (
+        lambda session, code, till: (
+            ask_sum(session, means, make.Offers(session, make.campaign()), till, code, now)
+            or redeem.look_up(session, means, till, code, now, address="192.0.2.1")
+        )
     ),
 }
 

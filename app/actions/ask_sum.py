@@ -29,10 +29,11 @@ class Question:
 def ask_sum(session: Session, means: Means, offers: Offers, till: Till, typed: str, now: datetime) -> Question | None:
     """The question that comes before this coupon is spent at this till; None if there is none, or it would be no use.
 
-    Spends nothing and counts nothing: a coupon that gets a no gets it from `redeem`.
+    Spends nothing and counts nothing: a coupon that gets a no gets it from `redeem`. A text that is no code is looked
+    for like any other, so that how long it takes tells nothing.
     """
     serial = read_serial(means, typed)
-    if serial is None or waits_until(session, means, till, now):
+    if waits_until(session, means, till, now):
         return None
     coupon, worth = known(session, serial, now)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language) if coupon and worth is Status.VALID else None

@@ -67,6 +67,7 @@ def _call(post: Post, held: Leased, at: datetime) -> tuple[int | None, float | N
 
 def record(session: Session, ended: Sequence[Ended]) -> None:
     """Writes how calls ended; what has failed for days, or wants no more, is ended with an alarm for staff."""
+    webhooks.hold(session, {each.webhook for each in ended})
     for each in sorted(ended, key=lambda each: (each.webhook, each.event)):
         if not webhooks.settle(session, each):
             continue

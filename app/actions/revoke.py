@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.actions.reserve import give_back
 from app.rules.campaign import Campaign
-from app.store import Session, coupons, subscribers
+from app.store import Session, coupons, outbox, subscribers
 from app.store.coupons import Coupon
 
 
@@ -16,11 +16,13 @@ def revoke(
 ) -> bool:
     """Whether it could be spent until now; who withdrew it and why are kept. In a transaction that may write.
 
-    A coupon that was never used goes back into the stock, for somebody else; its owner gets no other instead.
+    A coupon that was never used goes back into the stock, for somebody else; its owner gets no other instead. The text
+    that carries it leaves no more, if it still waits.
     """
     subscribers.hold(session, {coupon.subscriber})
     revoked = coupons.revoke(session, coupon.id, now, by=by, reason=reason)
     if revoked is None:
         return False
+    outbox.end_coupon(session, coupon.subscriber, coupon.campaign, now)
     give_back(session, campaigns.get(coupon.campaign), coupon, revoked)
     return True

@@ -5,13 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from app.actions import Means
 from app.actions.record import act
+from app.actions.reserve import is_sold_out
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, waiting_box
+from app.rules.gate import is_open
 from app.rules.phone import Number
 from app.store import Session, ledger, limits, subscribers, waiting
+from app.store.visits import Visit
+
+
+class Stood(StrEnum):
+    """What came of it."""
+
+    IN_LINE = "in_line"  # from now on, or already
+    GATED = "gated"  # the gate is not done
+    NOT_SOLD_OUT = "not_sold_out"  # there is something left to join for
+    TOO_OFTEN = "too_often"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it; `again_from` is when a number or an address asked too often may try again."""
+
+    stood: Stood
+    again_from: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -20,32 +41,47 @@ class Wish:
 
     number: Number
     language: str
-    placement: str
     address: str
     page: str
     evidence: Mapping[str, str]
 
 
-def wait(session: Session, means: Means, campaign: Campaign, wish: Wish, now: datetime) -> datetime | None:
-    """None if the number waits from now on, or did already; else when this address may ask again.
+def wait(session: Session, means: Means, campaign: Campaign, visited: Visit, wish: Wish, now: datetime) -> Outcome:
+    """What came of it. Whoever waits passed the same gate as whoever joins, and while there are coupons nobody waits.
 
-    Whether the number is known shows nowhere. It agreed to one text and to nothing else, and the ledger has the words.
+    Whether the number is known shows nowhere: it counts as one that is texted even where it waits already. It agreed
+    to one text and to nothing else, and the ledger has the words.
     """
-    if means.limits:
-        again_from = limits.take(session, limits.JOINS_FROM_ADDRESS, wish.address, now)
-        if again_from:
-            return again_from
+    if not is_open(campaign, visited.steps, without=visited.without):
+        return Outcome(Stood.GATED)
+    if not is_sold_out(session, campaign, visited.placement, now):
+        return Outcome(Stood.NOT_SOLD_OUT)
+    again_from = _too_often(session, means, wish, now)
+    if again_from:
+        return Outcome(Stood.TOO_OFTEN, again_from)
+    _stand(session, means, campaign, visited.placement, wish, now)
+    return Outcome(Stood.IN_LINE)
+
+
+def _too_often(session: Session, means: Means, wish: Wish, now: datetime) -> datetime | None:
+    if not means.limits:
+        return None
+    return limits.take(session, limits.JOINS_FROM_ADDRESS, wish.address, now) or limits.take(
+        session, limits.TEXTS_TO_NUMBER, wish.number.e164, now
+    )
+
+
+def _stand(session: Session, means: Means, campaign: Campaign, placement: str, wish: Wish, now: datetime) -> None:
     sealed = subscribers.seal_number(session.vault, wish.number.e164)
     country, language = wish.number.country, wish.language
     id, _ = subscribers.keep_subscriber(session, sealed, country=country, language=language, now=now)
-    brand, placement, box = campaign.brand.name, wish.placement, waiting_box(campaign, means.says[language])
+    brand, box = campaign.brand.name, waiting_box(campaign, means.says[language])
     if waiting.add(session, id, campaign=campaign.id, brand=brand, placement=placement, now=now):
         ledger.add_words(session, box.digest, language, box.words)
-        ledger.add(session, id, _asked(session, campaign, wish, box, now))
-    return None
+        ledger.add(session, id, _asked(session, campaign, placement, wish, box, now))
 
 
-def _asked(session: Session, campaign: Campaign, wish: Wish, box: Box, now: datetime) -> ledger.Act:
+def _asked(session: Session, campaign: Campaign, placement: str, wish: Wish, box: Box, now: datetime) -> ledger.Act:
     return act(
         campaign,
         event="grant",
@@ -54,7 +90,7 @@ def _asked(session: Session, campaign: Campaign, wish: Wish, box: Box, now: date
         language=wish.language,
         evidence=ledger.seal_evidence(session.vault, wish.evidence),
         words=box.digest,
-        placement=wish.placement,
+        placement=placement,
         page=wish.page,
         now=now,
     )

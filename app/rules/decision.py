@@ -52,8 +52,10 @@ class Reason(StrEnum):
     AGREED_ELSEWHERE = "agreed_elsewhere"
     ASKED_LATELY = "asked_lately"
     NOT_BY_TEXT = "not_by_text"
-    # Written down where no decision is asked: by the queue, at an erasure, by whoever stops a broadcast.
+    # Written down where no decision is asked: by the queue, at an erasure, by whoever stops a broadcast or takes back
+    # a coupon.
     BROADCAST_STOPPED = "broadcast_stopped"
+    COUPON_WITHDRAWN = "coupon_withdrawn"
     ERASED = "erased"
     KEY_GONE = "key_gone"
     INTERRUPTED = "interrupted"
@@ -81,6 +83,7 @@ SENTENCES = {
     Reason.ASKED_LATELY: mark("The recipient was asked less than 90 days ago."),
     Reason.NOT_BY_TEXT: mark("No text may ask for consent in the recipient's country."),
     Reason.BROADCAST_STOPPED: mark("The broadcast was stopped."),
+    Reason.COUPON_WITHDRAWN: mark("The coupon was withdrawn."),
     Reason.ERASED: mark("The recipient wished to be forgotten."),
     Reason.KEY_GONE: mark("The key that opens it is gone."),
     Reason.INTERRUPTED: mark("The worker stopped while sending; nobody knows yet whether it left."),

@@ -80,6 +80,7 @@ coupons = sa.Table(
         sqlite_where=sa.text("promised > 0"),
         postgresql_where=sa.text("promised > 0"),
     ),
+    sa.Index("ix_coupons_in_date", "valid_until", "issued_at"),
     sa.Index(
         "ix_coupons_revoked",
         "revoked_at",

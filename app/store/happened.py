@@ -67,6 +67,7 @@ UNFIT_BY_TILL = Sql("""
     SELECT till_id, COUNT(*) FROM redemptions
     WHERE irregular IS NOT NULL AND double_of IS NULL AND reversed_at IS NULL AND at >= :since
     GROUP BY till_id ORDER BY till_id""")
+OLDEST = Sql("SELECT MIN(issued_at) FROM coupons WHERE valid_until > :now")
 # A redemption's id begins with its moment, so that the newest are the end of the table.
 SPENT_AFTER = Sql("""
     SELECT redemptions.id, serial_sealed FROM redemptions JOIN coupons ON coupons.id = coupon_id
@@ -188,6 +189,11 @@ def doubles_by_tills(session: Session, since: datetime) -> dict[tuple[int, int],
 def unfit_by_till(session: Session, since: datetime) -> dict[int, int]:
     """How many coupons a till gave against their terms or out of date, as it became known since then."""
     return dict(session.run(UNFIT_BY_TILL, since=stamp(since)).fetchall())
+
+
+def oldest_in_date(session: Session, now: datetime) -> datetime | None:
+    """When the oldest coupon was issued that is still in date: before that nothing became of any of them."""
+    return moment_or_none(session.run(OLDEST, now=stamp(now)).fetchone()[0])
 
 
 def spent_after(session: Session, after: str, now: datetime, most: int) -> list[tuple[str, int]]:

@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.decision import Reason
-from app.rules.message import Kind, State, priority
+from app.rules.message import COUPON, Kind, State, priority
 from app.rules.phone import E164
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.suppressions import AGAINST_DUE
@@ -120,6 +120,14 @@ SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
 END_QUEUED = Sql("""
     UPDATE messages SET state = 'suppressed', reason = :reason, changed_at = :now
     WHERE state = 'queued' AND subscriber_id = :subscriber""")
+# What carries the code of a coupon that is good no more; somebody with another one still hears of that.
+END_COUPON = Sql(f"""
+    UPDATE messages SET state = 'suppressed', reason = '{Reason.COUPON_WITHDRAWN}', changed_at = :now
+    WHERE state = 'queued' AND class = 'service' AND topic = '{COUPON}'
+      AND subscriber_id = :subscriber AND campaign = :campaign
+      AND NOT EXISTS (
+        SELECT 1 FROM coupons WHERE coupons.campaign = :campaign AND coupons.subscriber_id = :subscriber
+          AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL AND valid_until > :now)""")
 # What was asked for and a stop kept back, while it is still of use.
 WAKE = Sql(f"""
     UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
@@ -263,6 +271,11 @@ def erase(session: Session, subscriber: int, now: datetime) -> int:
     """How many waiting messages will not be sent, because their number was erased; replies among them."""
     session.run(BLANK_ATTEMPTS, subscriber=subscriber)
     return int(session.run(END_QUEUED, subscriber=subscriber, reason=Reason.ERASED, now=stamp(now)).rowcount)
+
+
+def end_coupon(session: Session, subscriber: int, campaign: str, now: datetime) -> int:
+    """How many waiting texts with a code of this campaign will not be sent, unless a coupon of this number is good."""
+    return int(session.run(END_COUPON, subscriber=subscriber, campaign=campaign, now=stamp(now)).rowcount)
 
 
 def suppress_all(session: Session, now: datetime) -> int:

@@ -160,6 +160,8 @@ FAILING = Sql("""
     UPDATE webhooks SET failing_since = COALESCE(failing_since, CAST(:now AS BIGINT)) WHERE id = :id
     RETURNING failing_since""")
 WELL = Sql("UPDATE webhooks SET failing_since = NULL WHERE id = :id AND failing_since IS NOT NULL")
+HOLD = "SELECT id FROM webhooks WHERE id IN ({}) ORDER BY id {{for_update}}"
+HOLD_ALL = Sql("SELECT id FROM webhooks ORDER BY id {for_update}")
 END = Sql("UPDATE webhooks SET ended_at = :now, ended_because = :because WHERE id = :id AND ended_at IS NULL")
 GIVE_UP = Sql(f"UPDATE deliveries SET state = 'failed', reason = 'ended' WHERE webhook_id = :id AND {_OPEN}")
 
@@ -253,6 +255,15 @@ def resume(session: Session, id: int) -> bool:
     return bool(session.run(RESUME, id=id).rowcount)
 
 
+def hold(session: Session, ids: Collection[int]) -> None:
+    """Lets nobody else end these webhooks, or write what became of their deliveries, until the transaction ends.
+
+    It comes before any lock on a delivery: whoever ends a webhook ends all that waits for it.
+    """
+    if ids:  # in one order for all, so that no two wait for each other
+        session.run(Sql(HOLD.format(", ".join(str(int(id)) for id in sorted(ids)))))
+
+
 def remove(session: Session, id: int, now: datetime) -> bool:
     """Whether it is gone for good, its secrets with it."""
     removed = bool(session.run(REMOVE, id=id, now=stamp(now), nothing=b"").rowcount)
@@ -282,6 +293,7 @@ def lease_test(session: Session, id: int, event: Event, until: datetime) -> Leas
 
 def replay(session: Session, id: int, now: datetime, *, event: str = "", since: datetime | None = None) -> int:
     """How many events that are still kept go there once more: this one, or all of its kinds that happened since."""
+    hold(session, {id})
     values = {"webhook": id, "now": stamp(now), "before": '%"', "after": '"%'}
     if since is None:
         return int(session.run(REPLAY_ONE, event=event, **values).rowcount)
@@ -380,6 +392,7 @@ def forget_events(session: Session, before: datetime, most: int) -> int:
     """How many events were too old to be kept; what was left of their deliveries goes with them."""
     old = [{"id": row[0]} for row in session.run(OLD_EVENTS, before=stamp(before), most=most).fetchall()]
     if old:
+        session.run(HOLD_ALL)
         session.run_many(FORGET_DELIVERIES, old)
         session.run_many(FORGET_EVENT, old)
     return len(old)

@@ -60,7 +60,7 @@ def taught(views: Blueprint) -> Blueprint:
     views.record(_set_up)
     views.after_request(_tell_pace)
     views.register_error_handler(Stranger, _no_entry)
-    views.register_error_handler(TooFast, _too_fast)
+    views.register_error_handler(TooFast, too_fast)
     views.register_error_handler(BadBody, bad_body)
     views.register_error_handler(StillRunning, _still_running)
     views.register_error_handler(KeyReused, _key_reused)
@@ -107,6 +107,14 @@ def bad_body(bad: BadBody) -> Response:
     return json_error(bad.status, bad.code, bad.message, **({"field": bad.field} if bad.field else {}))
 
 
+def too_fast(_error: TooFast) -> Response:
+    """When the till may ask again."""
+    pace: Pace = g.pace
+    response = json_error(429, "rate_limited", f"More than {pace.most} requests in a minute.")
+    response.headers["Retry-After"] = str(pace.reset_s)
+    return response
+
+
 def _set_up(state: Any) -> None:
     """What a process remembers of tills, once for all views of the API."""
     state.app.extensions.setdefault("handbill.tills", Tills())
@@ -116,13 +124,6 @@ def _set_up(state: Any) -> None:
 def _no_entry(_error: Stranger) -> Response:
     response = json_error(401, "unauthorized", "Send a till's token: Authorization: Bearer …")
     response.headers["WWW-Authenticate"] = 'Bearer realm="handbill"'
-    return response
-
-
-def _too_fast(_error: TooFast) -> Response:
-    pace: Pace = g.pace
-    response = json_error(429, "rate_limited", f"More than {pace.most} requests in a minute.")
-    response.headers["Retry-After"] = str(pace.reset_s)
     return response
 
 

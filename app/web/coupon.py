@@ -89,7 +89,7 @@ def stop_texts(token: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         found = shown_by(session, token)
         if found is None:
-            return unknown("", what="coupon")
+            return not_ours(session)
         coupon, campaign = found
         person = subscribers.subscriber_or_none(session, coupon.subscriber)
         if person:  # else there is no number left that a text could go to, as the page says
@@ -98,27 +98,27 @@ def stop_texts(token: str) -> BaseResponse:
     return redirect(f"/k/{token}", 303)
 
 
-def not_ours(session: Session) -> Response:
-    """What every address says that no coupon has. It counts as a guess, once this answer is on its way.
+def not_ours(session: Session, what: str = "coupon") -> Response:
+    """What every address says that belongs to no coupon. It counts as a guess, once this answer is on its way.
 
     Whoever guesses too much is told to wait; a coupon's own address opens all the same, for whoever shares the line.
     """
     address, at, joined = access.client_address(), now(), parts()
     if not joined.settings.limits:
-        return _unknown()
+        return _unknown(what)
     again_from = guesses.pages_again_from(session, address, at)
     if again_from is None:
         joined.later.put(lambda: joined.sessions.write(lambda session: guesses.note_page(session, address, at)))
-        return _unknown()
+        return _unknown(what)
     response = errors.answer(429, "too_many_attempts", "Too many addresses of coupons were tried from here.")
     response.headers["Retry-After"] = str(max(1, round((again_from - at).total_seconds())))
     return response
 
 
-def _unknown() -> Response:
+def _unknown(what: str) -> Response:
     if errors.wants_json():
         return errors.answer(404, "unknown", "No coupon has this address.")
-    return unknown("", what="coupon")
+    return unknown("", what=what)
 
 
 @views.post("/k/<token>/again")
@@ -129,7 +129,7 @@ def text_again(token: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         found = shown_by(session, token)
         if found is None:
-            return unknown("", what="coupon")
+            return not_ours(session)
         done = remind_of(session, parts().means, found[1], found[0], now())
     return redirect(f"/k/{token}?done={done.value}", 303)
 
@@ -142,7 +142,7 @@ def not_me(token: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         found = shown_by(session, token)
         if found is None:
-            return unknown("", what="coupon")
+            return not_ours(session)
         person = subscribers.subscriber_or_none(session, found[0].subscriber)
         if person:
             deny(session, person, found[1], {**evidence(), "how": "on the coupon's page"}, now())

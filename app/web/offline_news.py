@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from app.rules.event import written
-from app.store import EPOCH, happened, moment, stamp
+from app.store import EPOCH, Session, happened, moment, stamp
 from app.store.happened import Back, Withdrawn
 from app.store.redemptions import first_id
 from app.web.parts import now, parts
@@ -23,6 +23,7 @@ PAGE = 10_000  # coupons of each kind told at once
 # What is written at the same moment may be seen out of turn, so the last minute is told again: a serial that is known
 # already changes nothing.
 OVERLAP = timedelta(minutes=1)
+FRESH = timedelta(hours=1)  # since a place, in which little can have happened
 REDEMPTION = r"r[0-9a-f]{12}(?:[0-9a-f]{8})?"
 AFTER = re.compile(rf"(?:{REDEMPTION})?", re.ASCII)
 BACK = re.compile(rf"(\d{{1,17}})(?:\.({REDEMPTION})?)?", re.ASCII)
@@ -80,6 +81,7 @@ def news(place: Place) -> News:
     """What became of coupons since that place, PAGE of each kind at most."""
     at = now()
     with parts().sessions.read() as session:
+        place = _begun(session, place, at)
         spent = happened.spent_after(session, place.after, at, PAGE)
         back = happened.back_after(session, place.back, PAGE)
         withdrawn = happened.revoked_after(session, place.withdrawn, at, PAGE)
@@ -89,6 +91,15 @@ def news(place: Place) -> News:
     if not more:
         return News(body, _up_to(at - OVERLAP))
     return News(body, Place(_last(spent, place.after), _last(back, place.back), _last(withdrawn, place.withdrawn)))
+
+
+def _begun(session: Session, place: Place, at: datetime) -> Place:
+    """The place, or the first of any use: what became of coupons that are over by now is not walked through again."""
+    if place.after >= first_id(at - FRESH) and min(place.back[0], place.withdrawn[0]) >= at - FRESH:
+        return place
+    oldest = happened.oldest_in_date(session, at)
+    first = _up_to((oldest or at) - OVERLAP)
+    return Place(max(place.after, first.after), max(place.back, first.back), max(place.withdrawn, first.withdrawn))
 
 
 def _last(rows: Sequence[tuple[Where, int]], before: Where) -> Where:

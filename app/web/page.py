@@ -93,7 +93,9 @@ def own_page(
     shown = face(campaign, visited.language or campaign.languages[0], visited.placement)
     token = visit.write(visited.id, campaign, visited.placement, shown.language, visited.friend)
     if state_of(campaign, now(), visited.placement) != "live":
-        return answer(kind_page(shown, now(), visited.placement, token=token), status)
+        gate = Amiss(gate=amiss.gate if amiss else "")
+        page = kind_page(shown, now(), visited.placement, token=token, visited=visited, amiss=gate)
+        return answer(page, status)
     page = live_page(shown, token, visited, left=left, amiss=amiss, here=f"/c/{campaign.id}?v={token}&")
     return answer(page, status)
 
@@ -139,12 +141,13 @@ def state_of(campaign: Campaign, at: datetime, placement: str = "") -> str:
 
 
 def sold_out_page(campaign: Campaign, language: str, placement: str, token: str) -> Response:
-    """The answer to a form that came when what was left was gone by now."""
+    """The answer to a form that had passed the gate and came when what was left was gone by now."""
     stock, at = parts().stock, now()
     if stock.gone(campaign, placement, at) is None:
         stock.refresh()
     gone = stock.gone(campaign, placement, at) or Gone(Empty.ALL, at)
-    return answer(kind_page(face(campaign, language, placement), at, placement, token=token, gone=gone), 409)
+    shown = face(campaign, language, placement)
+    return answer(kind_page(shown, at, placement, token=token, passed=True, gone=gone), 409)
 
 
 def kind_page(
@@ -153,12 +156,19 @@ def kind_page(
     placement: str = "",
     *,
     token: str = "",
+    visited: Visit | None = None,
+    passed: bool = False,
     gone: Gone | None = None,
     left: Left | None = None,
     amiss: Amiss | None = None,
 ) -> Drawn:
-    """The page that says why nobody can join now, and what is on instead. `gone`: what was left is gone by now."""
+    """The page that says why nobody can join now, and what is on instead. `gone`: what was left is gone by now.
+
+    Whoever would wait for one passes the gate first; `passed` says that they have, whatever is known of the visit.
+    """
     campaign = shown.campaign
+    taken: Mapping[str, str] = visited.steps if visited else {}
+    gate_open = passed or is_open(campaign, taken, without=visited.without if visited else False)
     state = "gone" if gone else state_of(campaign, at, placement)
     gone = gone or (parts().stock.gone(campaign, placement, at) if state == "gone" else None)
     head = _head(shown, state, gone)
@@ -173,6 +183,10 @@ def kind_page(
         token=token,
         # No text can ask how old somebody is [US-AGE-2].
         waits=state == "gone" and bool(token) and campaign.age_gate is None,
+        gate_open=gate_open,
+        rows=_rows(shown, taken),
+        intro=intro(shown.say, campaign),
+        asks=asked(campaign),
         countries=_countries(shown),
         number_hint=number_hint(shown.say, campaign),
         left=left or Left(),

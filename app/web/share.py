@@ -8,12 +8,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.actions.share import agree, shared
 from app.store import subscribers
 from app.web import access
-from app.web.coupon import shown_by
+from app.web.coupon import not_ours, shown_by
 from app.web.holder import evidence, refuse_strangers
 from app.web.landing import landing
 from app.web.number import seen_from
 from app.web.parts import now, parts
-from app.web.unknown import unknown
 
 views = Blueprint("share", __name__)
 
@@ -24,9 +23,9 @@ def by_a_friend(token: str) -> BaseResponse:
     """The campaign's page, for somebody whom a friend sent here."""
     with parts().sessions.read() as session:
         coupon = shared(session, parts().means, token)
-    campaign = parts().campaigns.get(coupon.campaign) if coupon else None
-    if coupon is None or campaign is None:
-        return unknown("")
+        campaign = parts().campaigns.get(coupon.campaign) if coupon else None
+        if coupon is None or campaign is None:
+            return not_ours(session, what="sheet")
     return landing(campaign, "", coupon.id if campaign.share else 0)
 
 
@@ -38,7 +37,7 @@ def want_rewards(token: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         found = shown_by(session, token)
         if found is None:
-            return unknown("", what="coupon")
+            return not_ours(session)
         coupon, campaign = found
         person = subscribers.subscriber_or_none(session, coupon.subscriber)
         if person and request.form.get("reward"):

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from flask import abort
 
 from app.actions.ask_sum import Question, ask_sum
+from app.actions.redeem import Refused, look_up
 from app.rules.money import BadSum, places, read_sum
 from app.rules.redemption import Purchase
 from app.rules.words import Say
 from app.store.access import Till
+from app.web import access
 from app.web.parts import now, parts
 from app.web.takings import condition, money
 
@@ -36,8 +38,8 @@ class Asked:
     view = "sum"
 
 
-def purchase(form: Mapping[str, str], till: Till, code: str, say: Say) -> Purchase | Asked | None:
-    """What was bought; None where that need not be known; or the screen that asks for it.
+def purchase(form: Mapping[str, str], till: Till, code: str, say: Say) -> Purchase | Asked | Refused | None:
+    """What was bought; None where that need not be known; the screen that asks for it; or the no that comes before.
 
     A form without the field `amount` was never asked; one with an empty field was, and skips where that is allowed.
     """
@@ -52,19 +54,30 @@ def purchase(form: Mapping[str, str], till: Till, code: str, say: Say) -> Purcha
     return _asked(question, code, say, wrong=_wrong(say)) if question.needed else None
 
 
-def _typed(typed: str, currency: str, till: Till, code: str, say: Say) -> Purchase | Asked:
+def _typed(typed: str, currency: str, till: Till, code: str, say: Say) -> Purchase | Asked | Refused:
     """Without a currency it is the offer's; of an offer that has none either the form is no form of ours."""
     question = None if CURRENCY.fullmatch(currency) else _question(till, code)
     unit = question.currency if question else currency
-    if not CURRENCY.fullmatch(unit):
-        abort(400)
     try:
-        return Purchase(read_sum(typed, unit, say.decimal_sign), unit)
+        if CURRENCY.fullmatch(unit):
+            return Purchase(read_sum(typed, unit, say.decimal_sign), unit)
     except BadSum:
         question = question or _question(till, code)
     if question:
         return _asked(question, code, say, typed=typed, wrong=_wrong(say))
+    no = _no(till, code)
+    if no:
+        return no
+    if not CURRENCY.fullmatch(unit):
+        abort(400)
     return Asked(code, "", unit, False, say.decimal_sign, places(unit) > 0, typed, _wrong(say))
+
+
+def _no(till: Till, code: str) -> Refused | None:
+    """The counted no to a wrong code, and that to a till that has to wait: a bad sum tells nothing of its code."""
+    with parts().sessions.begin() as session:
+        found = look_up(session, parts().means, till, code, now(), address=access.client_address())
+    return found if isinstance(found, Refused) else None
 
 
 def _question(till: Till, code: str) -> Question | None:

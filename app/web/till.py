@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions import redeem
-from app.actions.redeem import Redeemed, Sale, Standing
+from app.actions.redeem import Redeemed, Refused, Sale, Standing
 from app.rules import link
 from app.rules.browser import browser
 from app.rules.coupon import write_code
@@ -81,6 +81,8 @@ def redeem_code() -> BaseResponse:
     bought = sums.purchase(form, till, _read(typed), say)
     if isinstance(bought, sums.Asked):
         return _answer(say, screen=bought)
+    if isinstance(bought, Refused):
+        return _answer(say, screen=verdicts.verdict(verdicts.facts(bought), say))
 
     sale, address = Sale(_read(typed), bought), access.client_address()
 

@@ -5,36 +5,45 @@
                             since the last time
     POST /till/happened     what was given meanwhile; told as often as it takes, written once
 
-web/till_api_offline.py has the same for the software of tills.
+Whoever asks more often than A_MINUTE is told when to go on. web/till_api_offline.py has the same for the software of
+tills.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, g, request
 
 from app.rules.seal_facts import mark
+from app.store.access import Till
 from app.store.redemptions import Asked
 from app.web import access, errors, offline_report
-from app.web.api_manners import bad_body
+from app.web.api_manners import TooFast, bad_body, too_fast
 from app.web.first_answers import asked_on_page
 from app.web.json_body import BadBody
 from app.web.offline_news import Place, news, place_of
 from app.web.offline_offers import as_told
 from app.web.origin import only_ours
+from app.web.pace import Paces
 from app.web.parts import parts
 
+A_MINUTE = 300  # requests of a till's pages, in each web process; one that takes all along makes some dozens
+PACES = "handbill.page_paces"
+
 views = Blueprint("till_offline", __name__)
+views.record_once(lambda state: state.app.extensions.update({PACES: Paces(A_MINUTE, time.monotonic)}))
 views.register_error_handler(BadBody, bad_body)
+views.register_error_handler(TooFast, too_fast)
 
 
 @views.get("/till/offers.json")
 @access.till
 def offers() -> Response:
     """Offers by their campaign's mark, in the cashier's language."""
-    say, till = errors.page_language(), access.current_till()
+    say, till = errors.page_language(), _till()
     return _json(
         {
             "offers": {
@@ -51,6 +60,7 @@ def spent() -> Response:
 
     While there is `more`, ask on with the answer's own `after`, `since` and `withdrawn_since`.
     """
+    _till()
     texts = (request.args.get(name, "") for name in Place().fields)
     found = news(place_of(*texts) or Place())
     return _json(found.body | found.place.fields)
@@ -61,7 +71,18 @@ def spent() -> Response:
 def take_in() -> Response:
     """What became of each thing that the till gave without a line, in their order."""
     only_ours()
-    return _json(offline_report.take_in(access.current_till(), _named))
+    return _json(offline_report.take_in(_till(), _named))
+
+
+def _till() -> Till:
+    """The till that is signed in. Raises TooFast."""
+    till = access.current_till()
+    if parts().settings.limits:
+        paces: Paces = current_app.extensions[PACES]
+        g.pace = paces.take(till.id)
+        if not g.pace.is_within:
+            raise TooFast
+    return till
 
 
 def _named(id: str, code: str) -> Asked:

@@ -14,19 +14,19 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.actions import call
 from app.actions.issue import path
 from app.actions.stop import deny
-from app.actions.wait import Wish, wait
+from app.actions.wait import Outcome, Stood, Wish, wait
 from app.rules.campaign import Campaign
 from app.rules.phone import mask
 from app.store import Session, subscribers
 from app.store.waiting import TAKEN, Place
 from app.web import access, visit
+from app.web.coupon import not_ours
 from app.web.face import answer, draw, face
 from app.web.forms import WaitForm
 from app.web.holder import evidence, refuse_strangers
 from app.web.number import say_of, seen_from, stale
 from app.web.page import Amiss, Left, kind_page
 from app.web.parts import now, parts
-from app.web.unknown import unknown
 from app.web.visitor import campaign_of, sent_here
 
 views = Blueprint("waiting", __name__)
@@ -45,16 +45,15 @@ def get_in_line(campaign: str) -> BaseResponse:
         return redirect(f"/c/{found.id}", 303)
     if carried is None or form.read is None or not good or not carried.is_of(found):
         return _amiss(found, carried, form)
-    page = f"{parts().settings.base_url}/c/{found.id}"
     language = found.language([form.language.data or carried.language])
-    wish = Wish(
-        form.read, language, carried.placement, access.client_address(), page, seen_from(found, form.number.data)
+    page, seen = f"{parts().settings.base_url}/c/{found.id}", seen_from(found, form.number.data)
+    wish, means, at = Wish(form.read, language, access.client_address(), page, seen), parts().means, now()
+    outcome = parts().sessions.write(
+        lambda session: wait(session, means, found, visit.kept(session, carried), wish, at)
     )
-    again_from = parts().sessions.write(lambda session: wait(session, parts().means, found, wish, now()))
-    if again_from:
-        time = say.time(again_from.astimezone(found.zone))
-        return _page(found, carried, form, Amiss(number=say("Too many tries. Again from {time}.", time=time)), 429)
-    return redirect(f"/c/{found.id}/waiting?v={request.form['csrf_token']}&language={language}", 303)
+    if outcome.stood is Stood.IN_LINE:
+        return redirect(f"/c/{found.id}/waiting?v={request.form['csrf_token']}&language={language}", 303)
+    return _refusal(found, carried, form, outcome)
 
 
 @views.get("/c/<campaign>/waiting")
@@ -90,7 +89,7 @@ def take(token: str) -> BaseResponse:
     with parts().sessions.begin() as session:
         place, campaign = _found(session, token)
         if place is None or campaign is None:
-            return unknown("", what="coupon")
+            return not_ours(session)
         how = {**evidence(), "how": "by the link of the text that called"}
         coupon = call.take(session, parts().means, campaign, place, how, now())
     return redirect(path(parts().means, coupon.serial) if coupon else f"/w/{token}", 303)
@@ -105,7 +104,7 @@ def not_me(token: str) -> BaseResponse:
         place, campaign = _found(session, token)
         person = subscribers.subscriber_or_none(session, place.subscriber) if place else None
         if person is None or campaign is None:
-            return unknown("", what="coupon")
+            return not_ours(session)
         deny(session, person, campaign, evidence(), now())
     return redirect(f"/w/{token}", 303)
 
@@ -119,7 +118,7 @@ def _called(session: Session, token: str) -> Response:
     place, campaign = _found(session, token)
     person = subscribers.subscriber_or_none(session, place.subscriber) if place else None
     if place is None or campaign is None or person is None:
-        return unknown("", what="coupon")
+        return not_ours(session)
     shown = face(campaign, campaign.language([request.args.get("language") or person.language]), place.placement)
     state = _state(place, now())
     heads = {
@@ -152,6 +151,19 @@ def _state(place: Place, at: datetime) -> str:
     return "called" if place.ended_as is None and place.until and at < place.until else "late"
 
 
+def _refusal(campaign: Campaign, carried: visit.Carried, form: WaitForm, outcome: Outcome) -> BaseResponse:
+    say = say_of(campaign, carried)
+    if outcome.stood is Stood.NOT_SOLD_OUT:
+        parts().stock.refresh()  # one came free within the last second
+        return redirect(f"/c/{campaign.id}?v={request.form['csrf_token']}&language={say.language}", 303)
+    if outcome.again_from is None:
+        return _page(campaign, carried, form, Amiss(gate=say("First the step above.")), 422)
+    time = say.time(outcome.again_from.astimezone(campaign.zone))
+    response = _page(campaign, carried, form, Amiss(number=say("Too many tries. Again from {time}.", time=time)), 429)
+    response.headers["Retry-After"] = str(max(1, round((outcome.again_from - now()).total_seconds())))
+    return response
+
+
 def _amiss(campaign: Campaign, carried: visit.Carried | None, form: WaitForm) -> Response:
     say = say_of(campaign, carried)
     if carried is None or not carried.is_of(campaign):
@@ -168,6 +180,8 @@ def _page(campaign: Campaign, carried: visit.Carried | None, form: WaitForm, ami
     language = campaign.language([form.language.data or (carried.language if carried else "")])
     id = carried.visit if carried else parts().means.dice(2**63 - 1)
     token = visit.write(id, campaign, placement, language)
+    with parts().sessions.read() as session:
+        visited = visit.kept(session, carried) if carried else None
     left = Left(form.number.data, form.country.data, form.waiting.data)
     shown = face(campaign, language, placement)
-    return answer(kind_page(shown, now(), placement, token=token, left=left, amiss=amiss), status)
+    return answer(kind_page(shown, now(), placement, token=token, visited=visited, left=left, amiss=amiss), status)

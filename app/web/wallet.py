@@ -12,10 +12,9 @@ from app.rules.wallet import Card, card_of
 from app.store.coupons import Coupon
 from app.wallets.apple import MEDIA_TYPE
 from app.web import access
-from app.web.coupon import content, shown_by
+from app.web.coupon import content, not_ours, shown_by
 from app.web.parts import now, parts
 from app.web.picture import picture_of
-from app.web.unknown import unknown
 
 PURPOSE = "wallet"  # of the index that numbers cards
 
@@ -26,12 +25,13 @@ views = Blueprint("wallet", __name__)
 @access.visitor
 def apple(token: str) -> Response:
     """The coupon as an Apple Wallet pass."""
+    with parts().sessions.read() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return not_ours(session)
     wallet = parts().pocket.apple
     if wallet is None or not wallet.is_good(now()):
         abort(404)
-    found = _found(token)
-    if found is None:
-        return unknown("", what="coupon")
     logo = picture_of(found[1].brand.look.logo)
     packed = wallet.package(_card(token, *found), logo.data if logo else None)
     name = {"Content-Disposition": 'inline; filename="coupon.pkpass"'}
@@ -42,18 +42,14 @@ def apple(token: str) -> Response:
 @access.visitor
 def google(token: str) -> BaseResponse:
     """On to Google, with the coupon in the address."""
+    with parts().sessions.read() as session:
+        found = shown_by(session, token)
+        if found is None:
+            return not_ours(session)
     wallet = parts().pocket.google
     if wallet is None:
         abort(404)
-    found = _found(token)
-    if found is None:
-        return unknown("", what="coupon")
     return redirect(wallet.link(_card(token, *found), now()), 303)
-
-
-def _found(token: str) -> tuple[Coupon, Campaign] | None:
-    with parts().sessions.read() as session:
-        return shown_by(session, token)
 
 
 def _card(token: str, coupon: Coupon, campaign: Campaign) -> Card:

@@ -7,12 +7,14 @@ import pytest
 from app.actions import call, end
 from app.actions.call import KEPT, call_next, close, take
 from app.actions.erase import erase
-from app.actions.reserve import lapse, reserve
-from app.actions.wait import Wish, wait
+from app.actions.reserve import is_sold_out, lapse, reserve
+from app.actions.wait import Stood, Wish, wait
 from app.rules.message import Kind
 from app.rules.phone import Number
+from app.rules.stock import scopes
 from app.store import coupons, ledger, messages, stock, subscribers, waiting, words
 from app.store.subscribers import Subscriber
+from app.store.visits import Visit
 from tests import make
 
 SAYS = words.load()
@@ -40,10 +42,15 @@ def campaign_of(session, **offer):
 
 
 def get_in_line(session, means, campaign, number, now, *, placement=make.PLACEMENT):
-    """Somebody with this number waits."""
-    page = "https://aurora.example/c/estate-25"
-    wish = Wish(Number(number, "IT", "mobile"), "it", placement, "127.0.0.1", page, {"address": "127.0.0.1"})
-    assert wait(session, means, campaign, wish, now) is None
+    """Somebody with this number waits; it is now that what there may be left is gone."""
+    stocks, taken = scopes(campaign, placement, now), 0
+    while not is_sold_out(session, campaign, placement, now):
+        taken += stock.take(session, campaign.id, stocks, now)
+    visit = Visit(11, campaign.id, placement, "it", False, None, {})
+    wish = Wish(Number(number, "IT", "mobile"), "it", "127.0.0.1", "https://aurora.example/", {"address": "127.0.0.1"})
+    assert wait(session, means, campaign, visit, wish, now).stood is Stood.IN_LINE
+    for scope in stocks:
+        stock.give_back(session, campaign.id, scope.name, taken)
     return subscribers.subscriber_of(session, number)
 
 
@@ -165,7 +172,7 @@ def test_an_erasure_and_the_campaigns_end_end_the_wait(session, means, now):
 
 
 def test_a_coupon_is_kept_no_longer_than_the_campaign(session, means, now):
-    campaign = make.campaign(follow=None, runs={"until": "2026-08-26"})
+    campaign = make.campaign(follow=None, runs={"until": "2026-08-26"}, offer={"limits": {"total": 1}})
     who = get_in_line(session, means, campaign, make.NUMBER, now)
     last_hour = campaign.ends - timedelta(hours=8)
     assert call_next(session, means, campaign, last_hour)
@@ -193,7 +200,7 @@ def test_the_next_day_brings_the_first_what_the_day_allows(session, means, now):
 
 
 def test_a_place_without_stock_keeps_no_other_place_waiting(session, means, now):
-    spots = [{"id": make.PLACEMENT, "name": "Door", "total": 1}, {"id": "n4t8x", "name": "Table"}]
+    spots = [{"id": make.PLACEMENT, "name": "Door", "total": 1}, {"id": "n4t8x", "name": "Table", "total": 1}]
     campaign = make.campaign(follow=None, placements=spots)
     sell_out(session, means, campaign, now)
     get_in_line(session, means, campaign, number_of(1), now)

@@ -15,7 +15,7 @@ from app.actions import Means, call, share, thank
 from app.actions.confirm import confirm_pin
 from app.actions.join import Application, join, submit
 from app.actions.reserve import lapse, reserve
-from app.actions.wait import Wish, wait
+from app.actions.wait import Stood, Wish, wait
 from app.rules.event import Kind, coupon_name
 from app.rules.phone import E164, Number, read_number
 from app.store import Sessions, Sql, coupons, subscribers, waiting, webhooks, words
@@ -106,8 +106,8 @@ def in_line(sessions: Sessions, means: Means, now: datetime) -> None:
         draft = coupons.draft(session.vault, means.dice(1 << 31))
         reserve(session, means, campaign, other, draft, placement=make.PLACEMENT, hold=HOUR, now=now)
         number = Number(E164(make.NUMBER), "IT", "mobile")
-        wish = Wish(number, "it", make.PLACEMENT, "127.0.0.1", "https://aurora.example/", {"address": "127.0.0.1"})
-        assert wait(session, means, campaign, wish, now) is None
+        wish = Wish(number, "it", "127.0.0.1", "https://aurora.example/", {"address": "127.0.0.1"})
+        assert wait(session, means, campaign, seen(), wish, now).stood is Stood.IN_LINE
         lapse(session, {campaign.id: campaign}, now + HOUR)
         assert call.call_next(session, means, campaign, now + HOUR)
         person = subscribers.subscriber_of(session, E164(make.NUMBER))

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.actions.redeem import reverse
-from app.store import Sessions, Sql, access
+from app.store import Sessions, Sql, access, guesses
 from app.store.coupons import Coupon, Worth
 from tests import make
 from tests.web.test_press import FIRST_FLIGHT
@@ -136,6 +136,26 @@ def test_an_address_that_no_coupon_has_is_an_error_for_programs_and_counts_as_a_
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (404, "unknown")
     parts_of(client).later.flush()
     assert count(sessions, "guesses") > 0
+
+
+def test_every_address_under_a_link_counts_as_a_guess_and_leads_to_waiting(
+    client: FlaskClient, sessions: Sessions
+) -> None:
+    app, counted = client.application, 0
+    rules = [each for each in app.url_map.iter_rules() if re.match(r"/[ksw]/<token>", each.rule)]
+    assert {each.rule[:3] for each in rules} == {"/k/", "/s/", "/w/"}
+    for rule in rules:
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            answer = client.open(rule.rule.replace("<token>", "22LhR3oTCnkX"), method=method)
+            counted += 1
+            parts_of(client).later.flush()
+            with sessions.read() as session:
+                assert (answer.status_code, guesses.all_counted(session)) == (404, {guesses.PAGES: counted}), rule
+    with sessions.begin() as session:
+        for _ in range(guesses.PAGES_FROM_ADDRESS):
+            guesses.note_page(session, "127.0.0.1", datetime.now(UTC))
+    answers = {client.post(f"/k/22LhR3oTCnkX/{what}").status_code for what in ("stop", "again", "not-me", "share")}
+    assert answers == {429}
 
 
 @pytest.mark.parametrize("path", ["", "/state.json"])

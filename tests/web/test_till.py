@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
-from app.store import Session, Sessions, Sql, access, desks, limits, redemptions, stamp
+from app.store import Session, Sessions, Sql, access, desks, guesses, limits, redemptions, stamp
 from app.store.coupons import Worth as Worth_
 from app.web.access import STAFF_COOKIE, TILL_COOKIE
 from tests import make
@@ -405,6 +405,48 @@ def test_what_gets_a_no_anyway_is_not_asked_for_a_sum(desk: Desk, coupon: Coupon
     offer(**CARD)
     assert verdict(desk.redeem("2222-2222-2222"))[0] == "no"
     assert verdict(desk.redeem(coupon(spent_at=datetime.now(UTC))))[0] == "no"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"amount": "x", "currency": "EUR"},
+        {"amount": "x", "currency": ""},
+        {"amount": "12.50", "currency": ""},
+        {"amount": "x", "currency": "eur"},
+        {"amount": "", "currency": "EUR"},
+        {"skip": "1"},
+    ],
+)
+def test_a_wrong_code_is_a_counted_no_whatever_the_form_says_of_a_sum(
+    desk: Desk, till: int, sessions: Sessions, offer: Callable[..., None], asked: dict[str, str]
+) -> None:
+    offer(**CARD)
+    assert verdict(desk.redeem("2222-2222-2222", **asked)) == verdict(desk.redeem("2222-2222-2222"))
+    with sessions.read() as session:
+        assert guesses.all_counted(session) == {guesses.place(till): 2}
+
+
+def test_a_till_that_waits_is_told_so_before_any_sum_is_asked(
+    desk: Desk, till: int, sessions: Sessions, coupon: Coupons, offer: Callable[..., None], at: datetime
+) -> None:
+    offer(**CARD)
+    code = coupon(worth=Worth_(uses=None, balance=5000))
+    with sessions.begin() as session:
+        for _ in range(limits.WRONG_CODES_AT_TILL.size):
+            limits.take(session, limits.WRONG_CODES_AT_TILL, str(till), at)
+    told = verdict(desk.redeem("2222-2222-2222"))
+    for asked in ({}, {"amount": "x", "currency": "EUR"}, {"amount": "12", "currency": ""}, {"amount": "x"}):
+        assert verdict(desk.redeem(code, **asked)) == told
+        assert "€50" not in told[1]
+
+
+def test_of_a_good_code_a_slip_in_the_sum_is_asked_once_more(desk: Desk, coupon: Coupons, sessions: Sessions) -> None:
+    code = coupon()
+    assert verdict(desk.redeem(code, amount="x", currency="EUR"))[0] == "sum"
+    assert desk.redeem(code, amount="12", currency="").status_code == 400, "no form of ours: this offer has no currency"
+    with sessions.read() as session:
+        assert guesses.all_counted(session) == {}
 
 
 @pytest.mark.parametrize(

@@ -314,6 +314,27 @@ def test_an_answer_that_was_lost_on_its_way_is_not_counted_twice(till, coupon, s
     assert found.serial not in {each.serial for each in doubles}
 
 
+def test_a_till_that_asked_too_often_goes_on_where_it_was(till, coupon):
+    cut(till)
+    scan(till, coupon().text)
+    view(till, "yes")
+    refused = []
+
+    def refuse_once(route: Route) -> None:
+        address = route.request.url.partition("?")[0]
+        if address in refused:
+            return route.fallback()
+        refused.append(address)
+        return route.fulfill(status=429, headers={"Retry-After": "1"}, json={})
+
+    till.route(re.compile("/till/(happened|spent.json)"), refuse_once)
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    _until(till, "kept.prepare()")
+    assert len(refused) == 2
+    expect(till.locator("#line")).to_have_text("Connected")
+
+
 def test_a_till_whose_storage_was_cleared_checks_nothing_without_a_line(till, coupon):
     till.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => indexedDB.deleteDatabase(name)))")
     cut(till)

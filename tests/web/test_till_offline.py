@@ -1,14 +1,18 @@
 """What a till's page takes along, and what it tells once its line is back."""
 
 import struct
+import time
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.rules.coupon import write_code
-from app.store import Sql, access, coupons, stamp
+from app.store import Sql, access, coupons, happened, stamp
+from app.store.redemptions import first_id
+from app.web import till_offline
 from app.web.access import TILL_COOKIE
+from app.web.pace import Paces
 from tests import make
 from tests.conftest import KEYS
 
@@ -159,6 +163,33 @@ def test_a_till_takes_along_what_is_spent_and_hears_what_is_new(desk, coupon, no
     desk.post("/till/undo", data={"redemption": redemption, "reason": "other", "token": token(desk)}, headers=OURS)
     back = desk.get(f"/till/spent.json?after={later['after']}&since={later['since']}").get_json()
     assert (serials(back["spent"]), serials(back["back"])) == ([], [second.serial])
+
+
+def test_what_became_of_coupons_that_are_over_is_not_walked_through_again(desk, coupon, now, monkeypatch):
+    coupon(issued_at=now - 900 * HOUR, spent_at=now - 800 * HOUR, valid_until=now - HOUR)
+    asked, spent_after = [], happened.spent_after
+
+    def seen(session, after, *rest):
+        asked.append(after)
+        return spent_after(session, after, *rest)
+
+    monkeypatch.setattr(happened, "spent_after", seen)
+    assert serials(desk.get("/till/spent.json").get_json()["spent"]) == []
+    fresh = coupon(spent_at=now - 2 * HOUR)
+    for query in ("", "?after=r000000000000", f"?after={first_id(now)}"):
+        desk.get(f"/till/spent.json{query}")
+    assert first_id(now - timedelta(minutes=2)) <= asked[0] <= first_id(datetime.now(UTC)), "none is in date"
+    assert asked[1:] == [first_id(fresh.issued_at - timedelta(minutes=1))] * 2 + [first_id(now)]
+
+
+def test_a_till_that_asks_too_often_is_told_when_to_go_on(desk, coupon, now):
+    desk.application.extensions[till_offline.PACES] = Paces(3, time.monotonic)
+    found = coupon()
+    answers = [desk.get(f"/till/{what}.json") for what in ("spent", "offers", "spent", "spent", "offers")]
+    answers.append(tell(desk, what(found, now - HOUR), clock=now))
+    assert [each.status_code for each in answers] == [200] * 3 + [429] * 3
+    assert all(0 < int(each.headers["Retry-After"]) <= 60 for each in answers[3:])
+    assert desk.get("/till").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["after=%00&since=x", "since=999999999999999999999999", "after=" + "r" * 9000])

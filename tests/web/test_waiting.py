@@ -9,7 +9,7 @@ from app.actions import call
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.stock import ALL, Scope
-from app.store import coupons, stock, subscribers, waiting
+from app.store import coupons, limits, stock, subscribers, waiting
 from tests import make
 from tests.web.visiting import ID, ITALIAN, OPEN, count, parts_of, release, send, texts, token, words
 
@@ -98,6 +98,44 @@ def test_not_me_ends_it(sold_out, sessions):
         who = subscribers.subscriber_of(session, make.NUMBER)
         assert waiting.places_of(session, who.id)[0].ended_as == "stopped"
     assert "It went to the next" in words(sold_out.get(link + "?language=en"))
+
+
+def test_while_there_are_coupons_the_form_leads_to_the_page_to_join_on(sold_out, sessions):
+    mine = token(sold_out.get(HERE, headers=EN))
+    with sessions.begin() as session:
+        stock.give_back(session, ID)
+    answer = send(sold_out, "wait", mine, number=ITALIAN, country="IT", language="en", waiting="yes")
+    assert answer.status_code == 303
+    assert "Text me the code" in words(sold_out.get(answer.location))
+    assert count(sessions, "subscribers") == 0
+
+
+def test_behind_a_gate_the_line_is_too(client, sessions):
+    release(client, offer={"limits": {"total": 1}})
+    with sessions.begin() as session:
+        stock.take(session, ID, [Scope(ALL, 1)], datetime.now(UTC))
+    parts_of(client).stock.refresh()
+    page = client.get(HERE, headers=EN)
+    assert ("Telegram" in words(page), "Put me in line" in words(page)) == (True, False)
+    mine = token(page)
+    form = {"number": ITALIAN, "country": "IT", "language": "en", "waiting": "yes"}
+    refused = send(client, "wait", mine, **form)
+    assert (refused.status_code, "First the step above." in words(refused)) == (422, True)
+    assert count(sessions, "subscribers") == 0
+    assert send(client, "gate", mine, way="next").status_code == 422
+    send(client, "follow/telegram", mine)
+    passed = send(client, "gate", mine, way="next")
+    assert passed.status_code == 303
+    assert "Put me in line" in words(client.get(passed.location))
+    assert send(client, "wait", mine, **form).status_code == 303
+    assert count(sessions, "waiting") == 1
+
+
+def test_too_many_askings_for_one_number_are_told_when_to_come_back(sold_out):
+    answers = [ask(sold_out) for _ in range(limits.TEXTS_TO_NUMBER.size + 1)]
+    assert [each.status_code for each in answers] == [303] * limits.TEXTS_TO_NUMBER.size + [429]
+    assert "Too many tries. Again from" in words(answers[-1])
+    assert int(answers[-1].headers["Retry-After"]) > 0
 
 
 def test_a_link_that_is_not_ours_is_unknown(sold_out):

@@ -102,6 +102,7 @@ def _spent_once() -> None:
         sqlite_where=sa.text("promised > 0"),
         postgresql_where=sa.text("promised > 0"),
     )
+    op.create_index("ix_coupons_in_date", "coupons", ["valid_until", "issued_at"])
     op.create_index(
         "ix_coupons_revoked",
         "coupons",
