@@ -290,8 +290,7 @@ CLAIM_KEY = Sql("""
 ANSWER_OF_KEY = Sql("SELECT asked_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
 FORGET_KEYS = Sql("""
     UPDATE redemptions SET key_hash = NULL, asked_hash = NULL
-    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL
-      AND (happened_at IS NOT NULL) = CAST(:offline AS BOOLEAN)""")
+    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL""")
 FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 
@@ -427,13 +426,9 @@ def forget_answers(session: Session, before: datetime) -> int:
     return int(session.run(FORGET_ANSWERS, before=stamp(before)).rowcount)
 
 
-def forget_keys(session: Session, since: datetime, before: datetime, *, offline: bool = False) -> int:
-    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time.
-
-    Those that tills told of later, if `offline`, else all others.
-    """
-    values = {"since": first_id(since), "before": first_id(before), "offline": offline}
-    return int(session.run(FORGET_KEYS, **values).rowcount)
+def forget_keys(session: Session, since: datetime, before: datetime) -> int:
+    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time."""
+    return int(session.run(FORGET_KEYS, since=first_id(since), before=first_id(before)).rowcount)
 
 
 def first_id(at: datetime) -> str:
