@@ -1,4 +1,4 @@
-"""Keys of tills' requests: a refusal is kept for seven days, a redemption for 38, and of two processes with one key one does it."""
+"""Keys of tills' requests: how long an answer is kept, and that of two processes with one key one does it."""
 
 from __future__ import annotations
 

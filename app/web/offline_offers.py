@@ -33,8 +33,8 @@ def for_software(campaign: Campaign, till: Till) -> dict[str, Any]:
 def as_told(campaign: Campaign, till: Till, say: Say) -> dict[str, Any]:
     """The offer at this till, in the cashier's words; a no is [reason, what to say to the customer].
 
-    `gives` says what to take off, for each worth that a seal may hold: tiers differ in it. `needs_line` is said of a value card, whose balance only we know; `when` holds weekdays from Monday, 0, on, and
-    hours in the campaign's zone.
+    `gives` says what to take off, for each worth that a seal may hold: tiers differ in it. `needs_line` is said of a
+    value card, whose balance only we know; `when` holds weekdays from Monday, 0, on, and hours in the campaign's zone.
     """
     offer = campaign.offer
     told: dict[str, Any] = {
