@@ -13,9 +13,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from app.rules.seal_facts import mark
+from app.store.access import Till
 from app.store.redemptions import Asked
 from app.web import access, errors, offline_report
 from app.web.api_manners import bad_body
@@ -26,6 +27,8 @@ from app.web.offline_offers import as_told
 from app.web.origin import only_ours
 from app.web.parts import parts
 
+PAGES_TILL = "Handbill-Till"  # header: the mark of the till that a page was opened as
+
 views = Blueprint("till_offline", __name__)
 views.register_error_handler(BadBody, bad_body)
 
@@ -34,7 +37,7 @@ views.register_error_handler(BadBody, bad_body)
 @access.till
 def offers() -> Response:
     """Offers by their campaign's mark, in the cashier's language."""
-    say, till = errors.page_language(), access.current_till()
+    say, till = errors.page_language(), _till()
     return _json(
         {
             "offers": {
@@ -61,7 +64,18 @@ def spent() -> Response:
 def take_in() -> Response:
     """What became of each thing that the till gave without a line, in their order."""
     only_ours()
-    return _json(offline_report.take_in(access.current_till(), _named))
+    return _json(offline_report.take_in(_till(), _named))
+
+
+def _till() -> Till:
+    """The till that this browser is. Ends the request of a page that was opened as another one.
+
+    What one till gave is never told as another's, and no till goes by the offers of another's shop.
+    """
+    till = access.current_till()
+    if request.headers.get(PAGES_TILL, access.mark_of(till)) != access.mark_of(till):
+        abort(403)
+    return till
 
 
 def _named(id: str, code: str) -> Asked:
