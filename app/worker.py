@@ -47,8 +47,9 @@ IN_FLIGHT = 128
 POLL_S = 0.1
 BEAT_S = 5.0
 TIDY_EVERY = timedelta(hours=1)
-ANSWERS_KEPT = timedelta(days=7)  # refusals by themselves, redemptions with the key they were asked under
-REPORTS_KEPT = happened.OLDEST + ANSWERS_KEPT  # whose answer was lost, and which a till without a line tells once more
+ANSWERS_KEPT = timedelta(days=7)  # refusals; a redemption is its own answer
+# As long as a redemption whose answer was lost may be told once more by a till without a line, and a week.
+KEYS_KEPT = happened.OLDEST + ANSWERS_KEPT
 KEYS_LOOKED_FOR = timedelta(
     days=3
 )  # days that no worker was at work; what is older keeps its answer, which harms nobody
@@ -241,8 +242,7 @@ class Worker:
             self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
             if ours:
-                for kept, offline in ((ANSWERS_KEPT, False), (REPORTS_KEPT, True)):
-                    redemptions.forget_keys(session, now - kept - KEYS_LOOKED_FOR, now - kept, offline=offline)
+                redemptions.forget_keys(session, now - KEYS_KEPT - KEYS_LOOKED_FOR, now - KEYS_KEPT)
         self._tidying = self._tidying or ours
 
     def _call(self) -> None:

@@ -8,7 +8,6 @@ const HERE = "here:"; // before the id of what was given without a line, in the 
 const LANGUAGE = document.documentElement.lang;
 
 let kept = null; // what till-offline.js opened; null where the browser keeps nothing
-const toldAs = new Map(); // the redemption that became of an id
 
 const filled = (words, values) => words.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
@@ -84,18 +83,24 @@ function taken({ kind, number, currency, words }) {
   return filled(WORDS[kind], { n: new Intl.NumberFormat(LANGUAGE, style).format(value) });
 }
 
-// Takes back what was given without a line: here while it waits, else as the redemption that it became. Whether it is done.
-async function undoneHere(values) {
-  const id = values.get("redemption").slice(HERE.length);
-  if (toldAs.has(id)) {
-    values.set("redemption", toldAs.get(id));
-    return false;
+// What the screen shows once what was given without a line is to be undone: as with one, why is asked first. It is undone
+// here while it waits, else as the redemption that it became.
+async function undoHere(address, values) {
+  const id = values.get("redemption").slice(HERE.length), redemption = kept.redemptionOf(id);
+  if (redemption) {
+    values.set("redemption", redemption);
+    return ask(address, values);
   }
-  await kept.undo(id);
+  if (!values.has("reason")) return { view: "why", notice: "", screen: whyScreen(values.get("redemption")) };
+  const isUndone = await kept.undo(id, values.get("reason"));
   drawLine();
-  next();
-  $("notice").textContent = WORDS.undone;
-  return true;
+  return { view: "idle", notice: isUndone ? WORDS.undone : WORDS.too_late, screen: new DocumentFragment() };
+}
+
+function whyScreen(redemption) {
+  const screen = $("why-screen").content.cloneNode(true);
+  screen.querySelector("[name=redemption]").value = redemption;
+  return screen;
 }
 
 // ---- the line is back, or still there
@@ -104,7 +109,6 @@ async function report() {
   if (!kept) return;
   try {
     const sum = await kept.report();
-    sum.redemptions.forEach(([id, redemption]) => toldAs.set(id, redemption));
     if (sum.told) $("notice").textContent = said(sum);
     if (sum.signedOut) return;
     await kept.prepare();
@@ -115,10 +119,11 @@ async function report() {
   drawLine();
 }
 
-function said({ told, doubles, refused }) {
+function said({ told, doubles, refused, late }) {
   const sentences = [filled(WORDS.reported, { n: told })];
   if (doubles) sentences.push(filled(WORDS.doubles, { n: doubles }));
   if (refused) sentences.push(filled(WORDS.refused, { n: refused }));
+  if (late) sentences.push(filled(WORDS.late, { n: late }));
   return sentences.join(" ");
 }
 
@@ -126,12 +131,13 @@ function drawLine() {
   const isOff = body.dataset.line === "off", waiting = kept?.waiting ?? 0;
   line.textContent = isOff ? line.dataset.off : line.dataset.on;
   if (waiting) line.textContent += ` · ${filled(WORDS.waiting, { n: waiting })}`;
+  for (const [till, n] of kept?.others ?? []) line.textContent += ` · ${filled(WORDS.others, { till, n })}`;
 }
 
 async function openKept() {
   try {
     const { open } = await import("/static/till-offline.js");
-    kept = await open();
+    kept = await open({ mark: body.dataset.till, name: document.querySelector(".bar .till").textContent });
   } catch (error) {
     console.warn(error); // a browser that keeps nothing, as in a private window: the line alone then
     return;

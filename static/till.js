@@ -179,10 +179,12 @@ document.addEventListener("submit", async (event) => {
   if (!undo) return;
   event.preventDefault();
   const values = new FormData(undo);
-  if (values.get("redemption").startsWith(HERE) && await undoneHere(values)) return;
   if (event.submitter?.name) values.set(event.submitter.name, event.submitter.value); // the reason that was picked
-  const answer = await ask(undo.action, values);
-  if (answer) show(answer);
+  const isHere = values.get("redemption").startsWith(HERE);
+  const answer = await (isHere ? undoHere : ask)(undo.action, values);
+  if (!answer) return;
+  show(answer);
+  focusField();
 });
 
 async function ask(address, values) {

@@ -287,6 +287,9 @@ def test_the_sample_checks_gives_and_reports(
     for id, each in (("slip 1", text), ("slip 2", doubled), ("slip 3", over)):
         sample["give"](each, id, given)
     assert check(text) == "already_redeemed", "this till gave it itself"
+    sample["undo"]("slip 1", "wrong customer", given)
+    assert check(text) is None
+    sample["give"](text, "slip 4", given)
     with sessions.begin() as session:
         make.redemption(session, meanwhile.serial, at=now)
     told = sample["report"](given)
@@ -294,7 +297,9 @@ def test_the_sample_checks_gives_and_reports(
         ("slip 1", None),
         ("slip 2", "already_redeemed"),
         ("slip 3", "expired"),
+        ("slip 4", None),
     ]
+    assert [bool(each["reversed_at"]) for each in told] == [True, False, False, False]
     assert given == []
     sample["take_along"](kit)
     assert {good.serial, meanwhile.serial} <= kit["spent"]

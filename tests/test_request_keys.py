@@ -1,4 +1,4 @@
-"""Keys of tills' requests: an answer is kept for seven days, and of two processes with one key one does it."""
+"""Keys of tills' requests: how long an answer is kept, and that of two processes with one key one does it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.rules.coupon import write_code
 from app.settings import Settings
 from app.store import Sessions, Sql, redemptions, stamp
 from app.web.first_answers import asked_under
-from app.worker import ANSWERS_KEPT, REPORTS_KEPT
+from app.worker import ANSWERS_KEPT, KEYS_KEPT
 from tests import make
 from tests.conftest import KEYS
 
@@ -47,11 +47,10 @@ def tidy(sessions: Sessions, now: datetime) -> None:
     """What the worker does about keys at that moment."""
     with sessions.begin() as session:
         redemptions.forget_answers(session, now - ANSWERS_KEPT)
-        for kept, offline in ((ANSWERS_KEPT, False), (REPORTS_KEPT, True)):
-            redemptions.forget_keys(session, now - kept - timedelta(days=3), now - kept, offline=offline)
+        redemptions.forget_keys(session, now - KEYS_KEPT - timedelta(days=3), now - KEYS_KEPT)
 
 
-def test_answers_are_kept_for_seven_days_and_then_their_keys_are_new_again(
+def test_a_refusal_is_kept_for_seven_days_and_a_redemption_for_a_month_and_a_week(
     client: FlaskClient, sessions: Sessions, till: int
 ) -> None:
     one, other = codes(sessions, 2)
@@ -65,13 +64,16 @@ def test_answers_are_kept_for_seven_days_and_then_their_keys_are_new_again(
     assert redeem(client, other, KEPT_REFUSAL) == (422, "key_reused", False)
     tidy(sessions, now + ANSWERS_KEPT + timedelta(minutes=1))
     assert redeem(client, one, KEPT_REFUSAL) == (409, "already_redeemed", False)
+    assert redeem(client, one, KEPT_YES) == (201, "", True)
+    tidy(sessions, now + KEYS_KEPT + timedelta(minutes=1))
     assert redeem(client, other, KEPT_YES) == (201, "", False)
 
 
-def test_what_a_till_without_a_line_told_keeps_its_id_for_a_month_and_a_week(
-    client: FlaskClient, sessions: Sessions, till: int
+@pytest.mark.parametrize("had_a_line", [True, False])
+def test_what_a_till_tells_once_more_within_a_month_and_a_week_is_no_double_of_itself(
+    client: FlaskClient, sessions: Sessions, till: int, had_a_line: bool
 ) -> None:
-    """It may have no line for a month, and then tell once more what it told before, for it heard no answer."""
+    """It may have asked, or told it, and heard no answer, and then have no line for a month."""
     (code,), now = codes(sessions, 1), datetime.now(UTC)
     body = {"clock": now.isoformat(), "given": [{"id": "slip 1", "code": code, "at": now.isoformat()}]}
 
@@ -79,11 +81,13 @@ def test_what_a_till_without_a_line_told_keeps_its_id_for_a_month_and_a_week(
         headers = {"Authorization": f"Bearer {TOKEN}"}
         return client.post("/api/v1/redemptions/happened", json=body, headers=headers).get_json()["given"]
 
+    if had_a_line:
+        assert redeem(client, code, "slip 1") == (201, "", False)
     first = told()
-    tidy(sessions, now + ANSWERS_KEPT + timedelta(minutes=1))
-    tidy(sessions, now + REPORTS_KEPT - timedelta(minutes=1))
+    assert first[0]["why"] is None
+    tidy(sessions, now + KEYS_KEPT - timedelta(minutes=1))
     assert told() == first
-    tidy(sessions, now + REPORTS_KEPT + timedelta(minutes=1))
+    tidy(sessions, now + KEYS_KEPT + timedelta(minutes=1))
     assert told()[0]["why"] == "already_redeemed"
 
 

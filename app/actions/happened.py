@@ -3,17 +3,32 @@
 A till's clock is never trusted. It says what time it has when it tells us, so that we know how wrong it goes; and what
 it says happened lies between the coupon's issue and now.
 
+What the till undid meanwhile was undone: it is written with its reason, is nobody's double and costs nothing.
+
 Wrong codes cost a till here what they cost it anywhere, or a stolen one could try them by the hundred. A till that has
 to wait is told so of everything, and tells it again.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
-from app.actions.redeem import NOBODYS, Sale, new_id, read_serial, spend_as_long, state, terms_of, waits_until, wrong
+from app.actions.redeem import (
+    NOBODYS,
+    UNDO_WITHIN,
+    Sale,
+    new_id,
+    read_serial,
+    spend_as_long,
+    state,
+    take_back,
+    tell_undone,
+    terms_of,
+    waits_until,
+    wrong,
+)
 from app.actions.tell import Offers, Told
 from app.rules.coupon import write_code
 from app.rules.redemption import REFUSED, Refusal, Status, against
@@ -22,32 +37,43 @@ from app.store import Taken as IsThere
 from app.store.access import Till
 from app.store.coupons import Coupon
 from app.store.guesses import Guesser
-from app.store.redemptions import Asked, Spent
+from app.store.redemptions import Answered, Asked, Spent
 
 ENDING = 4  # letters of a code by which it is told from others, and cannot be spent
 OLDEST = timedelta(days=31)  # that a till keeps what it could not tell
+ANSWER_LATE = timedelta(minutes=1)  # by which a till may think that what it asked with a line happened later
 ID_REUSED = "id_reused"  # the till gave another coupon under this id
 
 
 @dataclass(frozen=True)
+class Undo:
+    """That a till took back what it had given: when, and why."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class Given:
-    """What a till says it gave: its own id for it, what was scanned, and when by its clock."""
+    """What a till says it gave: its own id for it, what was scanned, when by its clock, and whether it undid it."""
 
     asked: Asked
     sale: Sale
     at: datetime
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True)
 class Taken:
     """What became of it: the redemption and its moment, or none where nothing was written; and what speaks against it.
 
-    `why` is a refusal by its name, or ID_REUSED.
+    `why` is a refusal by its name, or ID_REUSED. What stands has no `undone_at`, also if it was undone too late.
     """
 
     redemption: str | None
     why: str | None = None
     at: datetime | None = None
+    undone_at: datetime | None = None
 
 
 def take_in(
@@ -84,7 +110,14 @@ def take_in(
     done = happened.Given(new_id(means, now), till.id, at, now, terms, given.asked)
     why = told and against(told.offer, shop=till.shop, purchase=given.sale.purchase, zone=told.campaign.zone, now=at)
 
+    undo = _undo(given, at, ahead, now)
+
     def write(session: Session) -> Taken:
+        known = redemptions.answered(session, till.id, given.asked)
+        if known:
+            return _known(session, means, till, coupon, known, undo, now)
+        if undo:
+            return _undone(session, means, coupon, done, undo, why or None)
         return _written(session, means, till, coupon, told, done, why or None)
 
     try:
@@ -98,6 +131,44 @@ def _moment(said: datetime, ahead: timedelta, earliest: datetime, now: datetime)
     return now + min(max(said - now - ahead, earliest - now), timedelta())
 
 
+def _undo(given: Given, at: datetime, ahead: timedelta, now: datetime) -> Undo | None:
+    """The undoing by our clock; None if there was none in the time that a till with a line has for it."""
+    undo = given.undo
+    if undo is None or not timedelta() <= undo.at - given.at <= UNDO_WITHIN:
+        return None
+    return replace(undo, at=_moment(undo.at, ahead, at, now))
+
+
+def _known(
+    session: Session, means: Means, till: Till, coupon: Coupon, known: Answered, undo: Undo | None, now: datetime
+) -> Taken:
+    """What became of it before, and what its till undid since we heard of it."""
+    spent, at = known.redemption, known.happened_at
+    if spent.coupon != coupon.id:
+        return Taken(None, ID_REUSED)
+    if undo and undo.at <= at + UNDO_WITHIN + ANSWER_LATE:
+        undone_at = max(undo.at, at)
+        take_back(session, means, till, spent.id, undo.reason, now, earliest=spent.at, undone_at=undone_at)
+        spent = redemptions.redemption(session, spent.id) or spent
+    found = happened.irregular_one(session, spent.id)
+    return Taken(spent.id, found.why if found else None, at, spent.reversed_at)
+
+
+def _undone(
+    session: Session, means: Means, coupon: Coupon, given: happened.Given, undo: Undo, why: Refusal | None
+) -> Taken:
+    """What we hear of when it was undone already: the coupon is as before, and no budget ever knew of it."""
+    if happened.spend(session, coupon.id, given, why=why) is None:
+        happened.note_down(session, coupon.id, given, why=_why(session, coupon, given.at), is_double=False)
+    now = given.told_at
+    undone = redemptions.reverse(
+        session, given.id, till=given.till, reason=undo.reason, earliest=now, now=now, undone_at=undo.at
+    )
+    if undone:
+        tell_undone(session, means, given.id, undo.reason, undone, now, at=undo.at)
+    return Taken(given.id, None, given.at, undo.at)
+
+
 def _written(
     session: Session,
     means: Means,
@@ -108,12 +179,6 @@ def _written(
     why: Refusal | None,
 ) -> Taken:
     """`why` speaks against it although the coupon is good."""
-    known = redemptions.answered(session, given.till, given.asked)
-    if known and known.redemption.coupon != coupon.id:
-        return Taken(None, ID_REUSED)
-    if known:
-        found = happened.irregular_one(session, known.redemption.id)
-        return Taken(known.redemption.id, found.why if found else None, known.happened_at)
     spent = happened.spend(session, coupon.id, given, why=why)
     if spent is None:
         why = _why(session, coupon, given.at)

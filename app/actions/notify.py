@@ -56,13 +56,21 @@ def redeemed(
 
 
 def reversed_(
-    session: Session, means: Means, *, redemption: str, reason: str, coupon: int, campaign: str, now: datetime
+    session: Session,
+    means: Means,
+    *,
+    redemption: str,
+    reason: str,
+    coupon: int,
+    campaign: str,
+    at: datetime,
+    now: datetime,
 ) -> None:
-    """A redemption was taken back; `coupon` is the coupon's id."""
+    """A redemption was taken back, and we hear of it now; `coupon` is the coupon's id."""
     if Kind.REVERSED not in means.wanted:
         return
     index = coupons.index_of(session, coupon)
-    data = event.reversed_(id=redemption, reason=reason, at=now, coupon=index, campaign=campaign)
+    data = event.reversed_(id=redemption, reason=reason, at=at, coupon=index, campaign=campaign)
     _tell(session, means, Kind.REVERSED, data, now)
 
 

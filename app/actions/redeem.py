@@ -229,20 +229,47 @@ def look_up(
 
 
 def reverse(session: Session, means: Means, till: Till, redemption: str, reason: str, now: datetime) -> bool:
-    """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN.
+    """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN."""
+    return take_back(session, means, till, redemption, reason, now, earliest=now - UNDO_WITHIN)
 
-    If the coupon was given a second time by a till without a line, it is that redemption now which spends it.
+
+def take_back(
+    session: Session,
+    means: Means,
+    till: Till,
+    redemption: str,
+    reason: str,
+    now: datetime,
+    *,
+    earliest: datetime,
+    undone_at: datetime | None = None,
+) -> bool:
+    """Whether the redemption was undone, by its own till; the server knew of it at `earliest` or later.
+
+    `undone_at` is when a till without a line did so. If the coupon was given a second time by such a till, it is that
+    redemption now which spends it.
     """
-    undone = redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
+    undone = redemptions.reverse(
+        session, redemption, till=till.id, reason=reason, earliest=earliest, now=now, undone_at=undone_at
+    )
     if undone is None:
         return False
     instead = happened.promote(session, redemption, now)
     if undone.cost is not None:
         kept = _kept_again(undone, instead)
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
-    coupon, campaign = undone.coupon, undone.campaign
-    notify.reversed_(session, means, redemption=redemption, reason=reason, coupon=coupon, campaign=campaign, now=now)
+    tell_undone(session, means, redemption, reason, undone, now, at=undone_at or now)
     return True
+
+
+def tell_undone(
+    session: Session, means: Means, redemption: str, reason: str, undone: Undone, now: datetime, *, at: datetime
+) -> None:
+    """Tells webhooks of a redemption that was taken back."""
+    coupon, campaign = undone.coupon, undone.campaign
+    notify.reversed_(
+        session, means, redemption=redemption, reason=reason, coupon=coupon, campaign=campaign, at=at, now=now
+    )
 
 
 def _kept_again(undone: Undone, instead: Promoted | None) -> int:

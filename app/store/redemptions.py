@@ -44,7 +44,8 @@ redemptions = sa.Table(
     sa.Column("happened_at", Moment, comment="when the till says it was, if it had no line"),
     sa.Column("irregular", sa.Text, comment="the refusal that a till with a line would have heard"),
     sa.Column("double_of", sa.Text, comment="the redemption that had spent the coupon before"),
-    sa.Column("reversed_at", Moment),
+    sa.Column("reversed_at", Moment, comment="when the server knew that it was undone"),
+    sa.Column("undone_at", Moment, comment="when the till says that it undid it, if it had no line"),
     sa.Column("reversed_reason", sa.Text),
     sa.UniqueConstraint("till_id", "key_hash"),
     sa.Index(None, "till_id", "at", "id"),
@@ -71,6 +72,8 @@ answers = sa.Table(
 @dataclass(frozen=True)
 class Redemption:
     """One spending of a coupon at a till. Sums are minor units of the currency; `reason` is why it was undone.
+
+    It was undone at `reversed_at`, for a till without a line by what that says.
 
     What a till without a line gave has the moment when it happened, if it was `irregular` the refusal that the till
     would have heard with one, and for a double the redemption that had spent the coupon.
@@ -224,8 +227,8 @@ _NOTE = """
            :reference, :alone, :offer, :key, :asked
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
-_REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, reversed_at, purchase, currency, discount,
-    remains, reference, redemptions.placement, reversed_reason, happened_at, irregular, double_of"""
+_REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, COALESCE(undone_at, reversed_at), purchase,
+    currency, discount, remains, reference, redemptions.placement, reversed_reason, happened_at, irregular, double_of"""
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
     SELECT {_REDEMPTION}, asked_hash, campaign, offer_id, COALESCE(happened_at, at) FROM redemptions
@@ -237,7 +240,7 @@ IN_SALE = Sql("""
     SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference AND reversed_at IS NULL
     AND (alone OR :alone) LIMIT 1""")
 REVERSE = Sql("""
-    UPDATE redemptions SET reversed_at = :now, reversed_reason = :reason
+    UPDATE redemptions SET reversed_at = :now, undone_at = :undone, reversed_reason = :reason
     WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest
     RETURNING coupon_id, campaign, discount, cost, irregular""")
 UNSPEND = Sql("""
@@ -248,7 +251,8 @@ UNSPEND = Sql("""
 UNDONE_BY_TILL = Sql("""
     SELECT till_id, COUNT(*), COUNT(reversed_at), SUM(CASE WHEN reversed_at IS NOT NULL AND EXISTS (
         SELECT 1 FROM redemptions AS later WHERE later.coupon_id = redemptions.coupon_id
-        AND later.till_id <> redemptions.till_id AND later.at >= redemptions.reversed_at) THEN 1 ELSE 0 END)
+        AND later.till_id <> redemptions.till_id
+        AND later.at >= COALESCE(redemptions.undone_at, redemptions.reversed_at)) THEN 1 ELSE 0 END)
     FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since AND at < :until
     GROUP BY till_id ORDER BY till_id""")
 REASONS = Sql("""
@@ -256,12 +260,13 @@ REASONS = Sql("""
     FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since AND at < :until
     WHERE reversed_at IS NOT NULL GROUP BY till_id, reversed_reason ORDER BY COUNT(*) DESC, reversed_reason""")
 ELSEWHERE = Sql("""
-    SELECT redemptions.id, redemptions.campaign, redemptions.till_id, redemptions.reversed_at,
+    SELECT redemptions.id, redemptions.campaign, redemptions.till_id,
+           COALESCE(redemptions.undone_at, redemptions.reversed_at),
            COALESCE(redemptions.reversed_reason, ''), later.till_id, later.at
     FROM tills JOIN redemptions ON redemptions.till_id = tills.id
         AND redemptions.at >= :since AND redemptions.at < :until
     JOIN redemptions AS later ON later.coupon_id = redemptions.coupon_id AND later.till_id <> redemptions.till_id
-        AND later.at >= redemptions.reversed_at
+        AND later.at >= COALESCE(redemptions.undone_at, redemptions.reversed_at)
     WHERE redemptions.reversed_at IS NOT NULL ORDER BY redemptions.reversed_at DESC, redemptions.id LIMIT :most""")
 
 RECENT = Sql(f"""
@@ -287,8 +292,7 @@ CLAIM_KEY = Sql("""
 ANSWER_OF_KEY = Sql("SELECT asked_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
 FORGET_KEYS = Sql("""
     UPDATE redemptions SET key_hash = NULL, asked_hash = NULL
-    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL
-      AND (happened_at IS NOT NULL) = CAST(:offline AS BOOLEAN)""")
+    WHERE id >= :since AND id < :before AND key_hash IS NOT NULL""")
 FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 
@@ -341,12 +345,23 @@ def redemption(session: Session, id: str) -> Redemption | None:
     return _redemption(row) if row else None
 
 
-def reverse(session: Session, id: str, *, till: int, reason: str, earliest: datetime, now: datetime) -> Undone | None:
+def reverse(
+    session: Session,
+    id: str,
+    *,
+    till: int,
+    reason: str,
+    earliest: datetime,
+    now: datetime,
+    undone_at: datetime | None = None,
+) -> Undone | None:
     """The redemption just undone, by its own till and no older than `earliest`; its coupon can be spent again.
 
-    A double, or another of a coupon that was good no more, had spent nothing of it: the coupon stays as it is.
+    `undone_at` is when a till without a line undid it. A double, or another of a coupon that was good no more, had
+    spent nothing of it: the coupon stays as it is.
     """
-    values = {"till": till, "reason": reason, "earliest": stamp(earliest), "now": stamp(now)}
+    undone = stamp(undone_at) if undone_at else None
+    values = {"till": till, "reason": reason, "earliest": stamp(earliest), "now": stamp(now), "undone": undone}
     row = session.run(REVERSE, id=id, **values).fetchone()
     if row is None:
         return None
@@ -418,13 +433,9 @@ def forget_answers(session: Session, before: datetime) -> int:
     return int(session.run(FORGET_ANSWERS, before=stamp(before)).rowcount)
 
 
-def forget_keys(session: Session, since: datetime, before: datetime, *, offline: bool = False) -> int:
-    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time.
-
-    Those that tills told of later, if `offline`, else all others.
-    """
-    values = {"since": first_id(since), "before": first_id(before), "offline": offline}
-    return int(session.run(FORGET_KEYS, **values).rowcount)
+def forget_keys(session: Session, since: datetime, before: datetime) -> int:
+    """How many redemptions of these days are no longer the answer to a request; their ids are in order of time."""
+    return int(session.run(FORGET_KEYS, since=first_id(since), before=first_id(before)).rowcount)
 
 
 def first_id(at: datetime) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from flask import request
 
 from app.actions import happened
-from app.actions.happened import Given
+from app.actions.happened import Given, Undo
 from app.actions.redeem import Sale
 from app.rules.event import written
 from app.rules.moment import BadMoment, read_moment
@@ -27,13 +27,17 @@ from app.web.purchases import purchase
 
 MOST_GIVEN = 100  # in one request
 MOST_LETTERS = 500
-MOST_BRACKETS = 2 + 2 * MOST_GIVEN + 400  # the rest may stand in references
+MOST_OF_REASON = 200  # letters
+MOST_BRACKETS = 2 + 3 * MOST_GIVEN + 400  # the rest may stand in references
 
 Naming = Callable[[str, str], Asked]  # (the till's own id, the code as it was scanned) → the request
 
 
 def take_in(till: Till, naming: Naming) -> dict[str, Any]:
-    """What became of each thing in this request's body, in their order. Raises BadBody."""
+    """What became of each thing in this request's body, in their order. Raises BadBody.
+
+    What was undone is taken in first: its coupon may have been given again after that.
+    """
     fields = read_object(request, most_brackets=MOST_BRACKETS)
     refuse_unknown(fields, {"clock", "given"})
     ahead = _said(fields, "clock") - now()
@@ -41,7 +45,9 @@ def take_in(till: Till, naming: Naming) -> dict[str, Any]:
     if not isinstance(told, list) or not 0 < len(told) <= MOST_GIVEN:
         raise BadBody(422, "invalid", f"'given' must be a list of 1 to {MOST_GIVEN}.", "given")
     given = [_nth(number, each, naming) for number, each in enumerate(told)]
-    return {"given": [{"id": id, **_taken(till, each, ahead)} for id, each in given], "now": written(now())}
+    undone_first = sorted(range(len(given)), key=lambda nth: given[nth][1].undo is None)
+    taken = {nth: _taken(till, given[nth][1], ahead) for nth in undone_first}
+    return {"given": [{"id": id, **taken[nth]} for nth, (id, _) in enumerate(given)], "now": written(now())}
 
 
 def _taken(till: Till, given: Given, ahead: timedelta) -> dict[str, str | None]:
@@ -49,8 +55,8 @@ def _taken(till: Till, given: Given, ahead: timedelta) -> dict[str, str | None]:
     joined, address = parts(), client_address()
     with joined.sessions.stepwise() as session:
         taken = happened.take_in(session, joined.means, joined.offers, till, given, ahead, now(), address=address)
-    at = written(taken.at) if taken.at else None
-    return {"redemption": taken.redemption, "happened_at": at, "why": taken.why}
+    at, undone_at = (written(moment) if moment else None for moment in (taken.at, taken.undone_at))
+    return {"redemption": taken.redemption, "happened_at": at, "reversed_at": undone_at, "why": taken.why}
 
 
 def _nth(number: int, told: Any, naming: Naming) -> tuple[str, Given]:
@@ -65,18 +71,26 @@ def _nth(number: int, told: Any, naming: Naming) -> tuple[str, Given]:
 
 
 def _given(told: dict[str, Any], naming: Naming) -> tuple[str, Given]:
-    refuse_unknown(told, {"id", "code", "at", "amount", "reference"})
+    refuse_unknown(told, {"id", "code", "at", "amount", "reference", "undone"})
     id, code = needed_text(told, "id", LONGEST_KEY), needed_text(told, "code", MOST_LETTERS)
     amount = table(told, "amount")
     sale = Sale(code, None if amount is None else purchase(amount), text(told, "reference", LONGEST_REFERENCE))
-    return id, Given(naming(id, code), sale, _said(told, "at"))
+    return id, Given(naming(id, code), sale, _said(told, "at"), _undo(table(told, "undone")))
 
 
-def _said(fields: dict[str, Any], name: str) -> datetime:
+def _undo(told: dict[str, Any] | None) -> Undo | None:
+    if told is None:
+        return None
+    refuse_unknown(told, {"at", "reason"}, "undone.")
+    return Undo(_said(told, "at", "undone."), needed_text(told, "reason", MOST_OF_REASON, "undone."))
+
+
+def _said(fields: dict[str, Any], name: str, within: str = "") -> datetime:
     """A moment by the till's clock. Raises BadBody."""
     value = fields.get(name)
     try:
         return read_moment(value if isinstance(value, str) else "")
     except BadMoment as bad:
-        said = f"'{name}' must be a moment with its offset, as 2026-07-04T10:00:00Z."
-        raise BadBody(422, "invalid", said, name) from bad
+        place = within + name
+        said = f"'{place}' must be a moment with its offset, as 2026-07-04T10:00:00Z."
+        raise BadBody(422, "invalid", said, place) from bad

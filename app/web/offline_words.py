@@ -6,10 +6,14 @@ from typing import Any
 
 from app.rules.redemption import Refusal
 from app.rules.words import Say
-from app.web import refusals
+from app.web import refusals, undoing
+from app.web.undoing import Why
 from app.web.verdicts import BLANK_NO, BLANK_YES, Verdict
 
-BLANKS: dict[str, Verdict] = {"yes-screen": BLANK_YES, "no-screen": BLANK_NO}
+
+def blanks(say: Say) -> dict[str, Verdict | Why]:
+    """The screens that the page fills in, by their names."""
+    return {"yes-screen": BLANK_YES, "no-screen": BLANK_NO, "why-screen": undoing.why("-", say)}
 
 
 def words(say: Say) -> dict[str, Any]:
@@ -21,11 +25,14 @@ def words(say: Say) -> dict[str, Any]:
         "points": say("Add points: {n}"),
         "given": say("Code {code} looks good by its seal. It is reported once the connection is back."),
         "undone": say("Undone. The code can be used again."),
+        "too_late": say("Too late to undo this here. It stays spent."),
         "say": say("Say: “{words}”"),
         "waiting": say("to be reported: {n}"),
+        "others": say("to be reported by {till}: {n}"),
         "reported": say("Reported: {n}."),
         "doubles": say("Already used elsewhere: {n}. Staff see where."),
         "refused": say("Against the offer’s terms: {n}. Staff see why."),
+        "late": say("Undone too late: {n}. They stay spent."),
         "no": {
             "unknown": refusals.told(Refusal.UNKNOWN, {}, None, None, say),
             "used": refusals.told(Refusal.ALREADY_REDEEMED, {}, None, None, say),

@@ -74,7 +74,8 @@ def document(base_url: str) -> dict[str, Any]:
                     "in": "header",
                     "description": (
                         "The till's own name for this request, new for each. Sent again with the same body within "
-                        "seven days it gets its first answer, a refusal too, and nothing happens twice; only "
+                        "seven days it gets its first answer, a refusal too, and nothing happens twice; a redemption "
+                        "is kept for 38, for a till may tell it once more after a month without a line. Only "
                         "`too_many_attempts` and errors of the request itself are not kept."
                     ),
                     "schema": {"type": "string", "minLength": 1, "maxLength": 255},

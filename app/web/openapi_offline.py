@@ -7,7 +7,7 @@ from typing import Any
 from app.actions.happened import ID_REUSED
 from app.rules.redemption import LONGEST_REFERENCE, Refusal
 from app.rules.seal_facts import mark
-from app.web.offline_report import MOST_GIVEN
+from app.web.offline_report import MOST_GIVEN, MOST_OF_REASON
 from app.web.openapi_parts import AT, CODE, ID, OF_ALL, OFFER, answer, content, errors
 from app.web.openapi_schemas import MOMENT, TEXT, TEXT_OR_NULL, Schema, ref, shape
 
@@ -94,13 +94,16 @@ def _spent() -> dict[str, Any]:
 def _happened() -> dict[str, Any]:
     unwritten = "; ".join(f"`{name}`, {what}" for name, what in UNWRITTEN.items())
     asked = {"clock": AT, "given": [{"id": "slip 4711", "code": CODE, "at": "2026-07-04T09:15:00.000Z"}]}
-    taken = {"id": "slip 4711", "redemption": ID, "happened_at": "2026-07-04T09:15:00.000Z", "why": None}
+    taken = {"id": "slip 4711", "redemption": ID, "happened_at": "2026-07-04T09:15:00.000Z", "reversed_at": None,
+             "why": None}  # fmt: skip
     return {
         "operationId": "happened",
         "summary": "Tell what was given offline",
         "description": "Each thing that was given gets its answer, in their order, and is written once, however often "
         "it is told. Nothing is turned away because it should not have been given: a coupon that was spent elsewhere "
-        "meanwhile is kept as a double, and `why` says so. Written down is everything but: "
+        "meanwhile is kept as a double, and `why` says so. What you undid meanwhile, within five minutes, tell with "
+        "`undone`, also if you had told it before: it stands as undone and is nobody's double. Written down is "
+        "everything but: "
         f"{unwritten}. A body that cannot be read writes nothing at all.",
         "requestBody": {"required": True, "content": content(ref("schemas", "Report"), asked)},
         "responses": {
@@ -159,6 +162,7 @@ def _report() -> Schema:
         "at": {**MOMENT, "description": "When, by your clock, with its offset."},
         "amount": ref("schemas", "Amount"),
         "reference": {"type": "string", "maxLength": LONGEST_REFERENCE, "description": "Your number of the sale."},
+        "undone": _undone(),
     }  # fmt: skip
     return shape(
         {
@@ -168,12 +172,18 @@ def _report() -> Schema:
                 "type": "array",
                 "minItems": 1,
                 "maxItems": MOST_GIVEN,
-                "items": shape(given, optional=["amount", "reference"]),
+                "items": shape(given, optional=["amount", "reference", "undone"]),
                 "description": f"What was given, 1 to {MOST_GIVEN}: `id`, `code`, `at`, and `amount` and `reference` "
-                "as with a redemption.",
+                "as with a redemption, `undone` (`at`, `reason`) if you undid it.",
             },
         }
     )  # fmt: skip
+
+
+def _undone() -> Schema:
+    reason = {"type": "string", "minLength": 1, "maxLength": MOST_OF_REASON, "description": "Why; staff read it."}
+    at = {**MOMENT, "description": "When, by your clock, with its offset: five minutes after `at` at the latest."}
+    return {**shape({"at": at, "reason": reason}), "description": "That you undid it before you could tell us."}
 
 
 def _taken() -> Schema:
@@ -187,6 +197,11 @@ def _taken() -> Schema:
                 **TEXT_OR_NULL,
                 "format": "date-time",
                 "description": "When it was, by our clock: between the coupon's issue and now, 31 days back at most.",
+            },
+            "reversed_at": {
+                **TEXT_OR_NULL,
+                "format": "date-time",
+                "description": "When it was undone, by our clock; null while it stands, also if that was too late.",
             },
             "why": {
                 "enum": [None, *map(str, names)],

@@ -239,7 +239,8 @@ def _values(till: Till, say: Say) -> dict[str, object]:
         "attempt": secrets.token_urlsafe(12),
         "undo": verdicts.undo_words(say),
         "offline_words": offline_words.words(say),
-        "blanks": offline_words.BLANKS,
+        "blanks": offline_words.blanks(say),
+        "mark": access.mark_of(till),
         "lines": [
             verdicts.line(redemption, campaign, write_code(serial, keys), say)
             for redemption, campaign, serial, _ in latest

@@ -15,7 +15,7 @@ import json
 import time
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, abort, current_app, g, request
 
 from app.rules.seal_facts import mark
 from app.store.access import Till
@@ -32,6 +32,7 @@ from app.web.parts import parts
 
 A_MINUTE = 300  # requests of a till's pages, in each web process; one that takes all along makes some dozens
 PACES = "handbill.page_paces"
+PAGES_TILL = "Handbill-Till"  # header: the mark of the till that a page was opened as
 
 views = Blueprint("till_offline", __name__)
 views.record_once(lambda state: state.app.extensions.update({PACES: Paces(A_MINUTE, time.monotonic)}))
@@ -75,8 +76,13 @@ def take_in() -> Response:
 
 
 def _till() -> Till:
-    """The till that is signed in. Raises TooFast."""
+    """The till that this browser is. Ends the request of a page that was opened as another one. Raises TooFast.
+
+    What one till gave is never told as another's, and no till goes by the offers of another's shop.
+    """
     till = access.current_till()
+    if request.headers.get(PAGES_TILL, access.mark_of(till)) != access.mark_of(till):
+        abort(403)
     if parts().settings.limits:
         paces: Paces = current_app.extensions[PACES]
         g.pace = paces.take(till.id)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means, happened, redeem
-from app.actions.happened import Given, Taken
+from app.actions.happened import Given, Taken, Undo
 from app.actions.redeem import Redeemed, Refused, Sale
 from app.actions.reserve import worth
 from app.rules.coupon import write_code
@@ -20,6 +20,7 @@ from app.store.redemptions import Asked
 from tests import make
 
 HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
 IN_TIME = timedelta()
 
 
@@ -35,9 +36,10 @@ def till(session: Session) -> Till:
     return Till(make.till(session, name="Duomo"), "Duomo")
 
 
-def given(coupon, *, at: datetime, id: bytes = b"1", **sale) -> Given:
+def given(coupon, *, at: datetime, id: bytes = b"1", undone_at: datetime | None = None, **sale) -> Given:
     """What the till says."""
-    return Given(Asked(id * 16, b"a" * 16), Sale(write_code(coupon.serial, make.KEYS), **sale), at)
+    undo = Undo(undone_at, "wrong_customer") if undone_at else None
+    return Given(Asked(id * 16, b"a" * 16), Sale(write_code(coupon.serial, make.KEYS), **sale), at, undo)
 
 
 def tell(session, means, till, what, now, *campaigns, ahead=IN_TIME) -> Taken:
@@ -280,3 +282,89 @@ def test_a_till_with_a_line_is_told_of_what_happened_without_one(session, means,
     assert isinstance(refused, Refused)
     assert (refused.refusal, refused.coupon.till) == (Refusal.ALREADY_REDEEMED, "Duomo")
     assert redeem.state(refused.coupon, now) is Status.REDEEMED
+
+
+def test_what_was_undone_without_a_line_is_written_with_its_times_and_reason_and_spends_nothing(
+    session, means, till, now
+):
+    offer = {"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "50 EUR"}}
+    campaign = make.campaign(offer=offer)
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
+    budgets.promise(session, campaign.id, 5000, "EUR", 500)
+    what, at = given(coupon, at=now - HOUR, undone_at=now - HOUR + MINUTE), now - HOUR
+    taken = tell(session, means, till, what, now, campaign)
+    assert (taken.why, taken.at, taken.undone_at) == (None, at, at + MINUTE)
+    found = redemptions.redemption(session, taken.redemption)
+    assert (found.till, found.at, found.happened_at) == (till.id, now, at)
+    assert (found.reversed_at, found.reason) == (at + MINUTE, "wrong_customer")
+    assert standing(session, coupon) == (None, None)
+    assert coupons.coupon_by_serial(session, coupon.serial).used == 0
+    assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 500, 0)
+    assert redemptions.undone_by_till(session, now, now + HOUR) == [(till.id, 1, 1, 0)]
+    assert redemptions.undo_reasons(session, now, now + HOUR) == {till.id: [("wrong_customer", 1)]}
+    assert tell(session, means, till, what, now + HOUR, campaign) == taken, "told twice, it is written once"
+    assert redemptions.undone_by_till(session, now, now + 2 * HOUR) == [(till.id, 1, 1, 0)]
+
+
+@pytest.mark.parametrize("undone_first", [True, False])
+def test_what_was_undone_is_no_double_of_what_was_given_after_it(session, means, till, now, undone_first):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    undone = given(coupon, at=now - HOUR, undone_at=now - HOUR + MINUTE)
+    later = given(coupon, at=now - HOUR + 2 * MINUTE, id=b"2")
+    order = [undone, later] if undone_first else [later, undone]
+    told = {what.asked: tell(session, means, till, what, now) for what in order}
+    assert [taken.why for taken in told.values()] == [None, None]
+    assert kept.irregular(session, now - HOUR, 10) == []
+    assert standing(session, coupon) == (later.at, "Duomo")
+    assert tell(session, means, till, undone, now) == told[undone.asked]
+
+
+def test_an_undoing_reaches_what_was_spent_with_a_line_and_its_answer_lost(session, means, till, now):
+    coupon, asked = make.coupon(session, issued_at=now - 3 * HOUR), now - 2 * HOUR
+    what = given(coupon, at=asked + MINUTE / 4, undone_at=asked + 5 * MINUTE)
+    offers = make.Offers(session, make.campaign())
+    done = redeem.redeem(session, means, offers, till, what.sale, asked, asked=what.asked)
+    assert isinstance(done, Redeemed)
+    expected = Taken(done.id, None, asked, asked + 5 * MINUTE)
+    assert [tell(session, means, till, what, now) for _ in range(2)] == [expected] * 2
+    assert standing(session, coupon) == (None, None)
+    assert [serial for _, serial in kept.back_after(session, (now, ""), 10)] == [coupon.serial], "tills hear of it now"
+
+
+def test_an_undoing_reaches_what_was_told_before(session, means, till, now):
+    """The till was still telling it when it was undone."""
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    first = tell(session, means, till, given(coupon, at=now - MINUTE), now)
+    again = tell(session, means, till, given(coupon, at=now - MINUTE, undone_at=now), now + MINUTE)
+    assert again == replace(first, undone_at=now)
+    assert standing(session, coupon) == (None, None)
+    assert tell(session, means, till, given(coupon, at=now - MINUTE), now + MINUTE) == again
+
+
+@pytest.mark.parametrize("after", [-MINUTE, 5 * MINUTE + timedelta(seconds=1), 40 * MINUTE])
+def test_what_was_undone_too_late_stays_spent(session, means, till, now, after):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    taken = tell(session, means, till, given(coupon, at=now - HOUR, undone_at=now - HOUR + after), now)
+    assert (taken.why, taken.undone_at) == (None, None)
+    assert standing(session, coupon) == (now - HOUR, "Duomo")
+
+
+def test_an_old_redemption_is_not_undone_by_telling_it_as_new(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 30 * HOUR)
+    tell(session, means, till, given(coupon, at=now - 24 * HOUR), now - 23 * HOUR)
+    again = tell(session, means, till, given(coupon, at=now - MINUTE, undone_at=now), now)
+    assert (again.at, again.undone_at) == (now - 24 * HOUR, None)
+    assert standing(session, coupon) == (now - 24 * HOUR, "Duomo")
+
+
+def test_undone_without_a_line_and_spent_elsewhere_before_we_heard_of_it_is_listed(session, means, till, now):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    other = make.till(session, name="Via Roma")
+    make.redemption(session, coupon.serial, at=now - HOUR, till=other)
+    what = given(coupon, at=now - 2 * HOUR, undone_at=now - 2 * HOUR + MINUTE)
+    taken = tell(session, means, till, what, now)
+    assert (taken.why, taken.undone_at) == (None, now - 2 * HOUR + MINUTE)
+    assert standing(session, coupon) == (now - HOUR, "Via Roma")
+    (elsewhere,) = redemptions.spent_elsewhere(session, now, now + HOUR)
+    assert (elsewhere.redemption, elsewhere.undone_at) == (taken.redemption, now - 2 * HOUR + MINUTE)
+    assert elsewhere.spent_at_till == other

@@ -24,7 +24,7 @@ from tests import make
 from tests.conftest import KEYS
 from tests.web.test_till_api import OTHER, TOKEN, Caller
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 Coupons = Callable[..., Coupon]
 NOBODYS = "2222-2222-2222"
 
@@ -286,6 +286,32 @@ def test_a_key_that_was_told_under_asks_for_nothing_else(call: Caller, coupon: C
         assert answer.get_json(force=True)["error"]["code"] == "key_reused"
 
 
+def test_what_was_undone_stands_as_undone_and_is_no_double_of_what_was_given_after_it(
+    call: Caller, coupon: Coupons, at: datetime, sessions: Sessions
+) -> None:
+    """In whichever order the till tells them."""
+    found, undone = coupon(), {"at": (at - HOUR + MINUTE).isoformat(), "reason": "wrong customer"}
+    told = [given(found, at - HOUR + 2 * MINUTE, "slip 2"), given(found, at - HOUR, undone=undone)]
+    later, first = tell(call, *told)
+    assert (later["why"], later["reversed_at"], first["why"]) == (None, None, None)
+    assert abs(datetime.fromisoformat(first["reversed_at"]) - (at - HOUR + MINUTE)) < MINUTE
+    assert tell(call, *told)[1]["redemption"] == first["redemption"]
+    listed = {each["id"]: each for each in call("GET", "/redemptions").get_json()["redemptions"]}
+    assert listed[first["redemption"]]["reversed_at"] == first["reversed_at"]
+    assert listed[later["redemption"]]["reversed_at"] is None
+    assert spent_of(sessions, found).used == 1
+
+
+def test_what_was_asked_in_vain_and_then_undone_is_undone(
+    call: Caller, coupon: Coupons, at: datetime, sessions: Sessions
+) -> None:
+    found = coupon()
+    asked = call("POST", "/redemptions", {"code": write_code(found.serial, KEYS)}, key="slip 1").get_json()
+    (told,) = tell(call, given(found, at, undone={"at": (at + MINUTE).isoformat(), "reason": "changed mind"}))
+    assert (told["redemption"], told["why"], bool(told["reversed_at"])) == (asked["id"], None, True)
+    assert spent_of(sessions, found).used == 0
+
+
 def test_amount_and_reference_are_kept_for_reconciliation(call: Caller, coupon: Coupons, at: datetime) -> None:
     amount = {"value": "39.90", "currency": "EUR"}
     tell(call, given(coupon(), at - HOUR, amount=amount, reference="slip [4711]"), clock=at)
@@ -377,6 +403,14 @@ STRANGE = [
         "given.0.amount.value",
     ),
     (in_list(b'{"id":"a","code":"x","at":"' + NOON + b'","reference":["r"]}'), 422, "given.0.reference"),
+    (in_list(b'{"id":"a","code":"x","at":"' + NOON + b'","undone":null}'), 422, "given.0.undone"),
+    (in_list(b'{"id":"a","code":"x","at":"' + NOON + b'","undone":{"reason":"r"}}'), 422, "given.0.undone.at"),
+    (
+        in_list(b'{"id":"a","code":"x","at":"' + NOON + b'","undone":{"at":"' + NOON + b'"}}'),
+        422,
+        "given.0.undone.reason",
+    ),
+    (in_list(b'{"id":"a","code":"x","at":"' + NOON + b'","undone":{"by":"me"}}'), 422, "given.0.undone.by"),
     (b'{"clock":"' + b"x" * 70_000 + b'"}', 413, None),
 ]
 

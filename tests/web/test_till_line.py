@@ -258,22 +258,137 @@ def test_the_page_opens_without_a_line_and_has_forgotten_nothing(till, coupon, s
     assert spent(sessions, found).used == 1
 
 
-def test_an_undo_without_a_line_makes_it_as_if_nothing_had_been(till, coupon, sessions):
+def undo(page: Page, why: str = "Wrong customer") -> None:
+    """Undoes what the screen said yes to."""
+    page.get_by_role("button", name="Undo, 5 min").click()
+    view(page, "why")
+    page.get_by_role("button", name=why).click()
+    view(page, "idle")
+    expect(page.locator("#notice")).to_have_text("Undone. The code can be used again.")
+
+
+def written(sessions: Sessions, found: Coupon) -> list[tuple[str | None, bool]]:
+    """(why it was undone, whether it says when) of all redemptions of this coupon, as they happened."""
+    rows = Sql("""
+        SELECT reversed_reason, undone_at > happened_at FROM redemptions WHERE coupon_id = :coupon
+        ORDER BY COALESCE(happened_at, at)""")
+    with sessions.read() as session:
+        one = coupons.coupon_by_serial(session, found.serial)
+        return [(why, bool(is_after)) for why, is_after in session.run(rows, coupon=one.id if one else 0).fetchall()]
+
+
+def test_an_undo_without_a_line_asks_why_and_is_reported_like_all_else(till, coupon, sessions):
+    found = coupon()
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    undo(till)
+    expect(till.locator("#line")).to_have_text("Offline · to be reported: 1")
+    scan(till, found.text)
+    view(till, "yes")
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 2.")
+    assert written(sessions, found) == [("wrong_customer", True), (None, False)]
+    till.get_by_role("button", name="Undo, 5 min").click()
+    till.get_by_role("button", name="Typed wrong").click()
+    expect(till.locator("#notice")).to_have_text("Undone. The code can be used again.")
+    assert spent(sessions, found).used == 0
+
+
+def test_without_a_line_it_can_be_undone_no_longer_than_with_one(till, coupon, sessions):
     found = coupon()
     cut(till)
     scan(till, found.text)
     view(till, "yes")
     till.get_by_role("button", name="Undo, 5 min").click()
-    view(till, "idle")
-    expect(till.locator("#notice")).to_have_text("Undone. The code can be used again.")
+    till.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=5, seconds=1))
+    till.get_by_role("button", name="Wrong customer").click()
+    expect(till.locator("#notice")).to_have_text("Too late to undo this here. It stays spent.")
+    scan(till, found.text)
+    view(till, "no")
+    mend(till)
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    assert spent(sessions, found).used == 1
+
+
+def test_what_was_asked_with_a_line_and_undone_without_is_undone(till, coupon, sessions):
+    """The answer was lost, so the till never heard that it was spent."""
+    found = coupon()
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    till.route("**/till/redeem", lose)
+    till.route("**/readyz", lambda route: route.abort())
+    scan(till, found.text)
+    view(till, "yes")
+    expect(till.locator("#verdict")).to_contain_text("looks good by its seal")
+    assert spent(sessions, found).used == 1
+    undo(till)
+    till.unroute("**/readyz")
+    till.unroute("**/till/redeem")
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    assert spent(sessions, found).used == 0
+    scan(till, found.text)
+    view(till, "yes")
+    expect(till.locator("#verdict")).not_to_contain_text("looks good by its seal")
+
+
+def test_what_is_undone_while_it_is_told_is_told_once_more(till, coupon, sessions):
+    found, told = coupon(), []
+
+    def hold(route: Route) -> None:
+        if told:
+            route.continue_()
+        else:
+            told.append((route, route.fetch()))
+
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    till.route("**/till/happened", hold)
+    mend(till)
+    while not told:
+        till.wait_for_timeout(20)
+    assert spent(sessions, found).used == 1
+    undo(till)
+    ((route, answer),) = told
+    route.fulfill(response=answer)
+    expect(till.locator("#line")).to_have_text("Connected")
+    assert written(sessions, found) == [("wrong_customer", True)]
+    assert spent(sessions, found).used == 0
+    cut(till)
     scan(till, found.text)
     view(till, "yes")
     mend(till)
-    expect(till.locator("#notice")).to_have_text("Reported: 1.")
-    till.get_by_role("button", name="Undo, 5 min").click()
-    till.get_by_role("button", name="Typed wrong").click()
-    expect(till.locator("#notice")).to_have_text("Undone. The code can be used again.")
+
+
+def test_what_one_till_gave_is_never_reported_as_anothers(till, coupon, sessions, server):
+    found, now = coupon(), datetime.now(UTC)
+    with sessions.begin() as session:
+        other = make.till(session, name="Duomo")
+        access.add_pass(session, "duomo", kind="cookie", till=other, expires_at=now + timedelta(days=1), now=now)
+    cut(till)
+    scan(till, found.text)
+    view(till, "yes")
+    till.context.add_cookies([{"name": TILL_COOKIE, "value": "duomo", "url": server.base_url}])
+    with till.expect_response("**/till/happened") as refused:
+        mend(till)
+    assert refused.value.status == 403, "the page is still that of the first till"
+    till.reload()
+    expect(till.locator("#line")).to_have_text(f"Connected · to be reported by {TRIAL_TILL}: 1")
+    _until_ready(till)
+    cut(till)
+    scan(till, found.text)
+    view(till, "no")
+    mend(till)
     assert spent(sessions, found).used == 0
+    till.context.clear_cookies(name=TILL_COOKIE)
+    till.reload()
+    expect(till.locator("#notice")).to_have_text("Reported: 1.")
+    expect(till.locator("#line")).to_have_text("Connected")
+    assert spent(sessions, found).till == TRIAL_TILL
 
 
 def test_a_double_is_reported_with_both_tills(till, coupon, sessions):
@@ -382,6 +497,7 @@ def test_a_till_that_has_to_wait_tells_it_again_later(till, coupon, sessions):
         this = access.till_named(session, TRIAL_TILL)
         guesses.note(session, Guesser(this.id, ""), 10, now)
     mend(till)
+    till.evaluate("report()")  # until it was told to wait
     expect(till.locator("#line")).to_have_text("Connected · to be reported: 1")
     with sessions.begin() as session:
         session.run(Sql("DELETE FROM buckets"))

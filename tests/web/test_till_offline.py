@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.rules.coupon import write_code
-from app.store import Sql, access, coupons, happened, stamp
+from app.store import Sql, access, coupons, happened, redemptions, stamp
 from app.store.redemptions import first_id
 from app.web import till_offline
 from app.web.access import TILL_COOKIE
@@ -55,6 +55,24 @@ def tell(desk, *given, clock, **headers):
 def what(found, at, id="a1", **more):
     """One thing that was given."""
     return {"id": id, "code": write_code(found.serial, KEYS), "at": at.isoformat(), **more}
+
+
+def test_a_page_of_another_till_tells_nothing_and_takes_nothing_along(desk, coupon, now):
+    found, others = coupon(), {"Handbill-Till": "of another"}
+    assert tell(desk, what(found, now), clock=now, **OURS, **others).status_code == 403
+    assert desk.get("/till/offers.json", headers=others).status_code == 403
+    mark = desk.get("/till").get_data(as_text=True).split('data-till="')[1].split('"')[0]
+    assert tell(desk, what(found, now), clock=now, **OURS, **{"Handbill-Till": mark}).status_code == 200
+
+
+def test_a_page_tells_what_was_undone_and_why(desk, coupon, now, sessions):
+    found, undone = coupon(), {"at": (now - HOUR + timedelta(minutes=1)).isoformat(), "reason": "typed_wrong"}
+    told = tell(desk, what(found, now - HOUR, undone=undone), clock=now).get_json()["given"][0]
+    with sessions.read() as session:
+        redemption = redemptions.redemption(session, told["redemption"])
+        spent = coupons.coupon_by_serial(session, found.serial)
+    assert (redemption.reason, redemption.reversed_at > redemption.happened_at) == ("typed_wrong", True)
+    assert (told["why"], spent.used) == (None, 0)
 
 
 def serials(packed):
