@@ -195,8 +195,13 @@ def _spend(
 
 
 def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
-    """On what terms the coupon is spent."""
+    """On what terms the coupon is spent.
+
+    A purchase in another currency than the offer's is worth nobody knows what: it is like one that was not told.
+    """
     bought = sale.purchase
+    if told and bought and told.offer.money not in {None, bought.currency}:
+        bought = None
     if told is None:
         amount, currency = (bought.amount, bought.currency) if bought else (None, None)
         return Terms(purchase=amount, currency=currency, reference=sale.reference)

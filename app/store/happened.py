@@ -14,12 +14,13 @@ from typing import Any
 from app.store import Act, Session, Sql, Taken, moment, moment_or_none, stamp
 from app.store.redemptions import Asked, Spent, Terms
 
+# A card that was given without a sum in its currency keeps its balance: nobody knows what it paid.
 _SPEND = """
-    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
+    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - COALESCE(:discount, 0),
         redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :happened END
     WHERE id = :coupon AND redeemed_at IS NULL AND (revoked_at IS NULL OR revoked_at > :happened)
       AND held_until IS NULL AND valid_from <= :happened AND valid_until > :happened
-      AND (balance IS NULL OR balance >= :discount)"""
+      AND (balance IS NULL OR balance >= COALESCE(:discount, 0))"""
 _NOTE = """
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
                              cost, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
