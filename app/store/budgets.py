@@ -66,9 +66,10 @@ def promise(session: Session, campaign: str, budget: int, currency: str, sum: in
     values = {"campaign": campaign, "sum": sum, "budget": budget}
     if session.run(PROMISE, **values).rowcount:
         return True
-    # A budget is opened when it is first asked for; what was given before it counts, and what is out.
-    opened = session.run(OPEN, campaign=campaign, currency=currency, but="", kept=-sum).rowcount
-    return bool(opened) and bool(session.run(PROMISE, **values).rowcount)
+    # A budget is opened when it is first asked for; what was given before it counts, and what is out. It is asked again
+    # whoever opened it: somebody beside us may have, while we waited.
+    session.run(OPEN, campaign=campaign, currency=currency, but="", kept=-sum)
+    return bool(session.run(PROMISE, **values).rowcount)
 
 
 def release(session: Session, campaign: str, sum: int) -> None:
@@ -81,8 +82,8 @@ def give(session: Session, campaign: str, budget: int, currency: str, *, redempt
     values = {"campaign": campaign, "budget": budget, "cost": cost, "kept": kept}
     if session.run(GIVE, **values).rowcount:
         return True
-    opened = session.run(OPEN, campaign=campaign, currency=currency, but=redemption, kept=kept).rowcount
-    return bool(opened) and bool(session.run(GIVE, **values).rowcount)
+    session.run(OPEN, campaign=campaign, currency=currency, but=redemption, kept=kept)  # as in `promise`
+    return bool(session.run(GIVE, **values).rowcount)
 
 
 def take_back(session: Session, campaign: str, *, cost: int, kept: int) -> None:

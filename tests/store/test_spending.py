@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,7 +18,7 @@ from app.rules.coupon import write_code
 from app.rules.message import State
 from app.rules.redemption import Purchase
 from app.rules.spending import Given, Sent, Spending
-from app.store import Session, budgets, coupons, figures, spending, subscribers
+from app.store import Session, Sessions, budgets, coupons, figures, spending, subscribers
 from app.store.access import Till
 from app.store.redemptions import Asked
 from tests import make
@@ -131,6 +133,30 @@ def test_a_budget_that_comes_later_counts_what_is_out_and_what_was_given(session
     for coupon in early[1:]:
         spend(session, means, till, campaign, coupon, now)
     assert spending.stands(session, campaign.id) == (1500, 500)
+
+
+@pytest.mark.parametrize("act", ["promise", "give"])
+def test_who_opens_a_budget_last_of_two_finds_it_open(sessions: Sessions, act: str) -> None:
+    def ask(session: Session, name: str) -> bool:
+        if act == "promise":
+            return budgets.promise(session, "c", 1000, "EUR", 300)
+        return budgets.give(session, "c", 1000, "EUR", redemption=name, cost=300, kept=0)
+
+    answers, begun = [], threading.Event()
+
+    def second() -> None:
+        begun.set()
+        with sessions.begin() as session:
+            answers.append(ask(session, "r2"))
+
+    beside = threading.Thread(target=second)
+    with sessions.begin() as session:
+        assert ask(session, "r1")
+        beside.start()
+        begun.wait()
+        time.sleep(0.3)  # so that the other one waits for us
+    beside.join()
+    assert answers == [True]
 
 
 def test_a_budget_that_a_till_asks_for_first_counts_what_else_is_out(session, means, till, now):
