@@ -29,6 +29,7 @@ from tests.conftest import KEYS
 from tests.test_races import COUPONS, THREADS, TILLS, Crew, count, flat, means, meeting, release, sessions_url, together
 
 crew, at = test_races.crew, test_races.at
+SALES = 25
 RACES = range(int(os.environ.get("RACES", "1")))
 AMOUNT = {"kind": "amount", "value": 5, "currency": "EUR"}
 SECOND = {"id": "n4t8x", "name": "Table tents"}
@@ -56,6 +57,13 @@ def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, j
     return "undone" if done else "stands"
 
 
+def spend_in_one_sale(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, list[str]]) -> str:
+    """Every thread is the same till, in the same sale, with a coupon of its own."""
+    first, codes = job
+    meeting[TILLS].wait()
+    return _spent(sessions, offers, Till(first, "first"), Sale(codes[thread], reference=codes[0]))
+
+
 def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, str, Any]) -> str:
     """Every number is taken by one thread."""
     number, placement, changes = job
@@ -71,7 +79,9 @@ def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: 
     return outcome.joined.value
 
 
-ACTS: Mapping[str, Act] = {each.__name__: each for each in (spend, pay_seven, undo_or_spend, join_here)}
+ACTS: Mapping[str, Act] = {
+    each.__name__: each for each in (spend, pay_seven, undo_or_spend, spend_in_one_sale, join_here)
+}
 
 
 def at_every_till(process: int, url: str, act: str, changes: dict[str, Any], jobs: Sequence[Any]) -> list[Any]:
@@ -157,6 +167,21 @@ def test_a_redemption_is_undone_once_and_its_coupon_spent_once_after_it(
     assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE (redeemed_at IS NOT NULL) <> (used = 1)") == 0
 
 
+@pytest.mark.parametrize("race", RACES)
+def test_of_coupons_that_stand_alone_one_is_spent_in_a_sale(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    codes = [_codes(sessions, at, ONCE, TILLS) for _ in range(SALES)]
+    with sessions.begin() as session:
+        first = make.till(session, name="First", now=at)
+    jobs = [(first, each) for each in codes]
+    outcomes = Counter(_race(crew, sessions, spend_in_one_sale, {"offer": {"stackable": False}}, jobs))
+    assert outcomes == {
+        **{(n, "yes"): 1 for n in range(SALES)},
+        **{(n, Refusal.NOT_TOGETHER.value): TILLS - 1 for n in range(SALES)},
+    }
+
+
 LIMITS = [
     pytest.param({"offer": {"limits": {"per_day": 50}}}, 50, id="a day"),
     pytest.param(
@@ -195,7 +220,7 @@ def _race(crew: Crew, sessions: Sessions, act: Act, changes: dict[str, Any], job
     return flat(crew(at_every_till, sessions_url(sessions), name, changes, jobs))
 
 
-def _codes(sessions: Sessions, at: datetime, worth: Worth) -> list[str]:
+def _codes(sessions: Sessions, at: datetime, worth: Worth, many: int = COUPONS) -> list[str]:
     with sessions.begin() as session:
-        issued = [make.coupon(session, issued_at=at - timedelta(hours=1), worth=worth) for _ in range(COUPONS)]
+        issued = [make.coupon(session, issued_at=at - timedelta(hours=1), worth=worth) for _ in range(many)]
     return [write_code(each.serial, KEYS) for each in issued]

@@ -108,12 +108,17 @@ def _written(
     why: Refusal | None,
 ) -> Taken:
     """`why` speaks against it although the coupon is good."""
+    sale, alone = given.terms.reference, given.terms.alone
+    if sale:
+        redemptions.hold_sale(session, given.till, sale)
     known = redemptions.answered(session, given.till, given.asked)
     if known and known.redemption.coupon != coupon.id:
         return Taken(None, ID_REUSED)
     if known:
         found = happened.irregular_one(session, known.redemption.id)
         return Taken(known.redemption.id, found.why if found else None, known.happened_at)
+    if why is None and sale and redemptions.is_in_sale(session, given.till, sale, alone=alone):
+        why = Refusal.NOT_TOGETHER
     spent = happened.spend(session, coupon.id, given, why=why)
     if spent is None:
         why = _why(session, coupon, given.at)

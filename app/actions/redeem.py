@@ -121,8 +121,9 @@ def redeem(
 ) -> Redeemed | Refused:
     """The coupon spent at this till, or why not; exactly once whatever happens at the same time.
 
-    The store spends in one statement, or in one act where a budget is touched: no transaction is needed around it, and
-    there must be none that writes. A wrong code counts against the till, and the `address` its request came from.
+    The store spends in one statement, or in one act where a budget is touched or a sale is named: no transaction is
+    needed around it, and there must be none that writes. A wrong code counts against the till, and the `address` its
+    request came from.
     Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
@@ -180,6 +181,8 @@ def _spend(
         return redemptions.spend(session, serial, id, now, till=till.id, unless=bucket, terms=terms, asked=asked)
 
     def spend_within(session: Session) -> Spent | None:
+        if terms.reference:
+            redemptions.hold_sale(session, till.id, terms.reference)
         spent = spend(session)
         if spent and told and budget and terms.cost is not None:
             kept = spent.released(terms.cost)
@@ -190,7 +193,7 @@ def _spend(
             then(session, spent)
         return spent
 
-    is_plain = then is None and (budget is None or terms.cost is None)
+    is_plain = then is None and not terms.reference and (budget is None or terms.cost is None)
     return spend(session) if is_plain else session.whole(spend_within)
 
 

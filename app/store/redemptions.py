@@ -339,6 +339,14 @@ def spend(
     return Spent(*row) if row else None
 
 
+def hold_sale(session: Session, till: int, reference: str) -> None:
+    """Lets nobody else spend in this sale until the transaction ends: what they spend cannot be seen before.
+
+    It comes before every other lock.
+    """
+    session.take_turns(f"sale {till} {reference}")
+
+
 def is_in_sale(session: Session, till: int, reference: str, *, alone: bool) -> bool:
     """Whether a coupon was spent in this sale that the new one may not stand beside."""
     return session.run(IN_SALE, till=till, reference=reference, alone=alone).fetchone() is not None

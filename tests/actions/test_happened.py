@@ -201,6 +201,14 @@ def test_a_card_without_a_sum_in_its_currency_keeps_its_balance(session, means, 
     assert (found.balance, found.used) == (5000, 0)
 
 
+def test_beside_another_in_the_same_sale_it_is_kept_as_such(session, means, till, now):
+    campaign = make.campaign(offer={"stackable": False})
+    for n, why in enumerate([None, Refusal.NOT_TOGETHER]):
+        what = given(make.coupon(session, issued_at=now - 3 * HOUR), at=now - HOUR, id=b"%d" % n, reference="slip 1")
+        assert tell(session, means, till, what, now, campaign).why is why
+        assert tell(session, means, till, what, now, campaign).why == why, "told again it is not beside itself"
+
+
 @pytest.mark.parametrize(
     ("said", "ahead", "at"),
     [
