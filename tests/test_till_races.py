@@ -48,6 +48,11 @@ def pay_seven(sessions: Sessions, offers: Offers, till: Till, thread: int, code:
     return _spent(sessions, offers, till, Sale(code, Purchase(700, "EUR")))
 
 
+def pay_seven_at_once(sessions: Sessions, offers: Offers, till: Till, thread: int, code: str) -> str:
+    meeting[TILLS].wait()
+    return pay_seven(sessions, offers, till, thread, code)
+
+
 def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[str, str, int]) -> str:
     code, redemption, first = job
     if thread % 2:
@@ -80,7 +85,7 @@ def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: 
 
 
 ACTS: Mapping[str, Act] = {
-    each.__name__: each for each in (spend, pay_seven, undo_or_spend, spend_in_one_sale, join_here)
+    each.__name__: each for each in (spend, pay_seven, pay_seven_at_once, undo_or_spend, spend_in_one_sale, join_here)
 }
 
 
@@ -133,6 +138,18 @@ def test_a_card_pays_what_is_on_it_and_no_cent_more(crew: Crew, sessions: Sessio
     assert count(sessions, "SELECT SUM(discount) FROM redemptions") == 5000 * COUPONS - count(
         sessions, "SELECT SUM(balance) FROM coupons"
     )
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_who_comes_second_to_a_card_at_once_gets_the_rest(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    """Ten euros, and twelve tills that want seven of them: one gets seven, one gets three."""
+    changes = {"offer": {"kind": "card", "value": 10, "currency": "EUR"}}
+    codes = _codes(sessions, at, Worth(uses=None, balance=1000, promised=1000), SALES)
+    outcomes = Counter(_race(crew, sessions, pay_seven_at_once, changes, codes))
+    assert [outcomes[n, "yes"] for n in range(SALES)] == [2] * SALES
+    assert count(sessions, "SELECT SUM(balance) FROM coupons") == 0
 
 
 @pytest.mark.parametrize("race", RACES)

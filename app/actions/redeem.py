@@ -25,7 +25,7 @@ from app.store import Session, alarms, budgets, coupons, desks, guesses, happene
 from app.store.access import Till
 from app.store.guesses import Guesser
 from app.store.happened import Promoted
-from app.store.redemptions import Asked, Spent, Terms, Undone
+from app.store.redemptions import Asked, Offered, Spent, Terms, Undone
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 32
@@ -135,29 +135,54 @@ def redeem(
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
         return _why_not(session, means, who, serial, now, otherwise=no)
-    terms, id = terms_of(told, offered.balance, sale), new_id(means, now)
+    id = new_id(means, now)
 
-    def done(spent: Spent) -> Redeemed:
+    def done(terms: Terms, spent: Spent) -> Redeemed:
         code, text = spelt(means, sale.typed), told.text if told else "null"
         sums = terms.discount, terms.currency, spent.remains
         return Redeemed(id, code, offered.campaign, offered.language, now, text, *sums, offered.placement)
 
-    def tell(session: Session, spent: Spent) -> None:
-        made = done(spent)
+    def tell(session: Session, made: Redeemed) -> None:
         answer = {**made.facts, "offer": json.loads(made.told)}
         coupon = session.vault.index("serial", str(serial))
         notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
 
-    then = tell if Kind.REDEEMED in means.wanted else None
+    def attempt(balance: int | None) -> Redeemed | None:
+        terms = terms_of(told, balance, sale)
+
+        def then(session: Session, spent: Spent) -> None:
+            tell(session, done(terms, spent))
+
+        spent = _spend(
+            session,
+            means,
+            till,
+            serial,
+            id,
+            now,
+            told=told,
+            terms=terms,
+            asked=asked,
+            then=then if Kind.REDEEMED in means.wanted else None,
+        )
+        return done(terms, spent) if spent else None
+
     try:
-        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked, then=then)
+        made = attempt(offered.balance)
+        if made is None and offered.balance is not None:  # another may have paid with the card since we looked at it
+            left = redemptions.offered(session, serial)
+            made = attempt(left.balance) if left else None
     except _OverBudget:
         return Refused(Refusal.OVER_LIMIT, known(session, serial, now)[0])
-    if spent is None:
-        alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
-        other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
-        return _why_not(session, means, who, serial, now, otherwise=other)
-    return done(spent)
+    return made or _why_not(session, means, who, serial, now, otherwise=_otherwise(session, till, told, offered, sale))
+
+
+def _otherwise(session: Session, till: Till, told: Told | None, offered: Offered, sale: Sale) -> Refusal:
+    """Why a coupon was not spent that is good: of a card others took what was left as often as we looked."""
+    alone = told is not None and told.offer.stackable is False
+    if sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=alone):
+        return Refusal.NOT_TOGETHER
+    return Refusal.ALREADY_REDEEMED if offered.balance is None else Refusal.OVER_LIMIT
 
 
 def _spend(
