@@ -20,9 +20,10 @@ from app.actions.tell import Offers
 from app.rules.coupon import write_code
 from app.rules.phone import Number
 from app.rules.redemption import Purchase, Refusal
-from app.store import Sessions, access
+from app.store import Sessions, access, happened
 from app.store.access import Till
 from app.store.coupons import ONCE, Worth
+from app.store.redemptions import PLAIN, Asked
 from app.store.visits import Visit
 from tests import make, test_races
 from tests.conftest import KEYS
@@ -62,6 +63,14 @@ def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, j
     return "undone" if done else "stands"
 
 
+def undo_either(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[str, int, str, int]) -> str:
+    """One half undoes what spent the coupon, and the other half its double."""
+    id, where = job[:2] if thread % 2 else job[2:]
+    meeting[TILLS].wait()
+    with sessions.begin() as session:
+        return str(reverse(session, means(), Till(where, "its own"), id, "race", datetime.now(UTC)))
+
+
 def spend_in_one_sale(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, list[str]]) -> str:
     """Every thread is the same till, in the same sale, with a coupon of its own."""
     first, codes = job
@@ -85,7 +94,8 @@ def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: 
 
 
 ACTS: Mapping[str, Act] = {
-    each.__name__: each for each in (spend, pay_seven, pay_seven_at_once, undo_or_spend, spend_in_one_sale, join_here)
+    each.__name__: each
+    for each in (spend, pay_seven, pay_seven_at_once, undo_or_spend, undo_either, spend_in_one_sale, join_here)
 }
 
 
@@ -182,6 +192,24 @@ def test_a_redemption_is_undone_once_and_its_coupon_spent_once_after_it(
     assert count(sessions, "SELECT COUNT(*) FROM redemptions WHERE reversed_at IS NULL") == sum(spent)
     assert count(sessions, "SELECT SUM(used) FROM coupons") == sum(spent)
     assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE (redeemed_at IS NOT NULL) <> (used = 1)") == 0
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_no_coupon_is_left_spent_by_a_double_that_is_undone(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    jobs, now = [], datetime.now(UTC)
+    with sessions.begin() as session:
+        first, second = (make.till(session, name=name, now=at) for name in ("First", "Second"))
+        for n in range(COUPONS):
+            coupon = make.coupon(session, issued_at=at - timedelta(hours=1))
+            id, double = make.redemption(session, coupon.serial, at=now, till=first), f"double-{n:03d}"
+            told = happened.Given(double, second, at, now, PLAIN, Asked(n.to_bytes(16), bytes(16)))
+            happened.note_down(session, coupon.id, told, why=Refusal.ALREADY_REDEEMED, is_double=True)
+            jobs.append((id, first, double, second))
+    outcomes = Counter(_race(crew, sessions, undo_either, {}, jobs))
+    assert [outcomes[n, "True"] for n in range(COUPONS)] == [2] * COUPONS
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE used = 0 AND redeemed_at IS NULL") == COUPONS
 
 
 @pytest.mark.parametrize("race", RACES)

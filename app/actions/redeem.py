@@ -268,7 +268,7 @@ def reverse(session: Session, means: Means, till: Till, redemption: str, reason:
     undone = redemptions.reverse(session, redemption, till=till.id, reason=reason, earliest=now - UNDO_WITHIN, now=now)
     if undone is None:
         return False
-    instead = happened.promote(session, redemption, now)
+    instead = happened.promote(session, undone.coupon, redemption, now) if undone.is_free else None
     if undone.cost is not None:
         kept = _kept_again(undone, instead)
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.rules.redemption import Refusal
 from app.store import Act, Session, Sql, Taken, moment, moment_or_none, stamp
 from app.store.redemptions import Asked, Spent, Terms
 
@@ -38,7 +39,8 @@ NOTE_DOWN = Sql("""
     FROM coupons WHERE id = :coupon ON CONFLICT DO NOTHING""")
 DOUBLES = Sql("""
     SELECT id, COALESCE(discount, 0), COALESCE(cost, 0) FROM redemptions
-    WHERE double_of = :of AND reversed_at IS NULL ORDER BY happened_at, id""")
+    WHERE coupon_id = :coupon AND irregular = :double AND reversed_at IS NULL
+    ORDER BY happened_at, id {for_update}""")
 PROMOTE = Act(
     """UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
         redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :now END
@@ -153,12 +155,14 @@ def note_down(session: Session, coupon: int, given: Given, *, why: str, is_doubl
         raise Taken
 
 
-def promote(session: Session, undone: str, now: datetime) -> Promoted | None:
+def promote(session: Session, coupon: int, undone: str, now: datetime) -> Promoted | None:
     """The redemption that spends the coupon instead of one that was undone: its first double; None if it has none.
 
-    Of a card's doubles it is the first for which its balance suffices.
+    Any of the coupon's: where it has several uses, a double came after the last of them, whichever is undone. Of a
+    card's doubles it is the first for which its balance suffices. One that is being undone beside us is waited for.
     """
-    for id, discount, cost in session.run(DOUBLES, of=undone).fetchall():
+    doubles = session.run(DOUBLES, coupon=coupon, double=Refusal.ALREADY_REDEEMED).fetchall()
+    for id, discount, cost in doubles:
         if session.act(PROMOTE, redemption=id, discount=discount, now=stamp(now)):
             session.run(STANDS, redemption=id)
             session.run(POINT, redemption=id, of=undone)

@@ -166,7 +166,7 @@ class Spent:
 class Undone:
     """A redemption that was just taken back: of which campaign's coupon, and what it had cost and had kept back.
 
-    One that had spent nothing of its coupon kept nothing back.
+    One that had spent nothing of its coupon kept nothing back, and leaves it as it is; else the coupon `is_free`.
     """
 
     coupon: int
@@ -174,6 +174,7 @@ class Undone:
     cost: int | None
     promised: int
     is_card: bool
+    is_free: bool = True
 
     @property
     def kept_again(self) -> int:
@@ -369,7 +370,7 @@ def reverse(session: Session, id: str, *, till: int, reason: str, earliest: date
         return None
     coupon, campaign, discount, cost, irregular = row
     if irregular in NO_LONGER_GOOD:
-        return Undone(coupon, campaign, cost, 0, is_card=False)
+        return Undone(coupon, campaign, cost, 0, is_card=False, is_free=False)
     back = session.run(UNSPEND, id=coupon, discount=discount or 0, redemption=id).fetchone()
     promised, balance = back or (0, None)
     return Undone(coupon, campaign, cost, int(promised), is_card=balance is not None)

@@ -95,6 +95,19 @@ def test_when_the_first_is_undone_the_double_spends_the_coupon(session, means, t
     assert coupons.coupon_by_serial(session, coupon.serial).redeemed_at is None
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_whichever_use_of_several_is_undone_the_double_takes_its_place(session, means, till, now, which):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=Worth(uses=2))
+    other = Till(make.till(session, name="Via Roma"), "Via Roma")
+    uses = [make.redemption(session, coupon.serial, at=now - timedelta(minutes=1), till=other.id) for _ in range(2)]
+    double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
+    assert double.why is Refusal.ALREADY_REDEEMED
+    assert redeem.reverse(session, means, other, uses[which], "wrong customer", now)
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (found.used, found.redeemed_at is not None) == (2, True)
+    assert kept.irregular(session, now - HOUR, 10) == []
+
+
 def test_a_double_that_is_undone_leaves_the_coupon_spent(session, means, till, now):
     offer = {"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "50 EUR"}}
     campaign = make.campaign(offer=offer)
