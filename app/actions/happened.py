@@ -154,7 +154,7 @@ def _why(session: Session, coupon: Coupon, at: datetime) -> Refusal:
 
 def _count(session: Session, told: Told | None, given: happened.Given, spent: Spent | None) -> None:
     """What was given is given, also beyond the budget."""
-    budget, cost = told.offer.limits.budget if told else None, given.terms.cost
+    budget, cost = told.offer.limits.budget if told else None, given.terms.counted
     if told and budget and cost is not None:
         kept = spent.released(cost) if spent else 0
         budgets.give(

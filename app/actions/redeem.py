@@ -15,7 +15,7 @@ from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
 from app.rules import alarm, offline_seal
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
-from app.rules.discount import cost, discount
+from app.rules.discount import cost, discount, promised
 from app.rules.event import Kind, written
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
@@ -200,7 +200,7 @@ def _spend(
 ) -> Spent | None:
     """`then` belongs to the same act. Raises _OverBudget, and Taken."""
     bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None
-    budget = told.offer.limits.budget if told else None
+    budget, cost = told.offer.limits.budget if told else None, terms.counted
 
     def spend(session: Session) -> Spent | None:
         return redemptions.spend(session, serial, id, now, till=till.id, unless=bucket, terms=terms, asked=asked)
@@ -209,23 +209,23 @@ def _spend(
         if terms.reference:
             redemptions.hold_sale(session, till.id, terms.reference)
         spent = spend(session)
-        if spent and told and budget and terms.cost is not None:
-            kept = spent.released(terms.cost)
-            campaign, most = told.campaign.id, in_minor(budget)
-            if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=terms.cost, kept=kept):
+        if spent and told and budget and cost is not None:
+            campaign, most, kept = told.campaign.id, in_minor(budget), spent.released(cost)
+            if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=cost, kept=kept):
                 raise _OverBudget
         if spent and then:
             then(session, spent)
         return spent
 
-    is_plain = then is None and not terms.reference and (budget is None or terms.cost is None)
+    is_plain = then is None and not terms.reference and (budget is None or cost is None)
     return spend(session) if is_plain else session.whole(spend_within)
 
 
 def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
     """On what terms the coupon is spent.
 
-    A purchase in another currency than the offer's is worth nobody knows what: it is like one that was not told.
+    Where nobody knows what it costs, `at_most` is what the offer's most lets it cost; not of a card, which keeps the
+    rest. A purchase in another currency than the offer's is worth nobody knows what: it is like one that was not told.
     """
     bought = sale.purchase
     if told and bought and told.offer.money not in {None, bought.currency}:
@@ -234,11 +234,13 @@ def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
         amount, currency = (bought.amount, bought.currency) if bought else (None, None)
         return Terms(purchase=amount, currency=currency, reference=sale.reference)
     off = discount(told.offer, purchase=bought.amount if bought else None, balance=balance)
+    given = cost(told.offer, off)
     return Terms(
         purchase=bought.amount if bought else None,
         currency=bought.currency if bought else told.offer.money,
         discount=off,
-        cost=cost(told.offer, off),
+        cost=given,
+        at_most=promised(told.offer) if given is None and balance is None else None,
         reference=sale.reference,
         alone=told.offer.stackable is False,
         offer=told.id,

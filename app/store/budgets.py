@@ -1,6 +1,7 @@
 """What a campaign may give away, in money: what was given, and what is kept back for the coupons that are out.
 
 A coupon whose discount has a most keeps that much back from the moment it is issued, so that no till has to refuse it.
+If it is spent and nobody says on how much, that most is given: what may be gone cannot be given again.
 All sums are minor units of the campaign's currency.
 """
 
@@ -40,7 +41,7 @@ OPEN = Sql("""
     SELECT CAST(:campaign AS TEXT), CAST(:currency AS TEXT),
            {greatest}((SELECT COALESCE(SUM(COALESCE(balance, promised * (uses - used))), 0) FROM coupons
                        WHERE campaign = :campaign AND promised > 0 AND redeemed_at IS NULL) + :kept, 0),
-           (SELECT COALESCE(SUM(cost), 0) FROM redemptions
+           (SELECT COALESCE(SUM(COALESCE(cost, at_most)), 0) FROM redemptions
             WHERE campaign = :campaign AND reversed_at IS NULL AND id <> :but)
     WHERE true ON CONFLICT (campaign) DO NOTHING""")
 # Whoever keeps nothing back still needs something to be left.

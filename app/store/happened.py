@@ -24,21 +24,22 @@ _SPEND = """
       AND (balance IS NULL OR balance >= COALESCE(:discount, 0))"""
 _NOTE = """
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
-                             cost, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
+                             cost, at_most, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :happened, :purchase, :currency,
-           :discount, :cost, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
-           :reference, :alone, :offer, :key, :asked, :irregular
+           :discount, :cost, :at_most,
+           COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END), :reference,
+           :alone, :offer, :key, :asked, :irregular
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
 NOTE_DOWN = Sql("""
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
-                             cost, reference, alone, offer_id, key_hash, asked_hash, irregular, double_of)
+                             cost, at_most, reference, alone, offer_id, key_hash, asked_hash, irregular, double_of)
     SELECT :redemption, id, campaign, placement, :till, :now, :happened, :purchase, :currency, :discount, :cost,
-           :reference, :alone, :offer, :key, :asked, :irregular,
+           :at_most, :reference, :alone, :offer, :key, :asked, :irregular,
            CASE WHEN CAST(:double AS BOOLEAN) THEN redemption_id END
     FROM coupons WHERE id = :coupon ON CONFLICT DO NOTHING""")
 DOUBLES = Sql("""
-    SELECT id, COALESCE(discount, 0), COALESCE(cost, 0) FROM redemptions
+    SELECT id, COALESCE(discount, 0), COALESCE(cost, at_most, 0) FROM redemptions
     WHERE coupon_id = :coupon AND irregular = :double AND reversed_at IS NULL
     ORDER BY happened_at, id {for_update}""")
 PROMOTE = Act(
@@ -134,7 +135,7 @@ class Irregular:
 
 @dataclass(frozen=True)
 class Promoted:
-    """A double that spends its coupon now, and what it cost in minor units."""
+    """A double that spends its coupon now, and what its budget counts as its cost, in minor units."""
 
     id: str
     cost: int

@@ -35,6 +35,7 @@ redemptions = sa.Table(
     sa.Column("currency", sa.Text),
     sa.Column("discount", sa.BigInteger, comment="what was taken off, in minor units"),
     sa.Column("cost", sa.BigInteger, comment="what it cost the brand, in minor units"),
+    sa.Column("at_most", sa.BigInteger, comment="what it may have cost, where nobody knows what it did"),
     sa.Column("remains", sa.BigInteger, comment="uses left, or the balance of a card in minor units, after it"),
     sa.Column("reference", sa.Text),
     sa.Column("alone", sa.Boolean, nullable=False, server_default=sa.false(), comment="with no other in a sale"),
@@ -105,16 +106,23 @@ class Asked:
 class Terms:
     """On what terms a coupon is spent: sums in minor units of the currency, as far as the till said any.
 
-    `alone` lets no other coupon into the same sale, which is the till's `reference`. `offer` is what the till is told.
+    `at_most` is said where `cost` is not known. `alone` lets no other coupon into the same sale, which is the till's
+    `reference`. `offer` is what the till is told.
     """
 
     purchase: int | None = None
     currency: str | None = None
     discount: int | None = None
     cost: int | None = None
+    at_most: int | None = None
     reference: str | None = None
     alone: bool = False
     offer: int | None = None
+
+    @property
+    def counted(self) -> int | None:
+        """What a budget counts: what may have been given is given, or it could give more than it has."""
+        return self.at_most if self.cost is None else self.cost
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,8 @@ class Spent:
 
 @dataclass(frozen=True)
 class Undone:
-    """A redemption that was just taken back: of which campaign's coupon, and what it had cost and had kept back.
+    """A redemption that was just taken back: of which campaign's coupon, what its budget had counted as its cost,
+    and what had been kept back for it.
 
     One that had spent nothing of its coupon kept nothing back, and leaves it as it is; else the coupon `is_free`.
     """
@@ -219,9 +228,9 @@ _SPEND = f"""
                       AND reversed_at IS NULL AND (alone OR :alone))"""
 _NOTE = """
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, purchase, currency, discount, cost,
-                             remains, reference, alone, offer_id, key_hash, asked_hash)
+                             at_most, remains, reference, alone, offer_id, key_hash, asked_hash)
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :purchase, :currency, :discount,
-           :cost, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
+           :cost, :at_most, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
            :reference, :alone, :offer, :key, :asked
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
@@ -240,7 +249,7 @@ IN_SALE = Sql("""
 REVERSE = Sql("""
     UPDATE redemptions SET reversed_at = :now, reversed_reason = :reason
     WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest
-    RETURNING coupon_id, campaign, discount, cost, irregular""")
+    RETURNING coupon_id, campaign, discount, COALESCE(cost, at_most), irregular""")
 UNSPEND = Sql("""
     UPDATE coupons SET used = used - 1, balance = balance + :discount, redeemed_at = NULL,
         redemption_id = NULLIF(redemption_id, :redemption)

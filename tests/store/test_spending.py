@@ -12,13 +12,13 @@ import pytest
 from app.actions import Means, happened, redeem
 from app.actions.happened import Given as Told
 from app.actions.redeem import Redeemed, Sale
-from app.actions.reserve import is_over, reserve, worth
+from app.actions.reserve import is_over, lapse, reserve, worth
 from app.rules import spending as rules
 from app.rules.coupon import write_code
 from app.rules.message import State
 from app.rules.redemption import Purchase
 from app.rules.spending import Given, Sent, Spending
-from app.store import Session, Sessions, budgets, coupons, figures, spending, subscribers
+from app.store import Session, Sessions, Sql, budgets, coupons, figures, spending, subscribers
 from app.store.access import Till
 from app.store.redemptions import Asked
 from tests import make
@@ -91,6 +91,34 @@ def test_a_percentage_costs_what_came_off_in_the_tills_currency(session, means, 
         Given(make.PLACEMENT, "EUR", 1, 500, 0),
         Given(make.PLACEMENT, None, 1, 0, 1),
     ]
+
+
+def test_a_percentage_of_nobody_knows_what_counts_with_its_most(session, means, till, now):
+    campaign = make.campaign(offer={"value": 25, "most": "20 EUR", "limits": {"budget": "50 EUR"}})
+    first, second = (joined(session, means, campaign, n, now) for n in range(2))
+    assert joined(session, means, campaign, 2, now) is None
+    redemption = spend(session, means, till, campaign, first, now)
+    assert spending.stands(session, campaign.id) == (2000, 2000)
+    assert spending.given(session, campaign.id) == [Given(make.PLACEMENT, "EUR", 1, 0, 1)]
+    assert told(session, campaign).purse.left == 10
+    what = Told(Asked(b"1" * 16, b"a" * 16), Sale(write_code(first.serial, make.KEYS)), now)
+    happened.take_in(session, means, make.Offers(session, campaign), till, what, timedelta(), now)
+    assert spending.stands(session, campaign.id) == (4000, 2000), "a double of it may have cost as much"
+    session.run(Sql("DELETE FROM budgets"))
+    spend(session, means, till, campaign, second, now, Purchase(4000, "EUR"))
+    assert spending.stands(session, campaign.id) == (5000, 0), "opened anew, it counts the same"
+    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert spending.stands(session, campaign.id) == (3000, 0), "the double has what was kept back for it"
+
+
+def test_an_undo_keeps_the_most_back_again(session, means, till, now):
+    campaign = make.campaign(offer={"value": 25, "most": "20 EUR", "limits": {"budget": "50 EUR"}})
+    redemption = spend(session, means, till, campaign, joined(session, means, campaign, 1, now), now)
+    assert spending.stands(session, campaign.id) == (2000, 0)
+    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert spending.stands(session, campaign.id) == (0, 2000)
+    assert lapse(session, {campaign.id: campaign}, now + timedelta(days=99))
+    assert spending.stands(session, campaign.id) == (0, 0)
 
 
 def test_a_card_costs_what_was_paid_with_it(session, means, till, now):
