@@ -20,15 +20,17 @@ from app.actions.tell import Offers
 from app.rules.coupon import write_code
 from app.rules.phone import Number
 from app.rules.redemption import Purchase, Refusal
-from app.store import Sessions, access
+from app.store import Sessions, access, happened
 from app.store.access import Till
 from app.store.coupons import ONCE, Worth
+from app.store.redemptions import PLAIN, Asked
 from app.store.visits import Visit
 from tests import make, test_races
 from tests.conftest import KEYS
 from tests.test_races import COUPONS, THREADS, TILLS, Crew, count, flat, means, meeting, release, sessions_url, together
 
 crew, at = test_races.crew, test_races.at
+SALES = 25
 RACES = range(int(os.environ.get("RACES", "1")))
 AMOUNT = {"kind": "amount", "value": 5, "currency": "EUR"}
 SECOND = {"id": "n4t8x", "name": "Table tents"}
@@ -47,6 +49,11 @@ def pay_seven(sessions: Sessions, offers: Offers, till: Till, thread: int, code:
     return _spent(sessions, offers, till, Sale(code, Purchase(700, "EUR")))
 
 
+def pay_seven_at_once(sessions: Sessions, offers: Offers, till: Till, thread: int, code: str) -> str:
+    meeting[TILLS].wait()
+    return pay_seven(sessions, offers, till, thread, code)
+
+
 def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[str, str, int]) -> str:
     code, redemption, first = job
     if thread % 2:
@@ -54,6 +61,21 @@ def undo_or_spend(sessions: Sessions, offers: Offers, till: Till, thread: int, j
     with sessions.begin() as session:
         done = reverse(session, means(), Till(first, "first"), redemption, "race", datetime.now(UTC))
     return "undone" if done else "stands"
+
+
+def undo_either(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[str, int, str, int]) -> str:
+    """One half undoes what spent the coupon, and the other half its double."""
+    id, where = job[:2] if thread % 2 else job[2:]
+    meeting[TILLS].wait()
+    with sessions.begin() as session:
+        return str(reverse(session, means(), Till(where, "its own"), id, "race", datetime.now(UTC)))
+
+
+def spend_in_one_sale(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, list[str]]) -> str:
+    """Every thread is the same till, in the same sale, with a coupon of its own."""
+    first, codes = job
+    meeting[TILLS].wait()
+    return _spent(sessions, offers, Till(first, "first"), Sale(codes[thread], reference=codes[0]))
 
 
 def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, str, Any]) -> str:
@@ -71,7 +93,10 @@ def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: 
     return outcome.joined.value
 
 
-ACTS: Mapping[str, Act] = {each.__name__: each for each in (spend, pay_seven, undo_or_spend, join_here)}
+ACTS: Mapping[str, Act] = {
+    each.__name__: each
+    for each in (spend, pay_seven, pay_seven_at_once, undo_or_spend, undo_either, spend_in_one_sale, join_here)
+}
 
 
 def at_every_till(process: int, url: str, act: str, changes: dict[str, Any], jobs: Sequence[Any]) -> list[Any]:
@@ -126,6 +151,18 @@ def test_a_card_pays_what_is_on_it_and_no_cent_more(crew: Crew, sessions: Sessio
 
 
 @pytest.mark.parametrize("race", RACES)
+def test_who_comes_second_to_a_card_at_once_gets_the_rest(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    """Ten euros, and twelve tills that want seven of them: one gets seven, one gets three."""
+    changes = {"offer": {"kind": "card", "value": 10, "currency": "EUR"}}
+    codes = _codes(sessions, at, Worth(uses=None, balance=1000, promised=1000), SALES)
+    outcomes = Counter(_race(crew, sessions, pay_seven_at_once, changes, codes))
+    assert [outcomes[n, "yes"] for n in range(SALES)] == [2] * SALES
+    assert count(sessions, "SELECT SUM(balance) FROM coupons") == 0
+
+
+@pytest.mark.parametrize("race", RACES)
 def test_what_is_given_never_passes_the_budget(crew: Crew, sessions: Sessions, at: datetime, race: int) -> None:
     """A hundred coupons for which nothing was kept back, and a budget for twenty of them."""
     changes = {"offer": {**AMOUNT, "limits": {"budget": "100 EUR"}}}
@@ -155,6 +192,39 @@ def test_a_redemption_is_undone_once_and_its_coupon_spent_once_after_it(
     assert count(sessions, "SELECT COUNT(*) FROM redemptions WHERE reversed_at IS NULL") == sum(spent)
     assert count(sessions, "SELECT SUM(used) FROM coupons") == sum(spent)
     assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE (redeemed_at IS NOT NULL) <> (used = 1)") == 0
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_no_coupon_is_left_spent_by_a_double_that_is_undone(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    jobs, now = [], datetime.now(UTC)
+    with sessions.begin() as session:
+        first, second = (make.till(session, name=name, now=at) for name in ("First", "Second"))
+        for n in range(COUPONS):
+            coupon = make.coupon(session, issued_at=at - timedelta(hours=1))
+            id, double = make.redemption(session, coupon.serial, at=now, till=first), f"double-{n:03d}"
+            told = happened.Given(double, second, at, now, PLAIN, Asked(n.to_bytes(16), bytes(16)))
+            happened.note_down(session, coupon.id, told, why=Refusal.ALREADY_REDEEMED, is_double=True)
+            jobs.append((id, first, double, second))
+    outcomes = Counter(_race(crew, sessions, undo_either, {}, jobs))
+    assert [outcomes[n, "True"] for n in range(COUPONS)] == [2] * COUPONS
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE used = 0 AND redeemed_at IS NULL") == COUPONS
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_of_coupons_that_stand_alone_one_is_spent_in_a_sale(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    codes = [_codes(sessions, at, ONCE, TILLS) for _ in range(SALES)]
+    with sessions.begin() as session:
+        first = make.till(session, name="First", now=at)
+    jobs = [(first, each) for each in codes]
+    outcomes = Counter(_race(crew, sessions, spend_in_one_sale, {"offer": {"stackable": False}}, jobs))
+    assert outcomes == {
+        **{(n, "yes"): 1 for n in range(SALES)},
+        **{(n, Refusal.NOT_TOGETHER.value): TILLS - 1 for n in range(SALES)},
+    }
 
 
 LIMITS = [
@@ -195,7 +265,7 @@ def _race(crew: Crew, sessions: Sessions, act: Act, changes: dict[str, Any], job
     return flat(crew(at_every_till, sessions_url(sessions), name, changes, jobs))
 
 
-def _codes(sessions: Sessions, at: datetime, worth: Worth) -> list[str]:
+def _codes(sessions: Sessions, at: datetime, worth: Worth, many: int = COUPONS) -> list[str]:
     with sessions.begin() as session:
-        issued = [make.coupon(session, issued_at=at - timedelta(hours=1), worth=worth) for _ in range(COUPONS)]
+        issued = [make.coupon(session, issued_at=at - timedelta(hours=1), worth=worth) for _ in range(many)]
     return [write_code(each.serial, KEYS) for each in issued]

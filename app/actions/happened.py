@@ -113,6 +113,8 @@ def take_in(
     undo = _undo(given, at, ahead, now)
 
     def write(session: Session) -> Taken:
+        if terms.reference:
+            redemptions.hold_sale(session, till.id, terms.reference)
         known = redemptions.answered(session, till.id, given.asked)
         if known:
             return _known(session, means, till, coupon, known, undo, now)
@@ -179,6 +181,9 @@ def _written(
     why: Refusal | None,
 ) -> Taken:
     """`why` speaks against it although the coupon is good."""
+    sale, alone = given.terms.reference, given.terms.alone
+    if why is None and sale and redemptions.is_in_sale(session, given.till, sale, alone=alone):
+        why = Refusal.NOT_TOGETHER
     spent = happened.spend(session, coupon.id, given, why=why)
     if spent is None:
         why = _why(session, coupon, given.at)
@@ -214,7 +219,7 @@ def _why(session: Session, coupon: Coupon, at: datetime) -> Refusal:
 
 def _count(session: Session, told: Told | None, given: happened.Given, spent: Spent | None) -> None:
     """What was given is given, also beyond the budget."""
-    budget, cost = told.offer.limits.budget if told else None, given.terms.cost
+    budget, cost = told.offer.limits.budget if told else None, given.terms.counted
     if told and budget and cost is not None:
         kept = spent.released(cost) if spent else 0
         budgets.give(

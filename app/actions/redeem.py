@@ -15,7 +15,7 @@ from app.actions.reserve import in_minor
 from app.actions.tell import Offers, Told
 from app.rules import alarm, offline_seal
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
-from app.rules.discount import cost, discount
+from app.rules.discount import cost, discount, promised
 from app.rules.event import Kind, written
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
@@ -25,7 +25,7 @@ from app.store import Session, alarms, budgets, coupons, desks, guesses, happene
 from app.store.access import Till
 from app.store.guesses import Guesser
 from app.store.happened import Promoted
-from app.store.redemptions import Asked, Spent, Terms, Undone
+from app.store.redemptions import Asked, Offered, Spent, Terms, Undone
 
 UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 32
@@ -122,8 +122,9 @@ def redeem(
 ) -> Redeemed | Refused:
     """The coupon spent at this till, or why not; exactly once whatever happens at the same time.
 
-    The store spends in one statement, or in one act where a budget is touched: no transaction is needed around it, and
-    there must be none that writes. A wrong code counts against the till, and the `address` its request came from.
+    The store spends in one statement, or in one act where a budget is touched or a sale is named: no transaction is
+    needed around it, and there must be none that writes. A wrong code counts against the till, and the `address` its
+    request came from.
     Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
@@ -135,29 +136,54 @@ def redeem(
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
         return _why_not(session, means, who, serial, now, otherwise=no)
-    terms, id = terms_of(told, offered.balance, sale), new_id(means, now)
+    id = new_id(means, now)
 
-    def done(spent: Spent) -> Redeemed:
+    def done(terms: Terms, spent: Spent) -> Redeemed:
         code, text = spelt(means, sale.typed), told.text if told else "null"
         sums = terms.discount, terms.currency, spent.remains
         return Redeemed(id, code, offered.campaign, offered.language, now, text, *sums, offered.placement)
 
-    def tell(session: Session, spent: Spent) -> None:
-        made = done(spent)
+    def tell(session: Session, made: Redeemed) -> None:
         answer = {**made.facts, "offer": json.loads(made.told)}
         coupon = session.vault.index("serial", str(serial))
         notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
 
-    then = tell if Kind.REDEEMED in means.wanted else None  # with nothing to tell it may be one statement
+    def attempt(balance: int | None) -> Redeemed | None:
+        terms = terms_of(told, balance, sale)
+
+        def then(session: Session, spent: Spent) -> None:
+            tell(session, done(terms, spent))
+
+        spent = _spend(
+            session,
+            means,
+            till,
+            serial,
+            id,
+            now,
+            told=told,
+            terms=terms,
+            asked=asked,
+            then=then if Kind.REDEEMED in means.wanted else None,  # with nothing to tell it may be one statement
+        )
+        return done(terms, spent) if spent else None
+
     try:
-        spent = _spend(session, means, till, serial, id, now, told=told, terms=terms, asked=asked, then=then)
+        made = attempt(offered.balance)
+        if made is None and offered.balance is not None:  # another may have paid with the card since we looked at it
+            left = redemptions.offered(session, serial)
+            made = attempt(left.balance) if left else None
     except _OverBudget:
         return Refused(Refusal.OVER_LIMIT, known(session, serial, now)[0])
-    if spent is None:
-        alone = sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=terms.alone)
-        other = Refusal.NOT_TOGETHER if alone else Refusal.ALREADY_REDEEMED
-        return _why_not(session, means, who, serial, now, otherwise=other)
-    return done(spent)
+    return made or _why_not(session, means, who, serial, now, otherwise=_otherwise(session, till, told, offered, sale))
+
+
+def _otherwise(session: Session, till: Till, told: Told | None, offered: Offered, sale: Sale) -> Refusal:
+    """Why a coupon was not spent that is good: of a card others took what was left as often as we looked."""
+    alone = told is not None and told.offer.stackable is False
+    if sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=alone):
+        return Refusal.NOT_TOGETHER
+    return Refusal.ALREADY_REDEEMED if offered.balance is None else Refusal.OVER_LIMIT
 
 
 def _spend(
@@ -175,38 +201,47 @@ def _spend(
 ) -> Spent | None:
     """`then` belongs to the same act. Raises _OverBudget, and Taken."""
     bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None
-    budget = told.offer.limits.budget if told else None
+    budget, cost = told.offer.limits.budget if told else None, terms.counted
 
     def spend(session: Session) -> Spent | None:
         return redemptions.spend(session, serial, id, now, till=till.id, unless=bucket, terms=terms, asked=asked)
 
     def spend_within(session: Session) -> Spent | None:
+        if terms.reference:
+            redemptions.hold_sale(session, till.id, terms.reference)
         spent = spend(session)
-        if spent and told and budget and terms.cost is not None:
-            kept = spent.released(terms.cost)
-            campaign, most = told.campaign.id, in_minor(budget)
-            if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=terms.cost, kept=kept):
+        if spent and told and budget and cost is not None:
+            campaign, most, kept = told.campaign.id, in_minor(budget), spent.released(cost)
+            if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=cost, kept=kept):
                 raise _OverBudget
         if spent and then:
             then(session, spent)
         return spent
 
-    is_plain = then is None and (budget is None or terms.cost is None)
+    is_plain = then is None and not terms.reference and (budget is None or cost is None)
     return spend(session) if is_plain else session.whole(spend_within)
 
 
 def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
-    """On what terms the coupon is spent."""
+    """On what terms the coupon is spent.
+
+    Where nobody knows what it costs, `at_most` is what the offer's most lets it cost; not of a card, which keeps the
+    rest. A purchase in another currency than the offer's is worth nobody knows what: it is like one that was not told.
+    """
     bought = sale.purchase
+    if told and bought and told.offer.money not in {None, bought.currency}:
+        bought = None
     if told is None:
         amount, currency = (bought.amount, bought.currency) if bought else (None, None)
         return Terms(purchase=amount, currency=currency, reference=sale.reference)
     off = discount(told.offer, purchase=bought.amount if bought else None, balance=balance)
+    given = cost(told.offer, off)
     return Terms(
         purchase=bought.amount if bought else None,
         currency=bought.currency if bought else told.offer.money,
         discount=off,
-        cost=cost(told.offer, off),
+        cost=given,
+        at_most=promised(told.offer) if given is None and balance is None else None,
         reference=sale.reference,
         alone=told.offer.stackable is False,
         offer=told.id,
@@ -254,7 +289,7 @@ def take_back(
     )
     if undone is None:
         return False
-    instead = happened.promote(session, redemption, now)
+    instead = happened.promote(session, undone.coupon, redemption, now) if undone.is_free else None
     if undone.cost is not None:
         kept = _kept_again(undone, instead)
         budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)

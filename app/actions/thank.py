@@ -62,9 +62,12 @@ def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Frien
 
 
 def _may(session: Session, campaign: Campaign, person: Subscriber, friend: Friend, now: datetime) -> bool:
-    """Whether this person asked for rewards, may be texted, and has not had as many as there are for one."""
+    """Whether this person asked for rewards, may be texted, and has not had as many as there are for one.
+
+    Nobody is their own friend: who is erased and comes back by the link of the coupon they left has it again by then.
+    """
     share = campaign.share
-    if share is None or not share.reward or campaign.state(now) != "live":
+    if share is None or not share.reward or campaign.state(now) != "live" or friend.subscriber == person.id:
         return False
     if suppressions.suppressed_by(session, person.id).get(campaign.brand.name) is Scope.ALL:
         return False

@@ -7,6 +7,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 MOST_DIGITS = 9  # before the decimals of a sum that somebody types
+MOST = 1_000_000  # that one purchase may come to, in major units: what is more was typed wrong
+# Of these one euro buys a hundred and more (2026): a purchase may come to whatever nine digits can write.
+_LIGHT = """
+    ALL AMD AOA ARS BDT BIF CDF CLP COP CRC DJF DZD ETB GNF GYD HTG HUF IDR IQD IRR ISK JMD JPY KES KHR KMF KRW KZT
+    LAK LBP LKR LRD MGA MMK MNT MWK NGN NPR PKR PYG RSD RWF SDG SOS SSP SYP TZS UGX UZS VND XAF XOF XPF YER"""
+LIGHT = frozenset(_LIGHT.split())
 SIGNS = ".,"
 PLAIN = r"[0-9]{1,9}(\.[0-9]{1,4})?"  # a sum as programs write it
 CURRENCY = "[A-Z]{3}"  # ISO 4217
@@ -32,6 +38,14 @@ def minor(amount: Decimal, currency: str) -> int:
     return int(units)
 
 
+def purchase(amount: Decimal, currency: str) -> int:
+    """The sum of one purchase, in minor units. Raises BadSum for one that the currency cannot write, or of too much."""
+    units = minor(amount, currency)
+    if amount > MOST and currency not in LIGHT:
+        raise BadSum("more than one purchase may come to")
+    return units
+
+
 def rounded(amount: Decimal, currency: str) -> int:
     """The sum in minor units; half a unit goes up, as in trade."""
     return int(amount.scaleb(places(currency)).quantize(Decimal(1), ROUND_HALF_UP))
@@ -43,15 +57,15 @@ def major(units: int, currency: str) -> Decimal:
 
 
 def read_plain(written: str) -> tuple[int, str]:
-    """(minor units, currency) of a sum as campaign files write it: "39.90 EUR". Raises BadSum."""
+    """(minor units, currency) of a purchase, written as "39.90 EUR". Raises BadSum."""
     value, _, currency = written.partition(" ")
     if not re.fullmatch(PLAIN, value) or not re.fullmatch(CURRENCY, currency):
         raise BadSum("not a sum")
-    return minor(Decimal(value), currency), currency
+    return purchase(Decimal(value), currency), currency
 
 
 def read_sum(typed: str, currency: str, decimal_sign: str) -> int:
-    """The sum that a person typed, in minor units: "39,90", "39.90" or "1.039,90".
+    """The sum of a purchase that a person typed, in minor units: "39,90", "39.90" or "1.039,90".
 
     `decimal_sign` is the language's; the other one of comma and point parts thousands, and stands for it too where
     what follows cannot be thousands, for keypads have one of the two. Raises BadSum.
@@ -68,7 +82,7 @@ def read_sum(typed: str, currency: str, decimal_sign: str) -> int:
         raise BadSum("not a sum")
     if len(decimals) > places(currency):
         raise BadSum("too many places")
-    units = minor(Decimal(f"{whole or 0}.{decimals or 0}"), currency)
+    units = purchase(Decimal(f"{whole or 0}.{decimals or 0}"), currency)
     if not units:
         raise BadSum("nothing")
     return units

@@ -71,7 +71,10 @@ class Costs:
 
 @dataclass(frozen=True)
 class Purse:
-    """A budget as it stands, in major units of its currency; `is_over` once no coupon more fits into what is left."""
+    """A budget as it stands, in major units of its currency; `is_over` once no coupon more fits into what is left.
+
+    A redemption whose cost is not known is in `given` with the most it can have cost.
+    """
 
     most: Decimal
     given: Decimal

@@ -46,6 +46,7 @@ LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
     "for_erasure": "FOR UPDATE",
 }
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
+TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(over)s, 0))"
 INERROR = 3  # libpq, PQtransactionStatus: in a transaction that has failed
 Result = TypeVar("Result")
 
@@ -138,6 +139,14 @@ class Session:
             self._driver.execute("COMMIT", prepare=False)
         self.is_committed = True
         return changed.fetchone()
+
+    def take_turns(self, over: str) -> None:
+        """Waits for whoever acts over the same, named by any text, and is waited for until the transaction ends.
+
+        For what no row stands for yet. On SQLite there is one writer at a time anyway.
+        """
+        if not self._sqlite:
+            self._driver.execute(TAKE_TURNS, {"over": over})
 
     def whole(self, work: Callable[[Session], Result]) -> Result:
         """What work(session) returned: all that it wrote, or, if it raised, nothing of it.

@@ -1,6 +1,7 @@
 """What a campaign may give away, in money: what was given, and what is kept back for the coupons that are out.
 
 A coupon whose discount has a most keeps that much back from the moment it is issued, so that no till has to refuse it.
+If it is spent and nobody says on how much, that most is given: what may be gone cannot be given again.
 All sums are minor units of the campaign's currency.
 """
 
@@ -40,7 +41,7 @@ OPEN = Sql("""
     SELECT CAST(:campaign AS TEXT), CAST(:currency AS TEXT),
            {greatest}((SELECT COALESCE(SUM(COALESCE(balance, promised * (uses - used))), 0) FROM coupons
                        WHERE campaign = :campaign AND promised > 0 AND redeemed_at IS NULL) + :kept, 0),
-           (SELECT COALESCE(SUM(cost), 0) FROM redemptions
+           (SELECT COALESCE(SUM(COALESCE(cost, at_most)), 0) FROM redemptions
             WHERE campaign = :campaign AND reversed_at IS NULL AND id <> :but)
     WHERE true ON CONFLICT (campaign) DO NOTHING""")
 # Whoever keeps nothing back still needs something to be left.
@@ -66,9 +67,10 @@ def promise(session: Session, campaign: str, budget: int, currency: str, sum: in
     values = {"campaign": campaign, "sum": sum, "budget": budget}
     if session.run(PROMISE, **values).rowcount:
         return True
-    # A budget is opened when it is first asked for; what was given before it counts, and what is out.
-    opened = session.run(OPEN, campaign=campaign, currency=currency, but="", kept=-sum).rowcount
-    return bool(opened) and bool(session.run(PROMISE, **values).rowcount)
+    # A budget is opened when it is first asked for; what was given before it counts, and what is out. It is asked again
+    # whoever opened it: somebody beside us may have, while we waited.
+    session.run(OPEN, campaign=campaign, currency=currency, but="", kept=-sum)
+    return bool(session.run(PROMISE, **values).rowcount)
 
 
 def release(session: Session, campaign: str, sum: int) -> None:
@@ -81,8 +83,8 @@ def give(session: Session, campaign: str, budget: int, currency: str, *, redempt
     values = {"campaign": campaign, "budget": budget, "cost": cost, "kept": kept}
     if session.run(GIVE, **values).rowcount:
         return True
-    opened = session.run(OPEN, campaign=campaign, currency=currency, but=redemption, kept=kept).rowcount
-    return bool(opened) and bool(session.run(GIVE, **values).rowcount)
+    session.run(OPEN, campaign=campaign, currency=currency, but=redemption, kept=kept)  # as in `promise`
+    return bool(session.run(GIVE, **values).rowcount)
 
 
 def take_back(session: Session, campaign: str, *, cost: int, kept: int) -> None:

@@ -11,33 +11,37 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.rules.redemption import Refusal
 from app.store import Act, Session, Sql, Taken, moment, moment_or_none, stamp
 from app.store.redemptions import Asked, Spent, Terms
 
+# A card that was given without a sum in its currency keeps its balance: nobody knows what it paid.
 _SPEND = """
-    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
+    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - COALESCE(:discount, 0),
         redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :happened END
     WHERE id = :coupon AND redeemed_at IS NULL AND (revoked_at IS NULL OR revoked_at > :happened)
       AND held_until IS NULL AND valid_from <= :happened AND valid_until > :happened
-      AND (balance IS NULL OR balance >= :discount)"""
+      AND (balance IS NULL OR balance >= COALESCE(:discount, 0))"""
 _NOTE = """
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
-                             cost, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
+                             cost, at_most, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :happened, :purchase, :currency,
-           :discount, :cost, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
-           :reference, :alone, :offer, :key, :asked, :irregular
+           :discount, :cost, :at_most,
+           COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END), :reference,
+           :alone, :offer, :key, :asked, :irregular
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
 NOTE_DOWN = Sql("""
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
-                             cost, reference, alone, offer_id, key_hash, asked_hash, irregular, double_of)
+                             cost, at_most, reference, alone, offer_id, key_hash, asked_hash, irregular, double_of)
     SELECT :redemption, id, campaign, placement, :till, :now, :happened, :purchase, :currency, :discount, :cost,
-           :reference, :alone, :offer, :key, :asked, :irregular,
+           :at_most, :reference, :alone, :offer, :key, :asked, :irregular,
            CASE WHEN CAST(:double AS BOOLEAN) THEN redemption_id END
     FROM coupons WHERE id = :coupon ON CONFLICT DO NOTHING""")
 DOUBLES = Sql("""
-    SELECT id, COALESCE(discount, 0), COALESCE(cost, 0) FROM redemptions
-    WHERE double_of = :of AND reversed_at IS NULL ORDER BY happened_at, id""")
+    SELECT id, COALESCE(discount, 0), COALESCE(cost, at_most, 0) FROM redemptions
+    WHERE coupon_id = :coupon AND irregular = :double AND reversed_at IS NULL
+    ORDER BY happened_at, id {for_update}""")
 PROMOTE = Act(
     """UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
         redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :now END
@@ -132,7 +136,7 @@ class Irregular:
 
 @dataclass(frozen=True)
 class Promoted:
-    """A double that spends its coupon now, and what it cost in minor units."""
+    """A double that spends its coupon now, and what its budget counts as its cost, in minor units."""
 
     id: str
     cost: int
@@ -153,12 +157,14 @@ def note_down(session: Session, coupon: int, given: Given, *, why: str, is_doubl
         raise Taken
 
 
-def promote(session: Session, undone: str, now: datetime) -> Promoted | None:
+def promote(session: Session, coupon: int, undone: str, now: datetime) -> Promoted | None:
     """The redemption that spends the coupon instead of one that was undone: its first double; None if it has none.
 
-    Of a card's doubles it is the first for which its balance suffices.
+    Any of the coupon's: where it has several uses, a double came after the last of them, whichever is undone. Of a
+    card's doubles it is the first for which its balance suffices. One that is being undone beside us is waited for.
     """
-    for id, discount, cost in session.run(DOUBLES, of=undone).fetchall():
+    doubles = session.run(DOUBLES, coupon=coupon, double=Refusal.ALREADY_REDEEMED).fetchall()
+    for id, discount, cost in doubles:
         if session.act(PROMOTE, redemption=id, discount=discount, now=stamp(now)):
             session.run(STANDS, redemption=id)
             session.run(POINT, redemption=id, of=undone)

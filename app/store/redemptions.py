@@ -35,6 +35,7 @@ redemptions = sa.Table(
     sa.Column("currency", sa.Text),
     sa.Column("discount", sa.BigInteger, comment="what was taken off, in minor units"),
     sa.Column("cost", sa.BigInteger, comment="what it cost the brand, in minor units"),
+    sa.Column("at_most", sa.BigInteger, comment="what it may have cost, where nobody knows what it did"),
     sa.Column("remains", sa.BigInteger, comment="uses left, or the balance of a card in minor units, after it"),
     sa.Column("reference", sa.Text),
     sa.Column("alone", sa.Boolean, nullable=False, server_default=sa.false(), comment="with no other in a sale"),
@@ -108,16 +109,23 @@ class Asked:
 class Terms:
     """On what terms a coupon is spent: sums in minor units of the currency, as far as the till said any.
 
-    `alone` lets no other coupon into the same sale, which is the till's `reference`. `offer` is what the till is told.
+    `at_most` is said where `cost` is not known. `alone` lets no other coupon into the same sale, which is the till's
+    `reference`. `offer` is what the till is told.
     """
 
     purchase: int | None = None
     currency: str | None = None
     discount: int | None = None
     cost: int | None = None
+    at_most: int | None = None
     reference: str | None = None
     alone: bool = False
     offer: int | None = None
+
+    @property
+    def counted(self) -> int | None:
+        """What a budget counts: what may have been given is given, or it could give more than it has."""
+        return self.at_most if self.cost is None else self.cost
 
 
 @dataclass(frozen=True)
@@ -167,9 +175,10 @@ class Spent:
 
 @dataclass(frozen=True)
 class Undone:
-    """A redemption that was just taken back: of which campaign's coupon, and what it had cost and had kept back.
+    """A redemption that was just taken back: of which campaign's coupon, what its budget had counted as its cost,
+    and what had been kept back for it.
 
-    One that had spent nothing of its coupon kept nothing back.
+    One that had spent nothing of its coupon kept nothing back, and leaves it as it is; else the coupon `is_free`.
     """
 
     coupon: int
@@ -177,6 +186,7 @@ class Undone:
     cost: int | None
     promised: int
     is_card: bool
+    is_free: bool = True
 
     @property
     def kept_again(self) -> int:
@@ -221,9 +231,9 @@ _SPEND = f"""
                       AND reversed_at IS NULL AND (alone OR :alone))"""
 _NOTE = """
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, purchase, currency, discount, cost,
-                             remains, reference, alone, offer_id, key_hash, asked_hash)
+                             at_most, remains, reference, alone, offer_id, key_hash, asked_hash)
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :purchase, :currency, :discount,
-           :cost, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
+           :cost, :at_most, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
            :reference, :alone, :offer, :key, :asked
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
@@ -242,7 +252,7 @@ IN_SALE = Sql("""
 REVERSE = Sql("""
     UPDATE redemptions SET reversed_at = :now, undone_at = :undone, reversed_reason = :reason
     WHERE id = :id AND till_id = :till AND reversed_at IS NULL AND at >= :earliest
-    RETURNING coupon_id, campaign, discount, cost, irregular""")
+    RETURNING coupon_id, campaign, discount, COALESCE(cost, at_most), irregular""")
 UNSPEND = Sql("""
     UPDATE coupons SET used = used - 1, balance = balance + :discount, redeemed_at = NULL,
         redemption_id = NULLIF(redemption_id, :redemption)
@@ -334,6 +344,14 @@ def spend(
     return Spent(*row) if row else None
 
 
+def hold_sale(session: Session, till: int, reference: str) -> None:
+    """Lets nobody else spend in this sale until the transaction ends: what they spend cannot be seen before.
+
+    It comes before every other lock.
+    """
+    session.take_turns(f"sale {till} {reference}")
+
+
 def is_in_sale(session: Session, till: int, reference: str, *, alone: bool) -> bool:
     """Whether a coupon was spent in this sale that the new one may not stand beside."""
     return session.run(IN_SALE, till=till, reference=reference, alone=alone).fetchone() is not None
@@ -367,7 +385,7 @@ def reverse(
         return None
     coupon, campaign, discount, cost, irregular = row
     if irregular in NO_LONGER_GOOD:
-        return Undone(coupon, campaign, cost, 0, is_card=False)
+        return Undone(coupon, campaign, cost, 0, is_card=False, is_free=False)
     back = session.run(UNSPEND, id=coupon, discount=discount or 0, redemption=id).fetchone()
     promised, balance = back or (0, None)
     return Undone(coupon, campaign, cost, int(promised), is_card=balance is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.rules import money
 from app.rules.redemption import LONGEST_REFERENCE
 
 Schema = dict[str, Any]
@@ -48,7 +49,12 @@ def ref(room: str, name: str) -> dict[str, str]:
 def _amount() -> Schema:
     return shape(
         {
-            "value": {"type": "string", "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$", "description": "A plain decimal."},
+            "value": {
+                "type": "string",
+                "pattern": "^[0-9]{1,9}(\\.[0-9]{1,4})?$",
+                "description": f"A plain decimal. More than {money.MOST} is refused as invalid, unless its currency is "
+                "one of those, such as JPY, of which a euro buys a hundred and more.",
+            },
             "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 4217."},
         }
     )

@@ -12,6 +12,7 @@ from app.actions.redeem import Redeemed, Refused, Sale
 from app.actions.reserve import worth
 from app.rules.coupon import write_code
 from app.rules.redemption import Purchase, Refusal, Status
+from app.rules.spending import Given as spent
 from app.store import Session, Sessions, budgets, coupons, redemptions, spending, strays
 from app.store import happened as kept
 from app.store.access import Till
@@ -96,6 +97,19 @@ def test_when_the_first_is_undone_the_double_spends_the_coupon(session, means, t
     assert coupons.coupon_by_serial(session, coupon.serial).redeemed_at is None
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_whichever_use_of_several_is_undone_the_double_takes_its_place(session, means, till, now, which):
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=Worth(uses=2))
+    other = Till(make.till(session, name="Via Roma"), "Via Roma")
+    uses = [make.redemption(session, coupon.serial, at=now - timedelta(minutes=1), till=other.id) for _ in range(2)]
+    double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
+    assert double.why is Refusal.ALREADY_REDEEMED
+    assert redeem.reverse(session, means, other, uses[which], "wrong customer", now)
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (found.used, found.redeemed_at is not None) == (2, True)
+    assert kept.irregular(session, now - HOUR, 10) == []
+
+
 def test_a_double_that_is_undone_leaves_the_coupon_spent(session, means, till, now):
     offer = {"kind": "amount", "value": 5, "currency": "EUR", "limits": {"budget": "50 EUR"}}
     campaign = make.campaign(offer=offer)
@@ -176,6 +190,38 @@ def test_what_spoke_against_it_is_kept_and_the_coupon_is_spent(session, means, t
     assert taken.why is Refusal.NOT_HERE
     assert standing(session, coupon) == (now - HOUR, "Duomo")
     assert [each.why for each in kept.irregular(session, now, 10)] == [Refusal.NOT_HERE]
+
+
+def test_a_sum_in_another_currency_takes_nothing_off_and_costs_nothing(session, means, till, now):
+    campaign = make.campaign(offer={"kind": "percent", "value": 25, "limits": {"budget": "100 EUR"}})
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+    told = given(coupon, at=now - HOUR, purchase=Purchase(999_999_999, "JPY"))
+    taken = tell(session, means, till, told, now, campaign)
+    assert taken.why is Refusal.OTHER_CURRENCY
+    assert spending.given(session, campaign.id) == [spent(make.PLACEMENT, "EUR", 1, 0, 1)]
+    assert budgets.stands(session, campaign.id) is None, "nobody has asked for it yet"
+
+
+@pytest.mark.parametrize(
+    ("purchase", "why"), [(Purchase(5000, "JPY"), Refusal.OTHER_CURRENCY), (None, Refusal.AMOUNT_NEEDED)]
+)
+def test_a_card_without_a_sum_in_its_currency_keeps_its_balance(session, means, till, now, purchase, why):
+    campaign = make.campaign(offer={"kind": "card", "value": 50, "currency": "EUR"})
+    coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
+    taken = tell(session, means, till, given(coupon, at=now - HOUR, purchase=purchase), now, campaign)
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (taken.why, found.balance, found.used, found.redeemed_at) == (why, 5000, 1, None)
+    assert redeem.reverse(session, means, till, taken.redemption, "typed wrong", now)
+    found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (found.balance, found.used) == (5000, 0)
+
+
+def test_beside_another_in_the_same_sale_it_is_kept_as_such(session, means, till, now):
+    campaign = make.campaign(offer={"stackable": False})
+    for n, why in enumerate([None, Refusal.NOT_TOGETHER]):
+        what = given(make.coupon(session, issued_at=now - 3 * HOUR), at=now - HOUR, id=b"%d" % n, reference="slip 1")
+        assert tell(session, means, till, what, now, campaign).why is why
+        assert tell(session, means, till, what, now, campaign).why == why, "told again it is not beside itself"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,21 @@ class Counting:
         return self._session.run(statement, **values)
 
 
+class Beaten:
+    """A session in whose first acts somebody else's come just before ours."""
+
+    def __init__(self, session: Session, *before) -> None:
+        self._session, self._before = session, list(before)
+
+    def __getattr__(self, name: str):
+        return getattr(self._session, name)
+
+    def act(self, act, **values):
+        if self._before:
+            self._before.pop(0)()
+        return self._session.act(act, **values)
+
+
 def code_of(means: Means, coupon) -> str:
     """The coupon's code, as a text carries it."""
     return write_code(coupon.serial, means.keys)
@@ -205,6 +220,15 @@ def test_a_card_pays_what_is_bought_until_it_is_empty(session, means, till, now)
     assert [(each.discount, each.remains) for each in (first, second)] == [(3000, 2000), (2000, 0)]
     third = spend(session, means, till, code, now, campaign, purchase=euros(1))
     assert third.refusal is Refusal.ALREADY_REDEEMED
+
+
+@pytest.mark.parametrize(("others", "outcome"), [([2000], 3000), ([2000, 1000], Refusal.OVER_LIMIT)])
+def test_a_card_that_others_pay_with_meanwhile_pays_what_is_left(session, means, till, now, others, outcome):
+    campaign = make.campaign(offer={"kind": "card", "value": 50, "currency": "EUR"})
+    code = code_of(means, make.coupon(session, worth=worth(campaign.offer)))
+    before = [lambda sum=sum: spend(session, means, till, code, now, campaign, purchase=euros(sum)) for sum in others]
+    came = spend(Beaten(session, *before), means, till, code, now, campaign, purchase=euros(5000))
+    assert (came.discount if isinstance(came, Redeemed) else came.refusal) == outcome
 
 
 def test_a_coupon_that_stands_alone_is_refused_beside_another(session, means, till, now):

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.rules.money import BadSum, major, minor, read_plain, read_sum, rounded
+from app.rules.money import BadSum, major, minor, purchase, read_plain, read_sum, rounded
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,13 @@ def test_a_sum_is_whole_units_and_comes_back_with_all_its_places(amount, currenc
 def test_a_sum_that_the_currency_cannot_write_is_refused(amount, currency):
     with pytest.raises(BadSum):
         minor(Decimal(amount), currency)
+
+
+def test_one_purchase_comes_to_no_more_than_anybody_pays():
+    assert purchase(Decimal(1_000_000), "EUR") == 100_000_000
+    assert purchase(Decimal(2_000_000), "JPY") == 2_000_000, "which is a watch"
+    with pytest.raises(BadSum):
+        purchase(Decimal("1000000.01"), "EUR")
 
 
 def test_half_a_unit_goes_up():
@@ -51,7 +58,9 @@ def test_a_sum_is_read_as_the_language_writes_it_and_as_keypads_do(typed, sign, 
     assert read_sum(typed, "EUR", sign) == cents
 
 
-@pytest.mark.parametrize("typed", ["", "0", ",", "-5", "1.500", "1,2,3", "12a", "1234567890", "1.03.900", "٣"])
+@pytest.mark.parametrize(
+    "typed", ["", "0", ",", "-5", "1.500", "1,2,3", "12a", "1234567890", "1000000.01", "1.03.900", "٣"]
+)
 def test_what_is_no_sum_is_refused(typed):
     with pytest.raises(BadSum):
         read_sum(typed, "EUR", ".")

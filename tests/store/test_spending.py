@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,12 +13,12 @@ from app.actions import Means, happened, redeem
 from app.actions.add_up import add_up
 from app.actions.happened import Given as Told
 from app.actions.redeem import Redeemed, Sale
-from app.actions.reserve import is_over, reserve, worth
+from app.actions.reserve import is_over, lapse, reserve, worth
 from app.rules.coupon import write_code
 from app.rules.message import State
 from app.rules.redemption import Purchase
 from app.rules.spending import Given, Sent, Spending
-from app.store import Session, budgets, coupons, figures, spending, subscribers
+from app.store import Session, Sessions, Sql, budgets, coupons, figures, spending, subscribers
 from app.store.access import Till
 from app.store.redemptions import Asked
 from tests import make
@@ -90,6 +92,34 @@ def test_a_percentage_costs_what_came_off_in_the_tills_currency(session, means, 
     ]
 
 
+def test_a_percentage_of_nobody_knows_what_counts_with_its_most(session, means, till, now):
+    campaign = make.campaign(offer={"value": 25, "most": "20 EUR", "limits": {"budget": "50 EUR"}})
+    first, second = (joined(session, means, campaign, n, now) for n in range(2))
+    assert joined(session, means, campaign, 2, now) is None
+    redemption = spend(session, means, till, campaign, first, now)
+    assert spending.stands(session, campaign.id) == (2000, 2000)
+    assert spending.given(session, campaign.id) == [Given(make.PLACEMENT, "EUR", 1, 0, 1)]
+    assert told(session, campaign).purse.left == 10
+    what = Told(Asked(b"1" * 16, b"a" * 16), Sale(write_code(first.serial, make.KEYS)), now)
+    happened.take_in(session, means, make.Offers(session, campaign), till, what, timedelta(), now)
+    assert spending.stands(session, campaign.id) == (4000, 2000), "a double of it may have cost as much"
+    session.run(Sql("DELETE FROM budgets"))
+    spend(session, means, till, campaign, second, now, Purchase(4000, "EUR"))
+    assert spending.stands(session, campaign.id) == (5000, 0), "opened anew, it counts the same"
+    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert spending.stands(session, campaign.id) == (3000, 0), "the double has what was kept back for it"
+
+
+def test_an_undo_keeps_the_most_back_again(session, means, till, now):
+    campaign = make.campaign(offer={"value": 25, "most": "20 EUR", "limits": {"budget": "50 EUR"}})
+    redemption = spend(session, means, till, campaign, joined(session, means, campaign, 1, now), now)
+    assert spending.stands(session, campaign.id) == (2000, 0)
+    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert spending.stands(session, campaign.id) == (0, 2000)
+    assert lapse(session, {campaign.id: campaign}, now + timedelta(days=99))
+    assert spending.stands(session, campaign.id) == (0, 0)
+
+
 def test_a_card_costs_what_was_paid_with_it(session, means, till, now):
     campaign = make.campaign(offer={"kind": "card", "value": 20, "currency": "EUR", "limits": {"budget": "50 EUR"}})
     coupon = joined(session, means, campaign, 1, now)
@@ -130,6 +160,30 @@ def test_a_budget_that_comes_later_counts_what_is_out_and_what_was_given(session
     for coupon in early[1:]:
         spend(session, means, till, campaign, coupon, now)
     assert spending.stands(session, campaign.id) == (1500, 500)
+
+
+@pytest.mark.parametrize("act", ["promise", "give"])
+def test_who_opens_a_budget_last_of_two_finds_it_open(sessions: Sessions, act: str) -> None:
+    def ask(session: Session, name: str) -> bool:
+        if act == "promise":
+            return budgets.promise(session, "c", 1000, "EUR", 300)
+        return budgets.give(session, "c", 1000, "EUR", redemption=name, cost=300, kept=0)
+
+    answers, begun = [], threading.Event()
+
+    def second() -> None:
+        begun.set()
+        with sessions.begin() as session:
+            answers.append(ask(session, "r2"))
+
+    beside = threading.Thread(target=second)
+    with sessions.begin() as session:
+        assert ask(session, "r1")
+        beside.start()
+        begun.wait()
+        time.sleep(0.3)  # so that the other one waits for us
+    beside.join()
+    assert answers == [True]
 
 
 def test_a_budget_that_a_till_asks_for_first_counts_what_else_is_out(session, means, till, now):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.actions import end, thank
+from app.actions import end, erase, thank
 from app.actions.redeem import UNDO_WITHIN, reverse
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
@@ -222,6 +222,24 @@ def test_a_reward_stands_outside_per_person(client, sessions):
     people.spend(mine)
     people.join(SHARER)
     assert [each.nth for each in people.coupons(SHARER)] == [1, 2, 3]
+
+
+def test_who_is_erased_and_comes_back_by_the_own_link_is_no_friend(client, sessions):
+    release(client, **SHARE, offer={"limits": {"per_person": 2}})
+    people = People(client, sessions)
+    mine = people.join(SHARER)
+    link = people.link(mine)
+    people.spend(mine)
+    with sessions.begin() as session:
+        person = subscribers.subscriber(session, mine.subscriber)
+        assert erase.erase(session, person, people.campaigns, {}, datetime.now(UTC)).persons == 1
+    people.join(SHARER, by=link)
+    first, second = people.coupons(SHARER)
+    assert (first.id, people.friend_of(second)) == (mine.id, mine.id)
+    people.wish(first)
+    people.spend(second)
+    assert people.work() == 0
+    assert len(people.coupons(SHARER)) == 2
 
 
 def test_where_none_is_left_there_is_no_reward(client, sessions):

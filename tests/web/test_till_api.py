@@ -55,6 +55,7 @@ STRANGE_BODIES = [
     (b'{"code":"x","amount":"39.90"}', "application/json", 422, "amount"),
     (b'{"code":"x","amount":{"value":39.9,"currency":"EUR"}}', "application/json", 422, "amount.value"),
     (b'{"code":"x","amount":{"value":"-1","currency":"EUR"}}', "application/json", 422, "amount.value"),
+    (b'{"code":"x","amount":{"value":"999999999","currency":"EUR"}}', "application/json", 422, "amount.value"),
     (b'{"code":"x","amount":{"value":"1e3","currency":"EUR"}}', "application/json", 422, "amount.value"),
     ('{"code":"x","amount":{"value":"٣","currency":"EUR"}}'.encode(), "application/json", 422, "amount.value"),
     (b'{"code":"x","amount":{"value":"1,50","currency":"EUR"}}', "application/json", 422, "amount.value"),

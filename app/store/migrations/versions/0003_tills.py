@@ -133,6 +133,7 @@ def _create_redemptions() -> None:
         sa.Column("currency", sa.Text()),
         sa.Column("discount", sa.BigInteger(), comment="what was taken off, in minor units"),
         sa.Column("cost", sa.BigInteger(), comment="what it cost the brand, in minor units"),
+        sa.Column("at_most", sa.BigInteger(), comment="what it may have cost, where nobody knows what it did"),
         sa.Column("remains", sa.BigInteger(), comment="uses left, or the balance of a card in minor units, after it"),
         sa.Column("reference", sa.Text()),
         sa.Column("alone", sa.Boolean(), nullable=False, server_default=sa.false(), comment="with no other in a sale"),
