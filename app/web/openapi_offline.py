@@ -187,7 +187,7 @@ def _undone() -> Schema:
 
 
 def _taken() -> Schema:
-    names = sorted({*Refusal, ID_REUSED} - {Refusal.NOT_TOGETHER})  # of a sale that is over nobody asks that
+    names = sorted({*Refusal, ID_REUSED})
     said = "; ".join(f"`{name}`: {what}" for name, what in UNWRITTEN.items())
     return shape(
         {

@@ -105,18 +105,9 @@ def test_what_no_webhook_wanted_a_moment_ago_is_not_written(session: Session, me
         now=now,
     )
     notify.redeemed(session, means, {"id": "r1"}, coupon=b"index", placement=make.PLACEMENT, till="Till 1", now=now)
-    notify.reversed_(session, means, redemption="r1", reason="", coupon=one.id, campaign=one.campaign, now=now)
-    notify.double(
-        session,
-        means,
-        redemption="r2",
-        double_of="r1",
-        happened_at=now,
-        coupon=one.id,
-        campaign=one.campaign,
-        till="Till 2",
-        now=now,
-    )
+    which = {"coupon": one.id, "campaign": one.campaign, "now": now}
+    notify.reversed_(session, means, redemption="r1", reason="", at=now, **which)
+    notify.double(session, means, redemption="r2", double_of="r1", happened_at=now, till="Till 2", **which)
     assert told(session) == []
 
 
