@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions import Means
-from app.actions.redeem import known, read_serial, waits_until
+from app.actions.redeem import known, read_serial, spend_as_long, waits_until
 from app.actions.tell import Offers
 from app.rules.campaign import Campaign
 from app.rules.campaign_sections import Offer
@@ -36,8 +36,11 @@ def ask_sum(session: Session, means: Means, offers: Offers, till: Till, typed: s
     if waits_until(session, means, till, now):
         return None
     coupon, worth = known(session, serial, now)
-    told = offers.of(coupon.campaign, coupon.placement, coupon.language) if coupon and worth is Status.VALID else None
-    if coupon is None or told is None or told.offer.money is None:
+    if coupon is None:
+        spend_as_long(means, typed)
+        return None
+    told = offers.of(coupon.campaign, coupon.placement, coupon.language) if worth is Status.VALID else None
+    if told is None or told.offer.money is None:
         return None
     no = against(told.offer, shop=till.shop, purchase=None, zone=told.campaign.zone, now=now)
     if no is Refusal.AMOUNT_NEEDED:
