@@ -5,16 +5,14 @@ None of it is needed: without script the page shows how things stood when it was
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from flask import Blueprint, Response, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.redeem import state
 from app.rules.coupon import write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
-from app.web import access
+from app.web import access, service_worker
 from app.web.coupon import SHEETS, content, face_of, keepable, not_ours, shown_by
 from app.web.coupon_words import told
 from app.web.face import answer, draw
@@ -22,22 +20,14 @@ from app.web.parts import now, parts
 
 views = Blueprint("coupon_live", __name__)
 
-WORKER = (Path(__file__).resolve().parents[2] / "static" / "coupon-worker.js").read_bytes()
-# A worker lives by the policy of its own file, not by that of the page: without connect-src it could fetch nothing.
-WORKER_HEADERS = {
-    "Cache-Control": "no-cache",
-    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-}
+WORKER = service_worker.read("coupon-worker.js")
 
 
 @views.get("/k/worker.js")
 @access.anyone
 def worker() -> Response:
     """The worker; from here, and not from /static, it may answer for coupons' pages, and for nothing else."""
-    response = Response(WORKER, mimetype="text/javascript", headers=WORKER_HEADERS)
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return service_worker.answer(WORKER)
 
 
 @views.get("/k/<token>/state.json")

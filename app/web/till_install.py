@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from app.web import access, errors
+from app.web import access, errors, service_worker
 from app.web.till import brand
 
 views = Blueprint("till_install", __name__)
 
-WORKER = (Path(__file__).resolve().parents[2] / "static" / "till-worker.js").read_bytes()
+WORKER = service_worker.read("till-worker.js")
 PAPER = "#ebe6db"
-# A worker lives by the policy of its own file, not by that of the page: without connect-src it could fetch nothing.
-HEADERS = {
-    "Cache-Control": "no-cache",
-    "Service-Worker-Allowed": "/till",
-    "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
-}
 
 
 @views.get("/till/worker.js")
 @access.anyone
 def worker() -> Response:
     """The worker; from here, and not from /static, it may answer for /till."""
-    response = Response(WORKER, mimetype="text/javascript", headers=HEADERS)
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return service_worker.answer(WORKER, **{"Service-Worker-Allowed": "/till"})
 
 
 @views.get("/till/app.webmanifest")
