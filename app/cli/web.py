@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 
 import click
 
 from app.cli.parts import now, read_law, read_settings
 from app.cli.terminal import warning
+from app.store import words
 from app.wallets.pocket import pocket
 
 THREADS = 8  # for each process: writers that come together share a commit, so let some come
@@ -43,7 +45,7 @@ def web(host: str, port: int) -> None:
     read_law(settings)  # a bad file is told here, once, and not by each process
     for wallet, fault in pocket(settings.wallets, now()).faults.items():
         click.echo(f"{warning('!')} {wallet}: no button on coupons: {fault}", err=True)
-    import_module("app.web")  # before granian forks, so that its processes share what they import
+    _share()
     Granian(
         "app:create_app",
         factory=True,
@@ -57,3 +59,12 @@ def web(host: str, port: int) -> None:
         workers_kill_timeout=KILLED_AFTER_S,
         log_level=LogLevels.error,
     ).serve()
+
+
+def _share() -> None:
+    """Loads what all processes need before granian forks them: they share it, and never look through it for garbage."""
+    gc.disable()
+    import_module("app.web")
+    words.load()
+    gc.freeze()
+    gc.enable()

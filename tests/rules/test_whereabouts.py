@@ -22,16 +22,19 @@ EAST, MIDDLE = "America/New_York", "America/Chicago"
 # The library's geocoder and time zones, printed by a process of its own, for they stay in memory for good.
 TELL = """
 import json, phonenumbers
+from collections import defaultdict
 from phonenumbers.geodata import GEOCODE_DATA
 from phonenumbers.tzdata import TIMEZONE_DATA
-told = {}
+places, clocks, told = defaultdict(set), defaultdict(set), {}
+for prefix, names in GEOCODE_DATA.items():
+    places[prefix[:4]].add(names.get("en", "") if len(prefix) >= 4 else "")
+for prefix, zones in TIMEZONE_DATA.items():
+    clocks[prefix[:4]].update(zones if len(prefix) >= 4 else ())
 for area in map(str, range(200, 1000)):
     here = "1" + area
     country = phonenumbers.region_code_for_number(phonenumbers.parse("+" + here + "2345678"))
-    names = {names.get("en", "") for prefix, names in GEOCODE_DATA.items() if prefix.startswith(here)}
-    zones = {zone for prefix, zones in TIMEZONE_DATA.items() if prefix.startswith(here) for zone in zones}
-    if country and zones:
-        told[area] = [country, GEOCODE_DATA.get(here, {}).get("en", ""), sorted(names), sorted(zones)]
+    if country and clocks[here]:
+        told[area] = [country, GEOCODE_DATA.get(here, {}).get("en", ""), sorted(places[here]), sorted(clocks[here])]
 print(json.dumps(told))
 """
 STALE = {  # where the library's zones are not those that are kept
