@@ -12,7 +12,7 @@ run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
 
 test: lint system
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
 
 # The API for tills held against its own document, two thousand requests to a call and a caller; half an hour.
 fuzz: .venv/ready-dev
