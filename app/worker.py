@@ -32,6 +32,7 @@ from app.store import (
     Sessions,
     StoreUnavailable,
     access,
+    answers,
     broadcasts,
     heartbeats,
     law,
@@ -233,7 +234,7 @@ class Worker:
             deliver.sweep(session, self._lines, now)
             call.close(session, self._campaigns.shelf.campaigns, now)
             lapse(session, self._campaigns.shelf.campaigns, now)
-            redemptions.forget_answers(session, now - ANSWERS_KEPT)
+            answers.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - timedelta(days=2))
             if heartbeats.claim(session, "alarms", watch.EVERY, now):

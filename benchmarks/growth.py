@@ -1,4 +1,4 @@
-"""Whether anything slows down as rows pile up: scan, join, redemption, dashboard, at ten thousand and a million.
+"""Whether anything slows down as rows pile up: scan, join, redemption, dashboard, at ten thousand and a million rows.
 
     python -m benchmarks.growth [--small 10000] [--large 1000000] [--database URL-OF-AN-EMPTY-POSTGRESQL]
 
@@ -17,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 from app.actions import Means
 from app.actions.join import Application, submit
 from app.actions.redeem import redeem
+from app.actions.sale import Redeemed, Sale
+from app.actions.tell import Offers
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import SERIALS, write_code
@@ -30,7 +32,8 @@ from benchmarks import measure
 KEYS = ("a key for the benchmarks only",)
 CALLS = 300
 BATCH = 10_000
-STEP = SERIALS // 4_000_000  # serials of the pile are spread over the whole space, as random ones are
+MOST = 12_000_000  # rows of the pile
+STEP = SERIALS // MOST  # its serials are spread over the whole space, as random ones are
 
 ADD_SUBSCRIBER = Sql("""
     INSERT INTO subscribers (id, number_index, number_sealed, country, language, first_at)
@@ -117,9 +120,14 @@ def measured(url: str, campaign: Campaign, rows: int) -> dict[str, float]:
         visit = Visit(2**61 + n, campaign.id, "k7q2m", "it", True, None, {})
         submit(sessions, means, campaign, lambda _: visit, left, now)
 
+    offers = Offers(sessions, {campaign.id: campaign}.get)
+
     def redeem_one(n: int) -> None:
+        sale = Sale(write_code(order[n] * STEP, KEYS))
         with sessions.stepwise() as session:
-            redeem(session, means, till, write_code(order[n] * STEP, KEYS), datetime.now(UTC))
+            done = redeem(session, means, offers, till, sale, datetime.now(UTC))
+        if not isinstance(done, Redeemed):
+            raise SystemExit(f"coupon {order[n]} was not spent: {done}")
 
     def look(_: int) -> None:
         with sessions.read() as session:

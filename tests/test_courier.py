@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from app.actions import Means, dispatch, redeem
-from app.actions.redeem import Redeemed, Sale
+from app.actions import Means, dispatch, redeem, undo
+from app.actions.sale import Redeemed, Sale
 from app.courier import Courier, poster
 from app.rules import webhook as webhook_rules
 from app.rules.coupon import write_code
@@ -144,7 +144,7 @@ def test_a_reversal_is_told_without_the_number_that_stands_in_its_reason(
     with sessions.begin() as session:
         made = session.run(Sql("SELECT till_id FROM redemptions WHERE id = :id"), id=done.id).fetchone()
         till = access.Till(made[0], "Till 1")
-        assert redeem.reverse(session, means, till, done.id, "it was +39 333 1234342", at)
+        assert undo.reverse(session, means, till, done.id, "it was +39 333 1234342", at)
         (sealed,) = session.run(Sql("SELECT body_sealed FROM events")).fetchone()
         told = json.loads(session.vault.open(sealed))
     assert (told["kind"], told["data"]["id"]) == ("redemption.reversed", done.id)

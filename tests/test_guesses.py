@@ -10,9 +10,9 @@ from statistics import quantiles
 
 import pytest
 
-from app.actions import Means, redeem
+from app.actions import Means, look_up, redeem
 from app.actions.ask_sum import ask_sum
-from app.actions.redeem import Refused, Sale
+from app.actions.sale import Refused, Sale
 from app.rules import offline_seal
 from app.rules.coupon import write_code, write_token
 from app.rules.redemption import Refusal
@@ -88,12 +88,12 @@ ACTS: Mapping[str, Callable[[Means, datetime], Act]] = {
         )
     ),
     "look up": lambda means, now: (
-        lambda session, code, till: redeem.look_up(session, means, till, code, now, address="192.0.2.1")
+        lambda session, code, till: look_up.look_up(session, means, till, code, now, address="192.0.2.1")
     ),
     "ask for the sum, then look up": lambda means, now: (
         lambda session, code, till: (
             ask_sum(session, means, make.Offers(session, make.campaign()), till, code, now)
-            or redeem.look_up(session, means, till, code, now, address="192.0.2.1")
+            or look_up.look_up(session, means, till, code, now, address="192.0.2.1")
         )
     ),
 }

@@ -19,8 +19,9 @@ import pytest
 from app import create_app
 from app.actions import Means, end
 from app.actions.join import Application, Joined, SoldOut, submit
-from app.actions.redeem import Redeemed, Sale, redeem
+from app.actions.redeem import redeem
 from app.actions.release import release as leave
+from app.actions.sale import Redeemed, Sale
 from app.actions.take_in import TakenIn, take_in_all
 from app.actions.tell import Offers
 from app.gateways.recording import Gateway

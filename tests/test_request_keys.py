@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.rules.coupon import write_code
 from app.settings import Settings
-from app.store import Sessions, Sql, redemptions, stamp
+from app.store import Sessions, Sql, answers, redemptions, stamp
 from app.web.first_answers import asked_under
 from app.worker import ANSWERS_KEPT, KEYS_KEPT
 from tests import make
@@ -46,7 +46,7 @@ def redeem(client: FlaskClient, code: str, key: str) -> tuple[int, str, bool]:
 def tidy(sessions: Sessions, now: datetime) -> None:
     """What the worker does about keys at that moment."""
     with sessions.begin() as session:
-        redemptions.forget_answers(session, now - ANSWERS_KEPT)
+        answers.forget_answers(session, now - ANSWERS_KEPT)
         redemptions.forget_keys(session, now - KEYS_KEPT - timedelta(days=3), now - KEYS_KEPT)
 
 

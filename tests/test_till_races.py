@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from app.actions.join import Application, Joined, SoldOut, submit
-from app.actions.redeem import Redeemed, Sale, redeem, reverse
+from app.actions.redeem import redeem
+from app.actions.sale import Redeemed, Sale
 from app.actions.tell import Offers
+from app.actions.undo import reverse
 from app.rules.coupon import write_code
 from app.rules.phone import Number
 from app.rules.redemption import Purchase, Refusal

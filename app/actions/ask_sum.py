@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions import Means
-from app.actions.redeem import known, read_serial, spend_as_long, waits_until
+from app.actions.look_up import known
 from app.actions.tell import Offers
+from app.actions.typed import read_serial, spend_as_long, waits_until
 from app.rules.campaign import Campaign
 from app.rules.campaign_sections import Offer
 from app.rules.redemption import Refusal, Status, against
@@ -33,7 +34,7 @@ def ask_sum(session: Session, means: Means, offers: Offers, till: Till, typed: s
     for like any other, so that how long it takes tells nothing.
     """
     serial = read_serial(means, typed)
-    if waits_until(session, means, till, now):
+    if waits_until(session, means, till.id, now):
         return None
     coupon, worth = known(session, serial, now)
     if coupon is None:

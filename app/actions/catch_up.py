@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.actions import Means
 from app.actions.issue import text_coupon
-from app.actions.redeem import state
+from app.actions.look_up import state
 from app.rules.campaign import Campaign
 from app.rules.redemption import Status
 from app.store import Session, coupons, outbox

@@ -15,21 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
-from app.actions.redeem import (
-    NOBODYS,
-    UNDO_WITHIN,
-    Sale,
-    new_id,
-    read_serial,
-    spend_as_long,
-    state,
-    take_back,
-    tell_undone,
-    terms_of,
-    waits_until,
-    wrong,
-)
+from app.actions.look_up import NOBODYS, state
+from app.actions.redeem import new_id, terms_of
+from app.actions.sale import Sale
 from app.actions.tell import Offers, Told
+from app.actions.typed import read_serial, spend_as_long, waits_until, wrong
+from app.actions.undo import UNDO_WITHIN, take_back, tell_undone
 from app.rules.coupon import write_code
 from app.rules.redemption import REFUSED, Refusal, Status, against
 from app.store import Session, budgets, coupons, happened, redemptions, strays
@@ -93,7 +84,7 @@ def take_in(
     whole of its own.
     """
     serial = read_serial(means, given.sale.typed)
-    if waits_until(session, means, till, now):
+    if waits_until(session, means, till.id, now):
         return Taken(None, Refusal.TOO_MANY_ATTEMPTS)
     coupon = coupons.coupon_by_serial(session, NOBODYS if serial is None else serial)
     if coupon is None or coupon.held_until is not None:

@@ -1,108 +1,27 @@
-"""Spends a coupon, once; says why not; and takes it back within a set time."""
+"""Spends a coupon, once, or says why not."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
 from app.actions import Means, notify
+from app.actions.look_up import NOBODYS, known
 from app.actions.reserve import in_minor
+from app.actions.sale import Redeemed, Refused, Sale
 from app.actions.tell import Offers, Told
-from app.rules import alarm, offline_seal
-from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
+from app.actions.typed import read_serial, spelt, spend_as_long, waits_until, wrong
+from app.rules import alarm
 from app.rules.discount import cost, discount, promised
-from app.rules.event import Kind, written
-from app.rules.offline_seal import BadSeal
-from app.rules.redemption import REFUSED, Purchase, Refusal, Status, against, status
-from app.rules.sealed import SERIALS
-from app.rules.told import units_as_json
-from app.store import Session, alarms, budgets, coupons, desks, guesses, happened, limits, redemptions
+from app.rules.event import Kind
+from app.rules.redemption import REFUSED, Refusal, against
+from app.store import Session, alarms, budgets, coupons, limits, redemptions
 from app.store.access import Till
 from app.store.guesses import Guesser
-from app.store.happened import Promoted
-from app.store.redemptions import Asked, Offered, Spent, Terms, Undone
+from app.store.redemptions import Asked, Offered, Spent, Terms
 
-UNDO_WITHIN = timedelta(minutes=5)
 ID_BITS = 32
-NOBODYS = SERIALS  # a serial that no coupon has: looked for where there is none, so that every no takes as long
-LINK = re.compile(r"/k/([0-9A-Za-z]+)\s*\Z")  # the end of a coupon page's address, as a scanner reads it
-
-
-@dataclass(frozen=True)
-class Redeemed:
-    """A coupon just spent. Sums are minor units: what comes off the purchase, and what remains on a card.
-
-    `remains` counts the uses left of a coupon that has several; `told` is what the till hears of the offer, JSON.
-    """
-
-    id: str
-    code: str
-    campaign: str
-    language: str
-    at: datetime
-    told: str
-    discount: int | None = None
-    currency: str | None = None
-    remains: int | None = None
-    placement: str = ""
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the till is told besides the offer, in JSON's own types."""
-        facts: dict[str, Any] = {
-            "id": self.id,
-            "code": self.code,
-            "status": "redeemed",
-            "redeemed_at": written(self.at),
-            "campaign": self.campaign,
-        }
-        if self.discount is not None and self.currency:
-            facts["discount"] = units_as_json(self.discount, self.currency)
-        if self.remains is not None:
-            offer = json.loads(self.told)  # null where no release of the campaign can be read any more
-            is_card = offer is not None and offer["kind"] == "card"
-            facts["remains"] = units_as_json(self.remains, self.currency or "") if is_card else self.remains
-        return facts
-
-
-@dataclass(frozen=True)
-class Refused:
-    """A foreseen no. The rest is for a signed-in till only: what we know of the coupon, and when to try again."""
-
-    refusal: Refusal
-    coupon: coupons.Coupon | None = None
-    again_from: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Found:
-    """A coupon looked up."""
-
-    coupon: coupons.Coupon
-    code: str
-    status: Status
-
-
-class Standing(StrEnum):
-    """Why a redemption stands as it is and cannot be undone here and now."""
-
-    NOT_FOUND = "not_found"  # or of another till, which is none of this one's business
-    ALREADY_REVERSED = "already_reversed"
-    TOO_LATE = "too_late"
-
-
-@dataclass(frozen=True)
-class Sale:
-    """What a till asks for: the code as it came, what it is spent on, and the till's own word for the sale."""
-
-    typed: str
-    purchase: Purchase | None = None
-    reference: str | None = None
 
 
 class _OverBudget(Exception):
@@ -136,90 +55,107 @@ def redeem(
     no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
     if no:
         return _why_not(session, means, who, serial, now, otherwise=no)
-    id = new_id(means, now)
-
-    def done(terms: Terms, spent: Spent) -> Redeemed:
-        code, text = spelt(means, sale.typed), told.text if told else "null"
-        sums = terms.discount, terms.currency, spent.remains
-        return Redeemed(id, code, offered.campaign, offered.language, now, text, *sums, offered.placement)
-
-    def tell(session: Session, made: Redeemed) -> None:
-        answer = {**made.facts, "offer": json.loads(made.told)}
-        coupon = session.vault.index("serial", str(serial))
-        notify.redeemed(session, means, answer, coupon=coupon, placement=offered.placement, till=till.name, now=now)
-
-    def attempt(balance: int | None) -> Redeemed | None:
-        terms = terms_of(told, balance, sale)
-
-        def then(session: Session, spent: Spent) -> None:
-            tell(session, done(terms, spent))
-
-        spent = _spend(
-            session,
-            means,
-            till,
-            serial,
-            id,
-            now,
-            told=told,
-            terms=terms,
-            asked=asked,
-            then=then if Kind.REDEEMED in means.wanted else None,  # with nothing to tell it may be one statement
-        )
-        return done(terms, spent) if spent else None
-
+    spending = _Spending(means, till, sale, serial, offered, told, asked, new_id(means, now), now)
     try:
-        made = attempt(offered.balance)
+        made = spending.done(session, offered.balance)
         if made is None and offered.balance is not None:  # another may have paid with the card since we looked at it
             left = redemptions.offered(session, serial)
-            made = attempt(left.balance) if left else None
+            made = spending.done(session, left.balance) if left else None
     except _OverBudget:
         return Refused(Refusal.OVER_LIMIT, known(session, serial, now)[0])
-    return made or _why_not(session, means, who, serial, now, otherwise=_otherwise(session, till, told, offered, sale))
+    return made or _why_not(session, means, who, serial, now, otherwise=spending.otherwise(session))
 
 
-def _otherwise(session: Session, till: Till, told: Told | None, offered: Offered, sale: Sale) -> Refusal:
-    """Why a coupon was not spent that is good: of a card others took what was left as often as we looked."""
-    alone = told is not None and told.offer.stackable is False
-    if sale.reference and redemptions.is_in_sale(session, till.id, sale.reference, alone=alone):
-        return Refusal.NOT_TOGETHER
-    return Refusal.ALREADY_REDEEMED if offered.balance is None else Refusal.OVER_LIMIT
+@dataclass(frozen=True)
+class _Spending:
+    """A coupon that is about to be spent: by whom, on what, for what it is offered, and as which redemption."""
 
+    means: Means
+    till: Till
+    sale: Sale
+    serial: int
+    offered: Offered
+    told: Told | None
+    asked: Asked | None
+    id: str
+    now: datetime
 
-def _spend(
-    session: Session,
-    means: Means,
-    till: Till,
-    serial: int,
-    id: str,
-    now: datetime,
-    *,
-    told: Told | None,
-    terms: Terms,
-    asked: Asked | None,
-    then: Callable[[Session, Spent], None] | None,
-) -> Spent | None:
-    """`then` belongs to the same act. Raises _OverBudget, and Taken."""
-    bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(till.id)) if means.limits else None
-    budget, cost = told.offer.limits.budget if told else None, terms.counted
+    def done(self, session: Session, balance: int | None) -> Redeemed | None:
+        """The coupon spent, with so much on it if it is a card; None if it was not good. Raises _OverBudget, Taken."""
+        terms = terms_of(self.told, balance, self.sale)
+        if self._is_plain(terms):
+            spent = self._spend(session, terms)
+        else:
+            spent = session.whole(lambda session: self._spend_within(session, terms))
+        return self._redeemed(terms, spent) if spent else None
 
-    def spend(session: Session) -> Spent | None:
-        return redemptions.spend(session, serial, id, now, till=till.id, unless=bucket, terms=terms, asked=asked)
+    def otherwise(self, session: Session) -> Refusal:
+        """Why it was not spent, if it is good: of a card others took what was left as often as we looked."""
+        alone, reference = self.told is not None and self.told.offer.stackable is False, self.sale.reference
+        if reference and redemptions.is_in_sale(session, self.till.id, reference, alone=alone):
+            return Refusal.NOT_TOGETHER
+        return Refusal.ALREADY_REDEEMED if self.offered.balance is None else Refusal.OVER_LIMIT
 
-    def spend_within(session: Session) -> Spent | None:
+    def _is_plain(self, terms: Terms) -> bool:
+        """Whether one statement is enough: no budget counts it, no sale holds others, and nobody is told."""
+        counts = self.told is not None and self.told.offer.limits.budget is not None and terms.counted is not None
+        return not counts and not terms.reference and Kind.REDEEMED not in self.means.wanted
+
+    def _spend(self, session: Session, terms: Terms) -> Spent | None:
+        bucket = None
+        if self.means.limits:
+            bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(self.till.id))
+        return redemptions.spend(
+            session,
+            self.serial,
+            self.id,
+            self.now,
+            till=self.till.id,
+            unless=bucket,
+            terms=terms,
+            asked=self.asked,
+        )
+
+    def _spend_within(self, session: Session, terms: Terms) -> Spent | None:
+        """The same with all that belongs to it, in the order of locks."""
         if terms.reference:
-            redemptions.hold_sale(session, till.id, terms.reference)
-        spent = spend(session)
-        if spent and told and budget and cost is not None:
-            campaign, most, kept = told.campaign.id, in_minor(budget), spent.released(cost)
-            if not budgets.give(session, campaign, most, budget.currency, redemption=id, cost=cost, kept=kept):
-                raise _OverBudget
-        if spent and then:
-            then(session, spent)
+            redemptions.hold_sale(session, self.till.id, terms.reference)
+        spent = self._spend(session, terms)
+        if spent:
+            self._count(session, terms, spent)
+            if Kind.REDEEMED in self.means.wanted:
+                self._tell(session, self._redeemed(terms, spent))
         return spent
 
-    is_plain = then is None and not terms.reference and (budget is None or cost is None)
-    return spend(session) if is_plain else session.whole(spend_within)
+    def _count(self, session: Session, terms: Terms, spent: Spent) -> None:
+        """Raises _OverBudget."""
+        budget, cost = self.told.offer.limits.budget if self.told else None, terms.counted
+        if self.told is None or budget is None or cost is None:
+            return
+        campaign, most, kept = self.told.campaign.id, in_minor(budget), spent.released(cost)
+        if not budgets.give(session, campaign, most, budget.currency, redemption=self.id, cost=cost, kept=kept):
+            raise _OverBudget
+
+    def _tell(self, session: Session, made: Redeemed) -> None:
+        answer = {**made.facts, "offer": json.loads(made.told)}
+        coupon, placement = session.vault.index("serial", str(self.serial)), self.offered.placement
+        notify.redeemed(
+            session, self.means, answer, coupon=coupon, placement=placement, till=self.till.name, now=self.now
+        )
+
+    def _redeemed(self, terms: Terms, spent: Spent) -> Redeemed:
+        return Redeemed(
+            id=self.id,
+            code=spelt(self.means, self.sale.typed),
+            campaign=self.offered.campaign,
+            language=self.offered.language,
+            at=self.now,
+            told=self.told.text if self.told else "null",
+            discount=terms.discount,
+            currency=terms.currency,
+            remains=spent.remains,
+            placement=self.offered.placement,
+        )
 
 
 def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
@@ -248,167 +184,9 @@ def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
     )
 
 
-def look_up(
-    session: Session, means: Means, till: Till, typed: str, now: datetime, *, address: str = ""
-) -> Found | Refused:
-    """The coupon of this code, or the one refusal that every other text gets; a wrong one counts, as in `redeem`."""
-    who, serial = Guesser(till.id, address), read_serial(means, typed)
-    again_from = waits_until(session, means, till, now)
-    if again_from:
-        return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
-    coupon, worth = known(session, serial, now)
-    if serial is None or coupon is None:
-        spend_as_long(means, typed)
-        return wrong(session, means, who, now)
-    return Found(coupon, write_code(serial, means.keys), worth)
-
-
-def reverse(session: Session, means: Means, till: Till, redemption: str, reason: str, now: datetime) -> bool:
-    """Whether the redemption was undone: by the till that made it, within UNDO_WITHIN."""
-    return take_back(session, means, till, redemption, reason, now, earliest=now - UNDO_WITHIN)
-
-
-def take_back(
-    session: Session,
-    means: Means,
-    till: Till,
-    redemption: str,
-    reason: str,
-    now: datetime,
-    *,
-    earliest: datetime,
-    undone_at: datetime | None = None,
-) -> bool:
-    """Whether the redemption was undone, by its own till; the server knew of it at `earliest` or later.
-
-    `undone_at` is when a till without a line did so. If the coupon was given a second time by such a till, it is that
-    redemption now which spends it.
-    """
-    undone = redemptions.reverse(
-        session, redemption, till=till.id, reason=reason, earliest=earliest, now=now, undone_at=undone_at
-    )
-    if undone is None:
-        return False
-    instead = happened.promote(session, undone.coupon, redemption, now) if undone.is_free else None
-    if undone.cost is not None:
-        kept = _kept_again(undone, instead)
-        budgets.take_back(session, undone.campaign, cost=undone.cost, kept=kept)
-    tell_undone(session, means, redemption, reason, undone, now, at=undone_at or now)
-    return True
-
-
-def tell_undone(
-    session: Session, means: Means, redemption: str, reason: str, undone: Undone, now: datetime, *, at: datetime
-) -> None:
-    """Tells webhooks of a redemption that was taken back."""
-    coupon, campaign = undone.coupon, undone.campaign
-    notify.reversed_(
-        session, means, redemption=redemption, reason=reason, coupon=coupon, campaign=campaign, at=at, now=now
-    )
-
-
-def _kept_again(undone: Undone, instead: Promoted | None) -> int:
-    """What the budget keeps back again, unless another redemption has taken its place; a card has the rest of it."""
-    if instead is None:
-        return undone.kept_again
-    return max(undone.kept_again - instead.cost, 0) if undone.is_card else 0
-
-
-def may_reverse(session: Session, till: Till, redemption: str, now: datetime) -> bool:
-    """Whether `reverse` would undo it now."""
-    found = redemptions.redemption(session, redemption)
-    return bool(found and found.till == till.id and not found.reversed_at and found.at >= now - UNDO_WITHIN)
-
-
-def why_not_reversed(session: Session, till: Till, redemption: str) -> Standing:
-    """Why `reverse` did nothing."""
-    found = redemptions.redemption(session, redemption)
-    if found is None or found.till != till.id:
-        return Standing.NOT_FOUND
-    return Standing.ALREADY_REVERSED if found.reversed_at else Standing.TOO_LATE
-
-
-def state(coupon: coupons.Coupon, now: datetime) -> Status:
-    """What the coupon is worth now."""
-    return status(
-        valid_from=coupon.valid_from,
-        valid_until=coupon.valid_until,
-        redeemed_at=coupon.redeemed_at,
-        revoked_at=coupon.revoked_at,
-        held_until=coupon.held_until,
-        now=now,
-    )
-
-
-def read_serial(means: Means, typed: str) -> int | None:
-    """The serial of a code, alone or with its seal, or of a coupon page's address; tills read all three."""
-    link = LINK.search(typed)
-    code, seal = ("", "") if link else offline_seal.split(typed)
-    is_whole = not seal or _is_sealed(means, typed)
-    try:
-        serial = read_token(link[1], means.keys) if link else read_code(code, means.keys)
-    except BadCode:
-        serial = None
-    return serial if is_whole else None
-
-
-def _is_sealed(means: Means, typed: str) -> bool:
-    try:
-        offline_seal.check(typed, offline_seal.public_keys(means.keys))
-    except BadSeal:
-        return False
-    return True
-
-
-def spelt(means: Means, typed: str) -> str:
-    """The code as a person reads it, of whichever generation it came in. Raises BadCode."""
-    link = LINK.search(typed)
-    return write_code(read_token(link[1], means.keys), means.keys) if link else _as_read(typed)
-
-
 def new_id(means: Means, now: datetime) -> str:
     """Redemptions are found by it and listed in its order: the moment, then what nobody can foresee."""
     return f"{redemptions.first_id(now)}{means.dice(1 << ID_BITS):08x}"
-
-
-def _as_read(typed: str) -> str:
-    """The code as it stands on the slip, whichever key sealed it; nothing if it came by an address."""
-    code = "" if LINK.search(typed) else offline_seal.split(typed)[0]
-    symbols = code.upper().translate(MISREAD)
-    groups = (symbols[i : i + 4] for i in range(0, LENGTH, 4))
-    return "-".join(groups) if len(symbols) == LENGTH else ""
-
-
-def waits_until(session: Session, means: Means, till: Till, now: datetime) -> datetime | None:
-    """Until when a till that typed too many wrong codes has to wait, also with a right one."""
-    return _waits(session, means, Guesser(till.id, ""), now)
-
-
-def spend_as_long(means: Means, typed: str) -> None:
-    """What reading a seal takes, for a wrong text that has none: how long a no takes tells nothing of what is wrong."""
-    if LINK.search(typed) or not offline_seal.split(typed)[1]:
-        offline_seal.check_none(offline_seal.public_keys(means.keys))
-
-
-def wrong(session: Session, means: Means, who: Guesser, now: datetime) -> Refused:
-    """The one no to every code that is not ours, after the same statements whatever is wrong with it.
-
-    Too many of them at a till, and it has to wait.
-    """
-    if means.limits:
-        room = guesses.room(session, who, now)
-        if room.again_from:
-            return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=room.again_from)
-        guesses.note(session, who, room.cost, now)
-    desks.count_wrong(session, who.till, now)
-    return Refused(Refusal.UNKNOWN)
-
-
-def known(session: Session, serial: int | None, now: datetime) -> tuple[coupons.Coupon | None, Status]:
-    """The coupon and what it is worth; one that is only held does not exist yet."""
-    coupon = coupons.issued(session, NOBODYS if serial is None else serial)
-    worth = state(coupon, now) if coupon else Status.HELD
-    return coupon, worth
 
 
 def _why_not(
@@ -424,7 +202,7 @@ def _why_not(
 
     Between the statement that changed nothing and this look another till may have undone its redemption.
     """
-    again_from = _waits(session, means, who, now)
+    again_from = waits_until(session, means, who.till, now)
     if again_from:
         return Refused(Refusal.TOO_MANY_ATTEMPTS, again_from=again_from)
     coupon, worth = known(session, serial, now)
@@ -443,8 +221,3 @@ def _note_spent_again(session: Session, coupon: coupons.Coupon, who: Guesser, no
     if limits.take(session, limits.SPENT_AT_TILLS, str(coupon.id), now):
         facts = {"campaign": coupon.campaign, "tills": alarm.TILLS_OF_SPENT + 1}
         alarms.add_alarm(session, alarm.Cause(alarm.Kind.SPENT_AGAIN, f"coupon {coupon.id}", facts), now)
-
-
-def _waits(session: Session, means: Means, who: Guesser, now: datetime) -> datetime | None:
-    """Until when a till that typed too many wrong codes has to wait, also with a right one."""
-    return limits.exhausted(session, limits.WRONG_CODES_AT_TILL, str(who.till), now) if means.limits else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.ask import ask
 from app.actions.issue import text_coupon
-from app.actions.redeem import state
+from app.actions.look_up import state
 from app.actions.write import PAUSE, is_under_way
 from app.rules.campaign import Campaign
 from app.rules.message import Kind

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from app.actions import Means
 from app.actions.call import is_awake
 from app.actions.issue import hand_over
-from app.actions.redeem import UNDO_WITHIN
 from app.actions.reserve import give_back, reserve_reward
 from app.actions.share import has_agreed
+from app.actions.undo import UNDO_WITHIN
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
 from app.store import Session, coupons, subscribers, suppressions

@@ -11,7 +11,7 @@ from app.rules import alarm
 from app.rules.alarm import Cause, Kind
 from app.rules.campaign import Campaign
 from app.rules.stock import ALL
-from app.store import Session, access, alarms, budgets, guesses, happened, redemptions, stock, strays
+from app.store import Session, access, alarms, budgets, guesses, happened, stock, strays, undos
 
 EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=400)  # of alarms that were seen
@@ -57,7 +57,7 @@ def _guessing(session: Session, now: datetime) -> Iterator[Cause]:
 
 
 def _undos(session: Session, names: Mapping[int, str], now: datetime) -> Iterator[Cause]:
-    for till, redeemed, undone, elsewhere in redemptions.undone_by_till(session, now - DAY, now):
+    for till, redeemed, undone, elsewhere in undos.undone_by_till(session, now - DAY, now):
         if alarm.is_undoing(redeemed, undone, elsewhere):
             facts = {"till": names.get(till, ""), "redeemed": redeemed, "undone": undone, "elsewhere": elsewhere}
             yield Cause(Kind.UNDOS, guesses.place(till), facts)

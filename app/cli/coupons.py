@@ -7,8 +7,9 @@ from datetime import datetime
 
 import click
 
-from app.actions.redeem import read_serial, state
+from app.actions.look_up import state
 from app.actions.revoke import revoke as take_away
+from app.actions.typed import read_serial
 from app.cli.parts import NotWell, Parts, now, opened
 from app.cli.terminal import bold, dim, echo, good
 from app.rules.coupon import write_code

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 import click
 
+from app.actions import look_up, undo
 from app.actions import redeem as at_till
-from app.actions.redeem import Redeemed, Refused, Sale
+from app.actions.sale import Redeemed, Refused, Sale
 from app.actions.tell import Offers
 from app.cli.coupons import BY_HAND, UNKNOWN, standing
 from app.cli.parts import NotWell, Parts, Unusable, now, opened
@@ -64,8 +65,8 @@ def reverse(redemption: str, reason: str) -> None:
         if found.reversed_at:
             raise NotWell("That redemption was taken back before. Nothing was changed.")
         till = access.Till(found.till, "")
-        if not at_till.reverse(session, parts.means, till, redemption, reason, now()):
-            minutes = int(at_till.UNDO_WITHIN.total_seconds() // 60)
+        if not undo.reverse(session, parts.means, till, redemption, reason, now()):
+            minutes = int(undo.UNDO_WITHIN.total_seconds() // 60)
             raise NotWell(f"A redemption can be taken back for {minutes} minutes. Nothing was changed.")
     echo(f"{good()} taken back; the coupon can be spent again while it is in date")
 
@@ -87,7 +88,7 @@ def _no(parts: Parts, refused: Refused) -> str:
         return f"{SAID[refusal]} Again from {refused.again_from:%H:%M} UTC."
     if coupon is None:
         return UNKNOWN
-    status = at_till.state(coupon, now())
+    status = look_up.state(coupon, now())
     if REFUSED.get(status) is refusal:
         return standing(parts, coupon, status)
     more = ' Next: --amount "39.90 EUR"' if refusal is Refusal.AMOUNT_NEEDED else ""

@@ -22,7 +22,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from app.store.turns import BUSY_S, Bus, Turn, insist
+from app.store.connections import Connections
+from app.store.turns import BUSY_S, Bus, Turn, be_prompt, insist
 from app.store.turns import StoreUnavailable as StoreUnavailable
 from app.store.turns import begin as begin_in_turn
 from app.store.vault import Vault
@@ -183,8 +184,11 @@ class Sessions:
         self.vault = Vault(keys)
         self._sqlite = self.engine.dialect.name == "sqlite"
         self._driver: Any = self.engine.dialect.dbapi
+        self._framed = Connections(self.engine)
+        self._unframed = Connections(self.engine, _unframe)  # on PostgreSQL
+        self._writers = Connections(self.engine, be_prompt)  # on SQLite, where one at a time is used
         self._turn = Turn()
-        self._bus = Bus(self._turn, self.engine.raw_connection)
+        self._bus = Bus(self._turn, self._writers.taken)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -222,13 +226,13 @@ class Sessions:
 
     def close(self) -> None:
         """Gives all connections back to the database."""
+        for connections in (self._framed, self._unframed, self._writers):
+            connections.drop()
         self.engine.dispose()
 
     @contextmanager
     def _alone(self) -> Iterator[Session]:
-        connection = self.engine.raw_connection()
-        try:
-            driver: Any = connection.driver_connection
+        with self._framed.taken() as driver:
             if self._sqlite:
                 driver.execute("BEGIN")
             try:
@@ -236,35 +240,14 @@ class Sessions:
                 if not self._sqlite:
                     _refuse_aborted(driver)
             except BaseException:
-                connection.rollback()
+                driver.rollback()
                 raise
-            connection.commit()
-        except self._driver.OperationalError as error:
-            connection.invalidate(error)
-            raise
-        finally:
-            connection.close()
+            driver.commit()
 
     @contextmanager
     def _stepwise(self) -> Iterator[Session]:
-        with self._unframed() as driver:
+        with self._unframed.taken() as driver:
             yield Session(driver, self.vault, sqlite=False)
-
-    @contextmanager
-    def _unframed(self) -> Iterator[Any]:
-        """A driver's connection to PostgreSQL that begins and ends no transaction by itself."""
-        connection = self.engine.raw_connection()
-        driver: Any = connection.driver_connection
-        try:
-            driver.autocommit = True
-            yield driver
-        except self._driver.OperationalError as error:
-            connection.invalidate(error)
-            raise
-        finally:
-            if not driver.closed:
-                driver.autocommit = False
-            connection.close()
 
     def _hastily(self, work: Callable[[Session], Result]) -> Result:
         """A transaction on PostgreSQL that lets go of its locks before the disk has it, and returns when it has.
@@ -272,7 +255,7 @@ class Sessions:
         All joins of a campaign wait for one row, its stock; so nobody else is to wait for our disk. Whoever acts on
         what they then see commits after us, and the log is written in order: it cannot be there without ours.
         """
-        with self._unframed() as driver:  # so that BEGIN and COMMIT go along with their neighbours, in one message each
+        with self._unframed.taken() as driver:  # so that BEGIN and COMMIT go along with their neighbours
             driver.execute(BEGIN_HASTILY)
             session = Session(driver, self.vault, sqlite=False)
             try:
@@ -286,18 +269,13 @@ class Sessions:
 
     @contextmanager
     def _by_turns(self) -> Iterator[Session]:
-        connection = self.engine.raw_connection()
-        try:
-            yield _Steps(connection.driver_connection, self.vault, self.write)
-        finally:
-            connection.close()
+        with self._framed.taken() as driver:
+            yield _Steps(driver, self.vault, self.write)
 
     @contextmanager
     def _in_turn(self) -> Iterator[Session]:
         """A transaction on SQLite: other writers of this process wait in memory, those of others poll for the file."""
-        with self._turn.taken():
-            connection = self.engine.raw_connection()
-            driver: Any = connection.driver_connection
+        with self._turn.taken(), self._writers.taken() as driver:
             try:
                 begin_in_turn(driver)
                 yield Session(driver, self.vault, sqlite=True)
@@ -305,7 +283,6 @@ class Sessions:
             finally:
                 if driver.in_transaction:
                     driver.execute("ROLLBACK")
-                connection.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -316,11 +293,16 @@ class Sessions:
         except failures as error:
             if not _is_unavailable(error):
                 raise
-            # A restarted PostgreSQL leaves only dead connections in the pool; one that is merely used up stays, or
-            # another would be filled beside it and overrun a server that is busy already.
+            # A restarted PostgreSQL leaves only dead connections; a pool that is merely used up stays, or another would
+            # be filled beside it and overrun a server that is busy already.
             if not self._sqlite and not isinstance(error, sa.exc.TimeoutError):
-                self.engine.dispose()
+                self.close()
             raise StoreUnavailable(str(error)) from error
+
+
+def _unframe(driver: Any) -> None:
+    """Makes a connection to PostgreSQL one that begins and ends no transaction by itself."""
+    driver.autocommit = True
 
 
 def _refuse_aborted(driver: Any) -> None:
@@ -404,7 +386,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if patience_s is None:
         driver.execute("BEGIN")
     else:
-        begin_in_turn(driver, patience_s)
+        insist(driver, "BEGIN IMMEDIATE", patience_s)
 
 
 _ALCHEMY_FAILURES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)

@@ -13,22 +13,18 @@ from typing import Any
 
 from app.rules.redemption import Refusal
 from app.store import Act, Session, Sql, Taken, moment, moment_or_none, stamp
-from app.store.redemptions import Asked, Spent, Terms
+from app.store.redemptions import REMAINS, USED_AS_IT_HAPPENED, USED_NOW, Asked, Spent, Terms
 
-# A card that was given without a sum in its currency keeps its balance: nobody knows what it paid.
-_SPEND = """
-    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - COALESCE(:discount, 0),
-        redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :happened END
+_SPEND = f"""
+    UPDATE coupons SET {USED_AS_IT_HAPPENED}
     WHERE id = :coupon AND redeemed_at IS NULL AND (revoked_at IS NULL OR revoked_at > :happened)
       AND held_until IS NULL AND valid_from <= :happened AND valid_until > :happened
       AND (balance IS NULL OR balance >= COALESCE(:discount, 0))"""
-_NOTE = """
+_NOTE = f"""
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, happened_at, purchase, currency, discount,
                              cost, at_most, remains, reference, alone, offer_id, key_hash, asked_hash, irregular)
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :happened, :purchase, :currency,
-           :discount, :cost, :at_most,
-           COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END), :reference,
-           :alone, :offer, :key, :asked, :irregular
+           :discount, :cost, :at_most, {REMAINS}, :reference, :alone, :offer, :key, :asked, :irregular
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
 NOTE_DOWN = Sql("""
@@ -43,8 +39,7 @@ DOUBLES = Sql("""
     WHERE coupon_id = :coupon AND irregular = :double AND reversed_at IS NULL
     ORDER BY happened_at, id {for_update}""")
 PROMOTE = Act(
-    """UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
-        redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :now END
+    f"""UPDATE coupons SET {USED_NOW}
     WHERE id = (SELECT coupon_id FROM redemptions WHERE id = :redemption) AND redeemed_at IS NULL
       AND (balance IS NULL OR balance >= :discount)""",
     returning="id",

@@ -1,6 +1,6 @@
-"""The spending of coupons at tills, once each: in one statement, with the answer that the till was given.
+"""The spending of coupons at tills, once each: in one statement, with the id of the request that asked for it.
 
-A till that asks again with the same request id hears its first answer, so a lost answer spends nothing twice.
+A till that asks again with the same id hears its first answer, so a lost answer spends nothing twice.
 """
 
 from __future__ import annotations
@@ -56,17 +56,6 @@ redemptions = sa.Table(
     _where("ix_redemptions_double_of", "double_of", "double_of IS NOT NULL"),
     _where("ix_redemptions_reversed", "reversed_at", "reversed_at IS NOT NULL"),
     sqlite_with_rowid=False,
-)
-
-answers = sa.Table(
-    "answers",
-    metadata,
-    sa.Column("till_id", Key, sa.ForeignKey("tills.id"), primary_key=True),
-    sa.Column("key_hash", sa.LargeBinary(HASH_BYTES), primary_key=True, comment="of the Idempotency-Key"),
-    sa.Column("asked_hash", sa.LargeBinary(HASH_BYTES), nullable=False, comment="of what it asked for"),
-    sa.Column("status", sa.Integer, nullable=False),
-    sa.Column("answer_sealed", sa.LargeBinary, nullable=False),
-    sa.Column("at", Moment, nullable=False, index=True),
 )
 
 
@@ -139,16 +128,6 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """The answer to a till's request, where it is no redemption."""
-
-    key_hash: bytes
-    asked_hash: bytes
-    status: int
-    answer: str
-
-
-@dataclass(frozen=True)
 class Spent:
     """The coupon that was just spent, as it stands now; `promised` was kept back for this use."""
 
@@ -195,19 +174,6 @@ class Undone:
 
 
 @dataclass(frozen=True)
-class Elsewhere:
-    """A redemption that was undone at one till, and the other one where its coupon was spent afterwards."""
-
-    redemption: str
-    campaign: str
-    till: int
-    undone_at: datetime
-    reason: str
-    spent_at_till: int
-    spent_at: datetime
-
-
-@dataclass(frozen=True)
 class Answered:
     """The redemption that a request has made before; a till without a line said when it happened."""
 
@@ -220,21 +186,25 @@ class Answered:
 
 PLAIN = Terms()
 
+# What a use changes of a coupon. A card that was given without a sum in its currency keeps its balance: nobody knows
+# what it paid.
+_USE = """used = used + 1, redemption_id = :redemption, balance = balance - COALESCE(:discount, 0),
+    redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN {at} END"""
+USED_NOW, USED_AS_IT_HAPPENED = _USE.format(at=":now"), _USE.format(at=":happened")
+REMAINS = "COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END)"
 _SPEND = f"""
-    UPDATE coupons SET used = used + 1, redemption_id = :redemption, balance = balance - :discount,
-        redeemed_at = CASE WHEN used + 1 >= uses OR balance <= :discount THEN :now END
+    UPDATE coupons SET {USED_NOW}
     WHERE serial_index = :index AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
       AND valid_from <= :now AND valid_until > :now AND (balance IS NULL OR balance >= :discount)
       AND NOT EXISTS ({limits.EMPTY})
       AND NOT EXISTS (SELECT 1 FROM answers WHERE till_id = :till AND key_hash = :key)
       AND NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference
                       AND reversed_at IS NULL AND (alone OR :alone))"""
-_NOTE = """
+_NOTE = f"""
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, purchase, currency, discount, cost,
                              at_most, remains, reference, alone, offer_id, key_hash, asked_hash)
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :purchase, :currency, :discount,
-           :cost, :at_most, COALESCE(changed.balance, CASE WHEN changed.uses > 1 THEN changed.uses - changed.used END),
-           :reference, :alone, :offer, :key, :asked
+           :cost, :at_most, {REMAINS}, :reference, :alone, :offer, :key, :asked
     FROM changed JOIN coupons ON coupons.id = changed.id"""
 SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
 _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, COALESCE(undone_at, reversed_at), purchase,
@@ -258,27 +228,6 @@ UNSPEND = Sql("""
         redemption_id = NULLIF(redemption_id, :redemption)
     WHERE id = :id AND used > 0 RETURNING promised, balance""")
 
-UNDONE_BY_TILL = Sql("""
-    SELECT till_id, COUNT(*), COUNT(reversed_at), SUM(CASE WHEN reversed_at IS NOT NULL AND EXISTS (
-        SELECT 1 FROM redemptions AS later WHERE later.coupon_id = redemptions.coupon_id
-        AND later.till_id <> redemptions.till_id
-        AND later.at >= COALESCE(redemptions.undone_at, redemptions.reversed_at)) THEN 1 ELSE 0 END)
-    FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since AND at < :until
-    GROUP BY till_id ORDER BY till_id""")
-REASONS = Sql("""
-    SELECT till_id, COALESCE(reversed_reason, ''), COUNT(*)
-    FROM tills JOIN redemptions ON till_id = tills.id AND at >= :since AND at < :until
-    WHERE reversed_at IS NOT NULL GROUP BY till_id, reversed_reason ORDER BY COUNT(*) DESC, reversed_reason""")
-ELSEWHERE = Sql("""
-    SELECT redemptions.id, redemptions.campaign, redemptions.till_id,
-           COALESCE(redemptions.undone_at, redemptions.reversed_at),
-           COALESCE(redemptions.reversed_reason, ''), later.till_id, later.at
-    FROM tills JOIN redemptions ON redemptions.till_id = tills.id
-        AND redemptions.at >= :since AND redemptions.at < :until
-    JOIN redemptions AS later ON later.coupon_id = redemptions.coupon_id AND later.till_id <> redemptions.till_id
-        AND later.at >= COALESCE(redemptions.undone_at, redemptions.reversed_at)
-    WHERE redemptions.reversed_at IS NOT NULL ORDER BY redemptions.reversed_at DESC, redemptions.id LIMIT :most""")
-
 RECENT = Sql(f"""
     SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
@@ -294,16 +243,9 @@ OF_DAY = Sql(f"""
     FROM redemptions JOIN coupons ON coupons.id = coupon_id
     WHERE till_id = :till AND redemptions.at >= :since ORDER BY redemptions.at DESC LIMIT :most""")
 
-CLAIM_KEY = Sql("""
-    INSERT INTO answers (till_id, key_hash, asked_hash, status, answer_sealed, at)
-    SELECT CAST(:till AS BIGINT), CAST(:key AS {blob}), CAST(:asked AS {blob}), CAST(:status AS INTEGER),
-           CAST(:answer AS {blob}), CAST(:now AS BIGINT)
-    WHERE NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND key_hash = :key) ON CONFLICT DO NOTHING""")
-ANSWER_OF_KEY = Sql("SELECT asked_hash, status, answer_sealed FROM answers WHERE till_id = :till AND key_hash = :key")
 FORGET_KEYS = Sql("""
     UPDATE redemptions SET key_hash = NULL, asked_hash = NULL
     WHERE id >= :since AND id < :before AND key_hash IS NOT NULL""")
-FORGET_ANSWERS = Sql("DELETE FROM answers WHERE at < :before")
 
 
 def offered(session: Session, serial: int) -> Offered | None:
@@ -397,26 +339,6 @@ def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     return Answered(_redemption(row), bytes(row[15]), row[16], row[17], moment(row[18])) if row else None
 
 
-def undone_by_till(session: Session, since: datetime, until: datetime) -> list[tuple[int, int, int, int]]:
-    """(till, redeemed, undone of these, spent at another till after that) of what was redeemed from since to until."""
-    rows = session.run(UNDONE_BY_TILL, since=stamp(since), until=stamp(until)).fetchall()
-    return [(row[0], row[1], row[2], int(row[3])) for row in rows]
-
-
-def undo_reasons(session: Session, since: datetime, until: datetime) -> dict[int, list[tuple[str, int]]]:
-    """Why the redemptions of that time were undone, by till: (reason, how often), the commonest first."""
-    found: dict[int, list[tuple[str, int]]] = {}
-    for till, reason, count in session.run(REASONS, since=stamp(since), until=stamp(until)).fetchall():
-        found.setdefault(till, []).append((reason, count))
-    return found
-
-
-def spent_elsewhere(session: Session, since: datetime, until: datetime, most: int = 200) -> list[Elsewhere]:
-    """Coupons of that time's redemptions that were undone at one till and spent at another, the last one first."""
-    rows = session.run(ELSEWHERE, since=stamp(since), until=stamp(until), most=most).fetchall()
-    return [Elsewhere(row[0], row[1], row[2], moment(row[3]), row[4], row[5], moment(row[6])) for row in rows]
-
-
 def recent(
     session: Session, till: int, since: datetime, after: str, most: int
 ) -> list[tuple[Redemption, str, int, str]]:
@@ -432,23 +354,6 @@ def latest(session: Session, till: int, most: int) -> list[tuple[Redemption, str
 def all_since(session: Session, till: int, since: datetime, most: int) -> list[tuple[Redemption, str, int, str]]:
     """(redemption, campaign, serial, language) at this till since then, newest first, and at most so many."""
     return _listed(session, session.run(OF_DAY, till=till, since=stamp(since), most=most).fetchall())
-
-
-def keep_answer(session: Session, till: int, kept: Kept, now: datetime) -> bool:
-    """Whether this was the first answer to the till's request id; the first one stays."""
-    values = {"asked": kept.asked_hash, "status": kept.status, "answer": session.vault.seal(kept.answer)}
-    return bool(session.run(CLAIM_KEY, till=till, key=kept.key_hash, now=stamp(now), **values).rowcount)
-
-
-def answer_of(session: Session, till: int, key_hash: bytes) -> tuple[bytes, int, str] | None:
-    """(hash of the body, HTTP status, JSON text) of the first answer to this request id."""
-    row = session.run(ANSWER_OF_KEY, till=till, key=key_hash).fetchone()
-    return (bytes(row[0]), row[1], session.vault.open(row[2])) if row else None
-
-
-def forget_answers(session: Session, before: datetime) -> int:
-    """How many kept answers were too old to be asked for again."""
-    return int(session.run(FORGET_ANSWERS, before=stamp(before)).rowcount)
 
 
 def forget_keys(session: Session, since: datetime, before: datetime) -> int:

@@ -3,6 +3,7 @@
 from app.store import (
     access,
     alarms,
+    answers,
     broadcasts,
     budgets,
     campaigns,
@@ -33,6 +34,7 @@ from app.store import (
 __all__ = [
     "access",
     "alarms",
+    "answers",
     "broadcasts",
     "budgets",
     "campaigns",

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 ASK_AGAIN_S = 0.0005
@@ -27,31 +27,44 @@ class StoreUnavailable(Exception):
     """The database is locked, full or away: nothing was written, and trying again later is right."""
 
 
-def begin(driver: Any, patience_s: float = BUSY_S) -> None:
-    """Begins a transaction that may write, when writers of other processes let it; gives up after patience_s."""
-    insist(driver, "BEGIN IMMEDIATE", patience_s)
+def begin(driver: Any) -> None:
+    """Begins a transaction that may write, when writers of other processes let it; gives up after BUSY_S.
+
+    The connection is one that was told to be_prompt.
+    """
+    _ask_again(driver, "BEGIN IMMEDIATE", BUSY_S)
 
 
 def insist(driver: Any, statement: str, patience_s: float = BUSY_S) -> None:
-    """Runs a statement that others may keep from running for a while; gives up after patience_s.
+    """Runs a statement that others may keep from running for a while, on any connection; gives up after patience_s."""
+    be_prompt(driver)
+    try:
+        _ask_again(driver, statement, patience_s)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
+
+
+def be_prompt(driver: Any) -> None:
+    """Makes the connection say at once that others write, instead of waiting by itself."""
+    driver.execute("PRAGMA busy_timeout=0")
+
+
+def _ask_again(driver: Any, statement: str, patience_s: float) -> None:
+    """Runs the statement as soon as it may.
 
     SQLite's own waiting sleeps longer each time, up to a tenth of a second while the file may be free again after a
     millisecond, and of some statements it does not wait at all: a switch to WAL fails at once beside a writer. So it
     is asked often instead, which costs it ten microseconds.
     """
     until = time.monotonic() + patience_s
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        while True:
-            try:
-                driver.execute(statement)
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                    raise
-            time.sleep(ASK_AGAIN_S)
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={int(BUSY_S * 1000)}")
+    while True:
+        try:
+            driver.execute(statement)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(ASK_AGAIN_S)
 
 
 class Turn:
@@ -127,9 +140,9 @@ class Bus:
     the transaction is committed; then one of those left behind drives next.
     """
 
-    def __init__(self, turn: Turn, connect: Callable[[], Any]) -> None:
-        """`connect` gives a connection of the pool; its driver_connection is what each work is called with."""
-        self._turn, self._connect = turn, connect
+    def __init__(self, turn: Turn, taken: Callable[[], AbstractContextManager[Any]]) -> None:
+        """`taken` gives the driver's connection that each work is called with."""
+        self._turn, self._taken = turn, taken
         self._gate = threading.Lock()
         self._waiting: deque[Rider] = deque()
         self._is_driven = False
@@ -158,8 +171,8 @@ class Bus:
         riders: list[Rider] = []
         self._driver = threading.get_ident()
         try:
-            with self._turn.taken():
-                self._carry(riders)
+            with self._turn.taken(), self._taken() as driver:
+                self._carry(driver, riders)
         except BaseException as error:
             riders = riders or self._all_waiting()
             for rider in riders:
@@ -177,10 +190,8 @@ class Bus:
             if following:
                 following.wake()
 
-    def _carry(self, riders: list[Rider]) -> None:
+    def _carry(self, driver: Any, riders: list[Rider]) -> None:
         """One transaction for all who wait; each that got on is added to riders."""
-        connection = self._connect()
-        driver = connection.driver_connection
         try:
             begin(driver)
             while self._waiting and len(riders) < MOST and driver.in_transaction:
@@ -193,7 +204,6 @@ class Bus:
         finally:
             if driver.in_transaction:
                 driver.execute("ROLLBACK")
-            connection.close()
 
     def _all_waiting(self) -> list[Rider]:
         """Takes all off the queue, when there is no transaction to be had for any of them."""

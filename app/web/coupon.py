@@ -6,7 +6,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.end import stop
-from app.actions.redeem import state
+from app.actions.look_up import state
 from app.actions.remind import remind_of
 from app.actions.share import has_agreed, share_link
 from app.actions.stop import deny

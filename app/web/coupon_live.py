@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.actions.redeem import state
+from app.actions.look_up import state
 from app.rules.coupon import write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status

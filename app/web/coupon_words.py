@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from app.actions.redeem import state
+from app.actions.look_up import state
 from app.rules.money import major
 from app.rules.redemption import Status
 from app.store.coupons import Coupon

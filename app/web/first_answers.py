@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from app.store import Session, Sessions, Taken, redemptions
+from app.store import Session, Sessions, Taken, answers, redemptions
 from app.store.access import Till
-from app.store.redemptions import HASH_BYTES, Answered, Asked, Kept
+from app.store.answers import Kept
+from app.store.redemptions import HASH_BYTES, Answered, Asked
 from app.web.parts import now
 
 
@@ -96,7 +97,7 @@ def once(
             if answer.retry_after_s is not None:
                 return _first(session, till, asked, again) or answer
             kept = Kept(asked.key_hash, asked.asked_hash, answer.status, answer.text)
-            if not answer.kept and not redemptions.keep_answer(session, till.id, kept, now()):
+            if not answer.kept and not answers.keep_answer(session, till.id, kept, now()):
                 raise Taken
             return answer
 
@@ -112,7 +113,7 @@ def once(
 
 def _first(session: Session, till: Till, asked: Asked, again: Again) -> Answer | None:
     made = redemptions.answered(session, till.id, asked)
-    found = (made.asked_hash, 201, "") if made else redemptions.answer_of(session, till.id, asked.key_hash)
+    found = (made.asked_hash, 201, "") if made else answers.answer_of(session, till.id, asked.key_hash)
     if found is None:
         return None
     if found[0] != asked.asked_hash:

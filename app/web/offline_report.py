@@ -13,7 +13,7 @@ from flask import request
 
 from app.actions import happened
 from app.actions.happened import Given, Undo
-from app.actions.redeem import Sale
+from app.actions.sale import Sale
 from app.rules.event import written
 from app.rules.moment import BadMoment, read_moment
 from app.rules.redemption import LONGEST_REFERENCE

@@ -8,9 +8,9 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions.happened import ENDING
-from app.actions.redeem import read_serial
-from app.actions.redeem import state as worth
+from app.actions.look_up import state as worth
 from app.actions.revoke import revoke
+from app.actions.typed import read_serial
 from app.rules.coupon import write_code
 from app.rules.redemption import Status
 from app.rules.words import Say

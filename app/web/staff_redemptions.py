@@ -14,9 +14,9 @@ from functools import partial
 from flask import Blueprint, Response, render_template, request
 
 from app.rules.words import Say
-from app.store import Session, redemptions
+from app.store import Session, undos
 from app.store import access as known
-from app.store.redemptions import Elsewhere
+from app.store.undos import Elsewhere
 from app.web import access, errors, irregular, message_lines, undoing
 from app.web.board import safe
 from app.web.parts import now, parts
@@ -47,7 +47,7 @@ def report() -> str:
     with parts().sessions.read() as session:
         lines, names = _lines(session, say, days), known.till_names(session)
         begins = _begins(days)
-        elsewhere = redemptions.spent_elsewhere(session, begins, now())
+        elsewhere = undos.spent_elsewhere(session, begins, now())
         amiss = irregular.lines(session, say, begins)
     return render_template(
         "staff/redemptions.html",
@@ -100,8 +100,8 @@ def _lines(session: Session, say: Say, days: int) -> list[Line]:
 
 def _day(session: Session, say: Say, day: date, names: dict[int, str]) -> Iterator[Line]:
     begins, ends = _midnight(day), _midnight(day + timedelta(days=1))
-    reasons = redemptions.undo_reasons(session, begins, ends)
-    for till, redeemed, undone, elsewhere in redemptions.undone_by_till(session, begins, ends):
+    reasons = undos.undo_reasons(session, begins, ends)
+    for till, redeemed, undone, elsewhere in undos.undone_by_till(session, begins, ends):
         why = [(undoing.reason(reason, say), count) for reason, count in reasons.get(till, [])]
         yield Line(day, names.get(till, ""), redeemed, undone, why, elsewhere)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from flask import abort
 
 from app.actions.ask_sum import Question, ask_sum
-from app.actions.redeem import Refused, look_up
+from app.actions.look_up import look_up
+from app.actions.sale import Refused
 from app.rules.money import BadSum, places, read_sum
 from app.rules.redemption import Purchase
 from app.rules.words import Say

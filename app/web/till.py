@@ -14,7 +14,9 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions import redeem
-from app.actions.redeem import Redeemed, Refused, Sale, Standing
+from app.actions.sale import Redeemed, Refused, Sale
+from app.actions.typed import spelt
+from app.actions.undo import Standing, may_reverse, reverse, why_not_reversed
 from app.rules import link
 from app.rules.browser import browser
 from app.rules.coupon import write_code
@@ -93,7 +95,7 @@ def redeem_code() -> BaseResponse:
         return Answer(200, json.dumps(verdicts.facts(done, bought)), retry_after_s=1 if wait else None, kept=kept)
 
     def again(_session: Session, made: Answered) -> str:
-        return json.dumps(verdicts.facts_again(made, redeem.spelt(parts().means, sale.typed)))
+        return json.dumps(verdicts.facts_again(made, spelt(parts().means, sale.typed)))
 
     asked = asked_on_page(form["request"], typed) if form.get("request") else None
     answer = once(parts().sessions, till, asked, act, again, stepwise=True)
@@ -109,9 +111,9 @@ def undo() -> BaseResponse:
     id, reason = form.get("redemption", ""), form.get("reason", "")
     id = id if id.isprintable() else ""
     with parts().sessions.begin() as session:
-        asks = reason not in REASONS and redeem.may_reverse(session, till, id, now())
-        done = reason in REASONS and redeem.reverse(session, parts().means, till, id, reason, now())
-        standing = None if done or asks else redeem.why_not_reversed(session, till, id)
+        asks = reason not in REASONS and may_reverse(session, till, id, now())
+        done = reason in REASONS and reverse(session, parts().means, till, id, reason, now())
+        standing = None if done or asks else why_not_reversed(session, till, id)
     if asks:
         return _answer(say, screen=why(id, say))
     if standing is None or standing is Standing.ALREADY_REVERSED:

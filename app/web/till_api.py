@@ -14,8 +14,8 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
 
-from app.actions import redeem
-from app.actions.redeem import Refused, Sale
+from app.actions import look_up, redeem, undo
+from app.actions.sale import Refused, Sale
 from app.rules.event import as_text
 from app.rules.moment import BadMoment, read_moment
 from app.rules.redemption import LONGEST_REFERENCE
@@ -68,7 +68,7 @@ def coupon(code: str) -> Response:
     till = calling_till()
     queried()
     with parts().sessions.begin() as session:
-        found = redeem.look_up(session, parts().means, till, code, now(), address=access.client_address())
+        found = look_up.look_up(session, parts().means, till, code, now(), address=access.client_address())
     return response(till_json.refused(found) if isinstance(found, Refused) else till_json.found(found))
 
 
@@ -82,9 +82,9 @@ def reverse(id: str) -> Response:
     known = id if id.isprintable() else ""  # PostgreSQL refuses texts that hold a NUL
 
     def act(session: Session, _asked: Asked | None) -> Answer:
-        if redeem.reverse(session, parts().means, till, known, reason, now()):
+        if undo.reverse(session, parts().means, till, known, reason, now()):
             return till_json.reversed_(known, reason)
-        return till_json.stands(redeem.why_not_reversed(session, till, known))
+        return till_json.stands(undo.why_not_reversed(session, till, known))
 
     return _once(till, fields, act, till_json.no_redemption)
 

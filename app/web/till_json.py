@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from app.actions import redeem
-from app.actions.redeem import Found, Redeemed, Refused, Standing
+from app.actions.look_up import Found
+from app.actions.sale import Redeemed, Refused
+from app.actions.typed import spelt
+from app.actions.undo import UNDO_WITHIN, Standing
 from app.rules.coupon import write_code
 from app.rules.event import as_text, written
 from app.rules.redemption import SAID, Refusal
@@ -22,7 +24,7 @@ from app.web.parts import now, parts
 STANDS = {
     Standing.NOT_FOUND: "This till made no redemption with that id.",
     Standing.ALREADY_REVERSED: "It was reversed before.",
-    Standing.TOO_LATE: f"A redemption can be reversed for {redeem.UNDO_WITHIN.seconds // 60} minutes.",
+    Standing.TOO_LATE: f"A redemption can be reversed for {UNDO_WITHIN.seconds // 60} minutes.",
 }
 
 
@@ -35,7 +37,7 @@ def redeemed_again(session: Session, made: Answered, typed: str) -> str:
     """What was said of a coupon that the same request has spent before, word for word."""
     spent = made.redemption
     told = offers.text(session, made.offer) if made.offer is not None else "null"
-    code = redeem.spelt(parts().means, typed)
+    code = spelt(parts().means, typed)
     sums = spent.discount, spent.currency, spent.remains
     return _redeemed(Redeemed(spent.id, code, made.campaign, "", spent.at, told, *sums))
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from app.actions.redeem import UNDO_WITHIN, Redeemed, Refused
+from app.actions.sale import Redeemed, Refused
+from app.actions.undo import UNDO_WITHIN
 from app.rules.redemption import Purchase, Refusal
 from app.rules.words import Say
 from app.store import moment, stamp

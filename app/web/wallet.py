@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.actions.redeem import state
+from app.actions.look_up import state
 from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
 from app.rules.wallet import Card, card_of

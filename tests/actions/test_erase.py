@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions import end, receive, redeem
+from app.actions import end, look_up, receive, redeem, undo
 from app.actions.confirm import confirm_pin
 from app.actions.erase import Erased, erase
 from app.actions.join import Application, join, marketing_standing, submit
-from app.actions.redeem import Redeemed
+from app.actions.sale import Redeemed, Sale
 from app.gateways import Inbound
 from app.rules.coupon import write_code
 from app.rules.message import Kind, State
@@ -107,10 +107,10 @@ def test_the_coupon_of_somebody_erased_is_still_good(session, means, campaign, n
     till = Till(make.till(session, name="Front"), "Front")
     erase(session, person, {campaign.id: campaign}, HOW, now)
     code = write_code(coupon.serial, make.KEYS)
-    assert redeem.look_up(session, means, till, code, now).status is Status.VALID
-    spent = redeem.redeem(session, means, make.Offers(session, campaign), till, redeem.Sale(code), now)
+    assert look_up.look_up(session, means, till, code, now).status is Status.VALID
+    spent = redeem.redeem(session, means, make.Offers(session, campaign), till, Sale(code), now)
     assert isinstance(spent, Redeemed)
-    assert redeem.reverse(session, means, till, spent.id, "wrong coupon", now)
+    assert undo.reverse(session, means, till, spent.id, "wrong coupon", now)
 
 
 @pytest.mark.rule("EU-SUPP-1", "EU-SUPP-2")

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import Means, happened, redeem
+from app.actions import Means, happened, look_up, redeem, undo
 from app.actions.happened import Given, Taken, Undo
-from app.actions.redeem import Redeemed, Refused, Sale
 from app.actions.reserve import worth
+from app.actions.sale import Redeemed, Refused, Sale
 from app.rules.coupon import write_code
 from app.rules.redemption import Purchase, Refusal, Status
 from app.rules.spending import Given as spent
-from app.store import Session, Sessions, budgets, coupons, redemptions, spending, strays
+from app.store import Session, Sessions, budgets, coupons, redemptions, spending, strays, undos
 from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Worth
@@ -89,11 +89,11 @@ def test_when_the_first_is_undone_the_double_spends_the_coupon(session, means, t
     other = Till(make.till(session, name="Via Roma"), "Via Roma")
     first = make.redemption(session, coupon.serial, at=now - timedelta(minutes=1), till=other.id)
     double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
-    assert redeem.reverse(session, means, other, first, "wrong customer", now)
+    assert undo.reverse(session, means, other, first, "wrong customer", now)
     assert kept.irregular(session, now - HOUR, 10) == []
     found = coupons.coupon_by_serial(session, coupon.serial)
     assert (found.till, found.used) == ("Duomo", 1)
-    assert redeem.reverse(session, means, till, double.redemption, "wrong customer", now)
+    assert undo.reverse(session, means, till, double.redemption, "wrong customer", now)
     assert coupons.coupon_by_serial(session, coupon.serial).redeemed_at is None
 
 
@@ -104,7 +104,7 @@ def test_whichever_use_of_several_is_undone_the_double_takes_its_place(session, 
     uses = [make.redemption(session, coupon.serial, at=now - timedelta(minutes=1), till=other.id) for _ in range(2)]
     double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now)
     assert double.why is Refusal.ALREADY_REDEEMED
-    assert redeem.reverse(session, means, other, uses[which], "wrong customer", now)
+    assert undo.reverse(session, means, other, uses[which], "wrong customer", now)
     found = coupons.coupon_by_serial(session, coupon.serial)
     assert (found.used, found.redeemed_at is not None) == (2, True)
     assert kept.irregular(session, now - HOUR, 10) == []
@@ -119,7 +119,7 @@ def test_a_double_that_is_undone_leaves_the_coupon_spent(session, means, till, n
     assert isinstance(redeem.redeem(session, means, offers, other, sale, now - HOUR), Redeemed)
     double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now, campaign)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
-    assert redeem.reverse(session, means, till, double.redemption, "typed wrong", now)
+    assert undo.reverse(session, means, till, double.redemption, "typed wrong", now)
     assert standing(session, coupon) == (now - HOUR, "Via Roma")
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 500)
     assert kept.irregular(session, now - HOUR, 10) == []
@@ -134,7 +134,7 @@ def test_when_a_card_is_undone_its_double_is_paid_from_the_balance(session, mean
     first = redeem.redeem(session, means, offers, other, Sale(code, Purchase(2000, "EUR")), now)
     assert isinstance(first, Redeemed)
     tell(session, means, till, given(coupon, at=now - HOUR, purchase=Purchase(800, "EUR")), now, campaign)
-    assert redeem.reverse(session, means, other, first.id, "wrong customer", now)
+    assert undo.reverse(session, means, other, first.id, "wrong customer", now)
     found = coupons.coupon_by_serial(session, coupon.serial)
     assert (found.till, found.balance) == ("Duomo", 2000), "the card was empty, so nothing could be paid twice"
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 2000, 0)
@@ -211,7 +211,7 @@ def test_a_card_without_a_sum_in_its_currency_keeps_its_balance(session, means, 
     taken = tell(session, means, till, given(coupon, at=now - HOUR, purchase=purchase), now, campaign)
     found = coupons.coupon_by_serial(session, coupon.serial)
     assert (taken.why, found.balance, found.used, found.redeemed_at) == (why, 5000, 1, None)
-    assert redeem.reverse(session, means, till, taken.redemption, "typed wrong", now)
+    assert undo.reverse(session, means, till, taken.redemption, "typed wrong", now)
     found = coupons.coupon_by_serial(session, coupon.serial)
     assert (found.balance, found.used) == (5000, 0)
 
@@ -297,7 +297,7 @@ def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
         done = redeem.redeem(session, means, offers, till, Sale(write_code(each.serial, make.KEYS)), now)
         assert isinstance(done, Redeemed)
         ids[each.serial] = done.id
-    redeem.reverse(session, means, till, ids[undone.serial], "wrong customer", now + timedelta(minutes=1))
+    undo.reverse(session, means, till, ids[undone.serial], "wrong customer", now + timedelta(minutes=1))
     known = kept.spent_after(session, "", now, 10)
     assert {serial for _, serial in known} == {spent.serial, over.serial}
     assert old.serial not in {serial for _, serial in known}
@@ -327,7 +327,7 @@ def test_a_till_with_a_line_is_told_of_what_happened_without_one(session, means,
     refused = redeem.redeem(session, means, offers, till, Sale(write_code(coupon.serial, make.KEYS)), now)
     assert isinstance(refused, Refused)
     assert (refused.refusal, refused.coupon.till) == (Refusal.ALREADY_REDEEMED, "Duomo")
-    assert redeem.state(refused.coupon, now) is Status.REDEEMED
+    assert look_up.state(refused.coupon, now) is Status.REDEEMED
 
 
 def test_what_was_undone_without_a_line_is_written_with_its_times_and_reason_and_spends_nothing(
@@ -346,10 +346,10 @@ def test_what_was_undone_without_a_line_is_written_with_its_times_and_reason_and
     assert standing(session, coupon) == (None, None)
     assert coupons.coupon_by_serial(session, coupon.serial).used == 0
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 500, 0)
-    assert redemptions.undone_by_till(session, now, now + HOUR) == [(till.id, 1, 1, 0)]
-    assert redemptions.undo_reasons(session, now, now + HOUR) == {till.id: [("wrong_customer", 1)]}
+    assert undos.undone_by_till(session, now, now + HOUR) == [(till.id, 1, 1, 0)]
+    assert undos.undo_reasons(session, now, now + HOUR) == {till.id: [("wrong_customer", 1)]}
     assert tell(session, means, till, what, now + HOUR, campaign) == taken, "told twice, it is written once"
-    assert redemptions.undone_by_till(session, now, now + 2 * HOUR) == [(till.id, 1, 1, 0)]
+    assert undos.undone_by_till(session, now, now + 2 * HOUR) == [(till.id, 1, 1, 0)]
 
 
 @pytest.mark.parametrize("undone_first", [True, False])
@@ -411,6 +411,6 @@ def test_undone_without_a_line_and_spent_elsewhere_before_we_heard_of_it_is_list
     taken = tell(session, means, till, what, now)
     assert (taken.why, taken.undone_at) == (None, now - 2 * HOUR + MINUTE)
     assert standing(session, coupon) == (now - HOUR, "Via Roma")
-    (elsewhere,) = redemptions.spent_elsewhere(session, now, now + HOUR)
+    (elsewhere,) = undos.spent_elsewhere(session, now, now + HOUR)
     assert (elsewhere.redemption, elsewhere.undone_at) == (taken.redemption, now - 2 * HOUR + MINUTE)
     assert elsewhere.spent_at_till == other

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions import Means, redeem
-from app.actions.redeem import Found, Redeemed, Refused, Sale
+from app.actions import Means, look_up, redeem, undo
+from app.actions.look_up import Found
 from app.actions.reserve import is_sold_out, reserve, worth
+from app.actions.sale import Redeemed, Refused, Sale
 from app.rules import offline_seal
 from app.rules.coupon import ALPHABET, write_code
 from app.rules.redemption import Purchase, Refusal, Status
@@ -125,7 +126,7 @@ def test_the_dates_are_kept_to_the_microsecond(session, means, till, now, when, 
 def test_a_coupon_held_for_an_unproven_number_does_not_exist(session, means, till, now):
     coupon = make.coupon(session, held_until=now + timedelta(hours=1))
     assert spend(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
-    assert redeem.look_up(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
+    assert look_up.look_up(session, means, till, code_of(means, coupon), now) == Refused(Refusal.UNKNOWN)
 
 
 def test_forged_mistyped_and_foreign_codes_get_one_answer(session, means, till, now):
@@ -152,15 +153,15 @@ def test_a_redemption_can_be_taken_back_and_made_again(session, means, till, now
     spent = spend(session, means, till, code, now)
     assert isinstance(spent, Redeemed)
     soon = now + timedelta(minutes=1)
-    assert redeem.reverse(session, means, till, spent.id, "wrong customer", soon)
-    assert not redeem.reverse(session, means, till, spent.id, "again", soon)
+    assert undo.reverse(session, means, till, spent.id, "wrong customer", soon)
+    assert not undo.reverse(session, means, till, spent.id, "again", soon)
     assert isinstance(spend(session, means, till, code, soon), Redeemed)
 
 
 def test_a_coupon_is_looked_up_without_being_spent(session, means, till, now):
     code = code_of(means, make.coupon(session))
     for _ in range(2):
-        found = redeem.look_up(session, means, till, code, now)
+        found = look_up.look_up(session, means, till, code, now)
         assert isinstance(found, Found)
         assert found.status is Status.VALID
 
@@ -248,7 +249,7 @@ def test_what_is_given_never_passes_the_budget_and_an_undo_gives_it_back(session
     assert (first.discount, over.refusal) == (600, Refusal.OVER_LIMIT)
     assert isinstance(spend(session, means, till, codes[1], now, campaign, purchase=euros(800)), Redeemed)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
-    assert redeem.reverse(session, means, till, first.id, "wrong customer", now)
+    assert undo.reverse(session, means, till, first.id, "wrong customer", now)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 400)
     assert isinstance(spend(session, means, till, codes[2], now, campaign, purchase=euros(1200)), Redeemed)
 
@@ -275,7 +276,7 @@ def test_what_was_kept_back_for_a_coupon_is_never_refused(session, means, till, 
 def test_a_code_with_its_seal_is_spent_and_the_slip_shows_the_code(session, means, till, now, key):
     coupon = make.coupon(session)
     scanned = content_of(means, coupon, key=key)
-    assert isinstance(redeem.look_up(session, means, till, scanned, now), Found)
+    assert isinstance(look_up.look_up(session, means, till, scanned, now), Found)
     spent = spend(session, means, till, f"{scanned.lower()}\r", now)
     assert isinstance(spent, Redeemed)
     assert spent.code == code_of(means, coupon)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means, redeem
-from app.actions.redeem import Redeemed, Refused, Sale
 from app.actions.reserve import may_have_another, worth
 from app.actions.revoke import revoke
+from app.actions.sale import Redeemed, Refused, Sale
 from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
 from app.rules.decision import Reason, sentence

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import happened, redeem
+from app.actions import happened, redeem, undo
 from app.actions.happened import Given
-from app.actions.redeem import Redeemed, Sale
+from app.actions.sale import Redeemed, Sale
 from app.actions.watch import watch
 from app.rules import alarm
 from app.rules.alarm import Kind
@@ -89,7 +89,7 @@ def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, 
         sale = Sale(write_code(make.coupon(session).serial, means.keys))
         done = redeem.redeem(session, means, offers, first, sale, now)
         assert isinstance(done, Redeemed)
-        assert redeem.reverse(session, means, first, done.id, "wrong customer", now)
+        assert undo.reverse(session, means, first, done.id, "wrong customer", now)
         again = redeem.redeem(session, means, offers, second, sale, now + timedelta(minutes=1))
         assert isinstance(again, Redeemed)
     assert watch(session, {}, now + timedelta(hours=1)) == 1
@@ -150,7 +150,7 @@ def test_what_a_till_should_have_refused_is_told_and_no_undone_one(session: Sess
     twice = make.coupon(session, issued_at=now - 9 * hour, spent_at=now - hour)
     given_offline(session, till, twice, now, now)
     (double,) = [each for each in kept.irregular(session, now, 9) if each.double_of]
-    assert redeem.reverse(session, MEANS, till, double.id, "wrong customer", now)
+    assert undo.reverse(session, MEANS, till, double.id, "wrong customer", now)
     assert watch(session, {}, now) == 0
 
 

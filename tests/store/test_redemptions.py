@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.store import Session, Sessions, Taken, redemptions
+from app.store import Session, Sessions, Taken, answers, redemptions
+from app.store.answers import Kept
 from app.store.coupons import Coupon, Worth
 from app.store.redemptions import Terms
 from tests import make
@@ -47,9 +48,9 @@ def test_a_redemption_is_undone_by_its_own_till_and_in_time_only(session: Sessio
 def test_the_first_answer_to_a_request_stays(session: Session, now: datetime):
     till = make.till(session)
     key, body = b"k" * 16, b"b" * 16
-    assert redemptions.keep_answer(session, till, redemptions.Kept(key, body, 201, "first"), now)
-    assert not redemptions.keep_answer(session, till, redemptions.Kept(key, body, 409, "second"), now)
-    assert redemptions.answer_of(session, till, key) == (body, 201, "first")
+    assert answers.keep_answer(session, till, Kept(key, body, 201, "first"), now)
+    assert not answers.keep_answer(session, till, Kept(key, body, 409, "second"), now)
+    assert answers.answer_of(session, till, key) == (body, 201, "first")
 
 
 def test_a_request_that_has_spent_a_coupon_spends_no_other(sessions: Sessions, now: datetime):
@@ -66,15 +67,15 @@ def test_a_request_that_has_spent_a_coupon_spends_no_other(sessions: Sessions, n
         made = redemptions.answered(session, till, asked)
         assert made
         assert (made.redemption.id, made.asked_hash) == ("r1", asked.asked_hash)
-        kept = redemptions.Kept(asked.key_hash, asked.asked_hash, 409, "no")
-        assert not redemptions.keep_answer(session, till, kept, now)
+        kept = Kept(asked.key_hash, asked.asked_hash, 409, "no")
+        assert not answers.keep_answer(session, till, kept, now)
         assert redemptions.spend(session, second.serial, "r3", now, till=till)
 
 
 def test_a_request_that_was_refused_spends_nothing_later(session: Session, now: datetime):
     till, coupon = make.till(session), make.coupon(session)
     asked = redemptions.Asked(b"k" * 16, b"b" * 16)
-    assert redemptions.keep_answer(session, till, redemptions.Kept(asked.key_hash, asked.asked_hash, 409, "no"), now)
+    assert answers.keep_answer(session, till, Kept(asked.key_hash, asked.asked_hash, 409, "no"), now)
     assert redemptions.spend(session, coupon.serial, "r1", now, till=till, asked=asked) is None
 
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 
 import pytest
 
-from app.actions import Means, happened, redeem
+from app.actions import Means, happened, redeem, undo
 from app.actions.add_up import add_up
 from app.actions.happened import Given as Told
-from app.actions.redeem import Redeemed, Sale
 from app.actions.reserve import is_over, lapse, reserve, worth
+from app.actions.sale import Redeemed, Sale
 from app.rules.coupon import write_code
 from app.rules.message import State
 from app.rules.redemption import Purchase
@@ -65,7 +65,7 @@ def test_what_was_undone_costs_nothing(session, means, till, now):
     spend(session, means, till, campaign, kept, now)
     redemption = spend(session, means, till, campaign, undone, now)
     assert spending.given(session, campaign.id) == [Given(make.PLACEMENT, "EUR", 2, 1000, 0)]
-    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert undo.reverse(session, means, till, redemption, "typed wrong", now)
     assert spending.given(session, campaign.id) == [Given(make.PLACEMENT, "EUR", 1, 500, 0)]
 
 
@@ -106,7 +106,7 @@ def test_a_percentage_of_nobody_knows_what_counts_with_its_most(session, means, 
     session.run(Sql("DELETE FROM budgets"))
     spend(session, means, till, campaign, second, now, Purchase(4000, "EUR"))
     assert spending.stands(session, campaign.id) == (5000, 0), "opened anew, it counts the same"
-    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert undo.reverse(session, means, till, redemption, "typed wrong", now)
     assert spending.stands(session, campaign.id) == (3000, 0), "the double has what was kept back for it"
 
 
@@ -114,7 +114,7 @@ def test_an_undo_keeps_the_most_back_again(session, means, till, now):
     campaign = make.campaign(offer={"value": 25, "most": "20 EUR", "limits": {"budget": "50 EUR"}})
     redemption = spend(session, means, till, campaign, joined(session, means, campaign, 1, now), now)
     assert spending.stands(session, campaign.id) == (2000, 0)
-    assert redeem.reverse(session, means, till, redemption, "typed wrong", now)
+    assert undo.reverse(session, means, till, redemption, "typed wrong", now)
     assert spending.stands(session, campaign.id) == (0, 2000)
     assert lapse(session, {campaign.id: campaign}, now + timedelta(days=99))
     assert spending.stands(session, campaign.id) == (0, 0)

@@ -3,8 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -150,13 +150,14 @@ def test_those_who_come_while_another_writes_share_one_commit(store: Sessions, m
 
 
 def test_when_the_disk_fills_up_nobody_who_shared_the_commit_is_told_done(store: Sessions):
-    def connect() -> object:
-        connection = store.engine.raw_connection()
-        (pages,) = connection.driver_connection.execute("PRAGMA page_count").fetchone()
-        connection.driver_connection.execute(f"PRAGMA max_page_count={pages}")
-        return connection
+    @contextmanager
+    def taken() -> Iterator[sqlite3.Connection]:
+        with store._writers.taken() as driver:
+            (pages,) = driver.execute("PRAGMA page_count").fetchone()
+            driver.execute(f"PRAGMA max_page_count={pages}")
+            yield driver
 
-    bus = Bus(Turn(), connect)
+    bus = Bus(Turn(), taken)
 
     def small(part: str) -> None:
         bus.ride(lambda driver: driver.execute("INSERT INTO heartbeats VALUES (?, 1)", (part,)))

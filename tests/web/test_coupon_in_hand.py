@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, Request, expect
 
-from app.actions.redeem import reverse
+from app.actions.undo import reverse
 from app.rules.coupon import write_code
 from app.settings import Settings
 from app.store import Sessions, Sql, access, coupons, words

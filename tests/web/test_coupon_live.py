@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask.testing import FlaskClient
 
-from app.actions.redeem import reverse
+from app.actions.undo import reverse
 from app.store import Sessions, Sql, access, guesses
 from app.store.coupons import Coupon, Worth
 from tests import make

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.actions import end, erase, thank
-from app.actions.redeem import UNDO_WITHIN, reverse
+from app.actions.undo import UNDO_WITHIN, reverse
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.store import Sql, access, coupons, ledger, stock, subscribers, suppressions

@@ -10,7 +10,7 @@ import pytest
 
 from app.actions import happened
 from app.actions.happened import Given
-from app.actions.redeem import Sale
+from app.actions.sale import Sale
 from app.rules.alarm import Cause, Kind
 from app.rules.coupon import write_code
 from app.store import access, alarms, guesses, redemptions

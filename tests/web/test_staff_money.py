@@ -12,6 +12,7 @@ import pytest
 from app.actions import happened, redeem
 from app.actions.happened import Given
 from app.actions.reserve import is_spent, reserve, worth
+from app.actions.sale import Redeemed, Sale
 from app.rules.coupon import write_code
 from app.rules.message import State
 from app.store import access, coupons, words
@@ -48,9 +49,9 @@ def spent(sessions, priced) -> int:
             got += [reserve(session, means, campaign, person, draft, placement=make.PLACEMENT, hold=None, now=now)]
         assert is_spent(session, campaign)
         make.message(session, subscriber=got[0].subscriber, text="x" * 200, state=State.SENT, queued_at=now)
-        sale = redeem.Sale(write_code(got[0].serial, means.keys))
+        sale = Sale(write_code(got[0].serial, means.keys))
         done = redeem.redeem(session, means, make.Offers(session, campaign), till, sale, now)
-    assert isinstance(done, redeem.Redeemed)
+    assert isinstance(done, Redeemed)
     assert worth(campaign.offer).kept_back == 500
     return sum(each is not None for each in got)
 
@@ -103,7 +104,7 @@ def twice(sessions, spent) -> None:
     now, campaign, means = datetime.now(UTC), make.campaign(offer=OFFER), make.means(SAYS)
     with sessions.begin() as session:
         till = Till(make.till(session, name="Till 2", now=now), "Till 2")
-        given = Given(Asked(b"1" * 16, b"a" * 16), redeem.Sale(write_code(1000, means.keys)), now)
+        given = Given(Asked(b"1" * 16, b"a" * 16), Sale(write_code(1000, means.keys)), now)
         offers = make.Offers(session, campaign)
         taken = happened.take_in(session, replace(means, dice=lambda n: 1), offers, till, given, timedelta(), now)
     assert taken.why == "already_redeemed"

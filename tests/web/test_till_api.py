@@ -14,9 +14,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.actions import happened, redeem
+from app.actions import happened, undo
 from app.actions.happened import Given
-from app.actions.redeem import Sale
+from app.actions.sale import Sale
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
@@ -431,7 +431,7 @@ def test_a_reversal_is_refused_by_name(call: Caller, coupon: Coupons, sessions: 
     assert error(call("POST", path, {"reason": "x"})) == "already_reversed"
     with sessions.begin() as session:
         old = make.coupon(session, issued_at=at - timedelta(hours=1))
-        long_ago = at - redeem.UNDO_WITHIN - timedelta(seconds=1)
+        long_ago = at - undo.UNDO_WITHIN - timedelta(seconds=1)
         id = make.redemption(session, old.serial, at=long_ago, till=till_id(session, TOKEN))
     assert error(call("POST", f"/redemptions/{id}/reversal", {"reason": "x"})) == "too_late"
 
