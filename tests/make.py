@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.actions import Means, deliver
-from app.actions.tell import Told
+from app.actions import Means, deliver, tell
 from app.gateways import Gateway
 from app.rules.campaign import Campaign, parse
+from app.rules.campaign_sections import Offer
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
 from app.rules.message import Kind, State
@@ -190,25 +190,23 @@ def coupon(
 def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int | None = None) -> str:
     """The id of the redemption by which a valid coupon was spent."""
     id = f"r{stamp(at) // 1000:012x}{next(_count):08x}"
-    spent = redemptions.spend(session, serial, id, at, till=till or make_till(session, now=at))
+    offered = redemptions.offered(session, serial)
+    assert offered is not None, f"there is no coupon {serial}"
+    spent = redemptions.spend(session, serial, id, at, till=till or make_till(session, now=at), offered=offered)
     assert spent is not None, "only a valid coupon can be spent"
     return id
 
 
-class Offers:
+class Offers(tell.Offers):
     """What tills are told of these campaigns' offers, kept in the session of a test."""
 
     def __init__(self, session: Session, *campaigns: Campaign) -> None:
-        self._session, self._campaigns = session, {each.id: each for each in campaigns}
+        super().__init__(NotImplemented, {each.id: each for each in campaigns}.get)
+        self._session = session
 
-    def of(self, campaign_id: str, placement: str, language: str) -> Told | None:
-        """See tell.Offers."""
-        campaign = self._campaigns.get(campaign_id)
-        if campaign is None:
-            return None
-        offer = campaign.offer_at(placement)
+    def _keep(self, campaign: Campaign, offer: Offer, language: str) -> tell.Told:
         text = told(offer, language)
-        return Told(campaign, offer, offers.keep(self._session, text), text)
+        return tell.Told(campaign, offer, offers.keep(self._session, text), text)
 
 
 def till(session: Session, *, name: str | None = None, token: str | None = None, now: datetime = NOW) -> int:

@@ -47,6 +47,10 @@ def redeem(
     Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
+    if serial is not None:
+        made = _like_the_last(session, means, offers, till, sale, serial, now, asked)
+        if made:
+            return made
     offered = redemptions.offered(session, NOBODYS if serial is None else serial)
     if serial is None or offered is None:
         spend_as_long(means, sale.typed)
@@ -63,7 +67,36 @@ def redeem(
             made = spending.done(session, left.balance) if left else None
     except _OverBudget:
         return Refused(Refusal.OVER_LIMIT, known(session, serial, now)[0])
+    if made:
+        offers.note(till.id, offered)
     return made or _why_not(session, means, who, serial, now, otherwise=spending.otherwise(session))
+
+
+def _like_the_last(
+    session: Session,
+    means: Means,
+    offers: Offers,
+    till: Till,
+    sale: Sale,
+    serial: int,
+    now: datetime,
+    asked: Asked | None,
+) -> Redeemed | None:
+    """The coupon spent, if it is offered as the one before it was and nothing speaks against it: asked once, not twice.
+
+    None says nothing of the coupon.
+    """
+    offered = offers.last_at(till.id)
+    told = offers.of(offered.campaign, offered.placement, offered.language) if offered else None
+    if offered is None or told is None or told.offer.kind == "card":
+        return None
+    if against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now):
+        return None
+    spending = _Spending(means, till, sale, serial, offered, told, asked, new_id(means, now), now)
+    try:
+        return spending.done(session, None)
+    except _OverBudget:
+        return None
 
 
 @dataclass(frozen=True)
@@ -111,6 +144,7 @@ class _Spending:
             self.id,
             self.now,
             till=self.till.id,
+            offered=self.offered,
             unless=bucket,
             terms=terms,
             asked=self.asked,

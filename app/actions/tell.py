@@ -1,6 +1,7 @@
 """What a coupon is good for, and what a till is told of it: each text kept once, and remembered by its number.
 
-Every redemption asks, so a process asks the store once for each release, tier and language.
+Every redemption asks, so a process asks the store once for each release, tier and language. And it remembers what the
+last coupon was that a till spent: the next one is mostly of the same kind, and is spent without being looked up first.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from app.rules.campaign import Campaign
 from app.rules.campaign_sections import Offer
 from app.rules.told import told
 from app.store import Sessions, offers
+from app.store.redemptions import Offered
 
 MOST = 10_000  # remembered; far more than campaigns have tiers and languages
 
@@ -33,6 +35,7 @@ class Offers:
         """`find` gives the release in force of a campaign."""
         self._sessions, self._find = sessions, find
         self._known: dict[tuple[str, str, str | None, str], Told] = {}
+        self._last: dict[int, Offered] = {}
 
     def of(self, campaign_id: str, placement: str, language: str) -> Told | None:
         """What a coupon of this placement and language is good for; None if no release can be read any more.
@@ -51,6 +54,18 @@ class Offers:
                 self._known.clear()
             self._known[key] = known
         return known
+
+    def last_at(self, till: int) -> Offered | None:
+        """What the coupon was for that this till spent last, unless it was a card, of which no two are alike."""
+        return self._last.get(till)
+
+    def note(self, till: int, offered: Offered) -> None:
+        """Remembers what was spent at the till."""
+        if offered.balance is not None:
+            return
+        if len(self._last) >= MOST:
+            self._last.clear()
+        self._last[till] = offered
 
     def _keep(self, campaign: Campaign, offer: Offer, language: str) -> Told:
         text = told(offer, language)

@@ -22,6 +22,8 @@ def _where(name: str, *columns_and_condition: str) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
 
 
+# Of tills and offers no row ever goes, and a foreign key to them is dear: on PostgreSQL every redemption would lock its
+# till's row and its offer's against that, and they are always the same two.
 redemptions = sa.Table(
     "redemptions",
     metadata,
@@ -29,7 +31,7 @@ redemptions = sa.Table(
     sa.Column("coupon_id", Key, sa.ForeignKey("coupons.id"), nullable=False, index=True),
     sa.Column("campaign", sa.Text, nullable=False),
     sa.Column("placement", sa.Text, nullable=False),
-    sa.Column("till_id", Key, sa.ForeignKey("tills.id"), nullable=False),
+    sa.Column("till_id", Key, nullable=False),
     sa.Column("at", Moment, nullable=False, comment="when the server knew of it"),
     sa.Column("purchase", sa.BigInteger, comment="what was bought, in minor units"),
     sa.Column("currency", sa.Text),
@@ -39,7 +41,7 @@ redemptions = sa.Table(
     sa.Column("remains", sa.BigInteger, comment="uses left, or the balance of a card in minor units, after it"),
     sa.Column("reference", sa.Text),
     sa.Column("alone", sa.Boolean, nullable=False, server_default=sa.false(), comment="with no other in a sale"),
-    sa.Column("offer_id", Key, sa.ForeignKey("offers.id")),
+    sa.Column("offer_id", Key),
     sa.Column("key_hash", sa.LargeBinary(HASH_BYTES), comment="of the request's id"),
     sa.Column("asked_hash", sa.LargeBinary(HASH_BYTES), comment="of what the request asked for"),
     sa.Column("happened_at", Moment, comment="when the till says it was, if it had no line"),
@@ -196,6 +198,8 @@ _SPEND = f"""
     UPDATE coupons SET {USED_NOW}
     WHERE serial_index = :index AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL
       AND valid_from <= :now AND valid_until > :now AND (balance IS NULL OR balance >= :discount)
+      AND campaign = :campaign AND placement = :placement AND language = :language
+      AND (balance IS NOT NULL) = CAST(:is_card AS BOOLEAN)
       AND NOT EXISTS ({limits.EMPTY})
       AND NOT EXISTS (SELECT 1 FROM answers WHERE till_id = :till AND key_hash = :key)
       AND NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference
@@ -261,11 +265,12 @@ def spend(
     now: datetime,
     *,
     till: int,
+    offered: Offered,
     unless: tuple[bytes, float] | None = None,
     terms: Terms = PLAIN,
     asked: Asked | None = None,
 ) -> Spent | None:
-    """The coupon just spent at the till; None if it could not be.
+    """The coupon just spent at the till; None if it could not be, or is offered otherwise.
 
     `unless` is a bucket (limits.bucket) that must not be empty. Raises Taken, with nothing spent, if this request has
     spent a coupon before.
@@ -281,6 +286,10 @@ def spend(
         rate=rate,
         key=asked.key_hash if asked else None,
         asked=asked.asked_hash if asked else None,
+        campaign=offered.campaign,
+        placement=offered.placement,
+        language=offered.language,
+        is_card=offered.balance is not None,
         **vars(terms),
     )
     return Spent(*row) if row else None

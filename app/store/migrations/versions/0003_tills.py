@@ -147,8 +147,6 @@ def _create_redemptions() -> None:
         sa.Column("undone_at", MOMENT, comment="when the till says that it undid it, if it had no line"),
         sa.Column("reversed_reason", sa.Text()),
         sa.ForeignKeyConstraint(["coupon_id"], ["coupons.id"], name="fk_redemptions_coupon_id"),
-        sa.ForeignKeyConstraint(["till_id"], ["tills.id"], name="fk_redemptions_till_id"),
-        sa.ForeignKeyConstraint(["offer_id"], ["offers.id"], name="fk_redemptions_offer_id"),
         sa.PrimaryKeyConstraint("id", name="pk_redemptions"),
         sa.UniqueConstraint("till_id", "key_hash", name="uq_redemptions_till_id_key_hash"),
         sqlite_with_rowid=False,
