@@ -20,8 +20,8 @@ from datetime import UTC, datetime
 from app.actions import dispatch
 from app.actions.dispatch import NoAnswer, Post
 from app.http_client import Answer, CallFailed, Client
-from app.store import Session, Sessions, StoreUnavailable, webhooks
-from app.store.webhooks import Ended, Leased
+from app.store import Session, Sessions, StoreUnavailable, deliveries, webhooks
+from app.store.deliveries import Ended, Leased
 
 CALLS, TO_ONE, TO_ONE_FAILING = 16, 4, 1  # under way at once: in all, to one webhook, and to one that fails
 POLL_S = 0.5
@@ -79,7 +79,7 @@ class Courier:
         """One round: wait a little for what ended, write it, take what is due."""
         self._gather(POLL_S)
         with self._sessions.read() as session:
-            due = webhooks.due(session, _now())
+            due = deliveries.due(session, _now())
         room = CALLS - self._under_way.total() + len(self._unwritten)
         if not self._unwritten and not (due and room > 0):
             return
@@ -94,7 +94,7 @@ class Courier:
     def _lease(self, session: Session, under_way: Counter[int]) -> list[Leased]:
         now, room = _now(), CALLS - under_way.total()
         limits = {"most": room, "to_one": TO_ONE, "to_one_failing": TO_ONE_FAILING}
-        return webhooks.lease(session, under_way, now=now, until=now + dispatch.LEASE, **limits)
+        return deliveries.lease(session, under_way, now=now, until=now + dispatch.LEASE, **limits)
 
     def _gather(self, wait_s: float) -> None:
         """Collects what ended; waits so long for the first, then takes whatever else is there."""
@@ -130,7 +130,7 @@ class Courier:
             webhooks.hold(session, {each.webhook for each in self._unwritten} | {each.webhook for each in untouched})
             dispatch.record(session, self._unwritten)
             for each in untouched:
-                webhooks.release(session, each, _now())
+                deliveries.release(session, each, _now())
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; what is under way stays in hand if it did not."""
