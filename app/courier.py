@@ -1,27 +1,24 @@
-"""The courier: takes events to webhooks, in threads of its own, beside the worker and out of its way.
+"""The courier: takes events to webhooks, with a crew of its own, beside the worker and out of its way.
 
-One thread keeps the database: it takes leases and writes what the calling threads report. They touch nothing but the
-network. Told to stop, it gives back what nobody began and waits for the calls under way; killed, it loses nothing:
-its leases run out and another takes them up.
+Told to stop, it gives back what nobody began and waits for the calls under way.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import random
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from app.actions import dispatch
 from app.actions.dispatch import NoAnswer, Post
+from app.crew import Crew
 from app.http_client import Answer, CallFailed, Client
-from app.store import Session, Sessions, StoreUnavailable, webhooks
-from app.store.webhooks import Ended, Leased
+from app.store import Session, Sessions, StoreUnavailable, deliveries, webhooks
+from app.store.deliveries import Ended, Leased
 
 CALLS, TO_ONE, TO_ONE_FAILING = 16, 4, 1  # under way at once: in all, to one webhook, and to one that fails
 POLL_S = 0.5
@@ -47,11 +44,11 @@ class Courier:
     """One courier's hands; `work` is its day, `turn` one round of it."""
 
     def __init__(self, sessions: Sessions, post: Post) -> None:
-        self._sessions, self._post = sessions, post
-        self._jobs: queue.SimpleQueue[Leased | None] = queue.SimpleQueue()
-        self._ended: queue.SimpleQueue[Ended] = queue.SimpleQueue()
-        self._unwritten: list[Ended] = []
-        self._under_way: Counter[int] = Counter()
+        self._sessions = sessions
+        self._crew: Crew[Leased, Ended] = Crew(
+            CALLS, "caller", lambda held: dispatch.attempt(post, held, _now, random.random)
+        )
+        self._in_hand: Counter[int] = Counter()  # the crew's jobs, by webhook
 
     @contextmanager
     def at_work(self, stop: threading.Event) -> Iterator[None]:
@@ -66,9 +63,7 @@ class Courier:
 
     def work(self, stop: threading.Event) -> None:
         """Takes turns until told to stop, then finishes what is under way."""
-        with ThreadPoolExecutor(CALLS, "caller") as pool:
-            for _ in range(CALLS):
-                pool.submit(self._call_all)
+        with self._crew.at_work():
             try:
                 while not stop.is_set():
                     stop.wait(0.0 if self._survive(self.turn) else DOWN_S)
@@ -77,60 +72,37 @@ class Courier:
 
     def turn(self) -> None:
         """One round: wait a little for what ended, write it, take what is due."""
-        self._gather(POLL_S)
+        self._crew.gather(POLL_S)
+        ended = self._crew.ended
         with self._sessions.read() as session:
-            due = webhooks.due(session, _now())
-        room = CALLS - self._under_way.total() + len(self._unwritten)
-        if not self._unwritten and not (due and room > 0):
+            due = deliveries.due(session, _now())
+        if not ended and not (due and self._crew.free > 0):
             return
         with self._sessions.begin() as session:
-            dispatch.record(session, self._unwritten)
-            after = self._under_way - Counter(each.webhook for each in self._unwritten)
-            held = self._lease(session, after) if due else []
-        self._under_way, self._unwritten = after + Counter(each.webhook for each in held), []
-        for each in held:
-            self._jobs.put(each)
+            dispatch.record(session, ended)
+            left = self._in_hand - Counter(each.webhook for each in ended)
+            held = self._lease(session, left) if due else []
+        self._in_hand = left + Counter(each.webhook for each in held)
+        self._crew.written()
+        self._crew.hand_out(held)
 
     def _lease(self, session: Session, under_way: Counter[int]) -> list[Leased]:
-        now, room = _now(), CALLS - under_way.total()
-        limits = {"most": room, "to_one": TO_ONE, "to_one_failing": TO_ONE_FAILING}
-        return webhooks.lease(session, under_way, now=now, until=now + dispatch.LEASE, **limits)
-
-    def _gather(self, wait_s: float) -> None:
-        """Collects what ended; waits so long for the first, then takes whatever else is there."""
-        try:
-            self._unwritten.append(self._ended.get(timeout=wait_s))
-            while True:
-                self._unwritten.append(self._ended.get_nowait())
-        except queue.Empty:
-            return
-
-    def _call_all(self) -> None:
-        """A calling thread: takes jobs until it gets none."""
-        while (job := self._jobs.get()) is not None:
-            self._ended.put(dispatch.attempt(self._post, job, _now, random.random))
+        now = _now()
+        limits = {"most": self._crew.free, "to_one": TO_ONE, "to_one_failing": TO_ONE_FAILING}
+        return deliveries.lease(session, under_way, now=now, until=now + dispatch.LEASE, **limits)
 
     def _finish(self) -> None:
-        untouched: list[Leased] = []
-        try:
-            while True:
-                job = self._jobs.get_nowait()
-                if job is not None:
-                    untouched.append(job)
-        except queue.Empty:
-            pass
-        for _ in range(CALLS):
-            self._jobs.put(None)
-        while len(self._unwritten) + len(untouched) < self._under_way.total():
-            self._unwritten.append(self._ended.get())
+        """Gives back what nobody began, and writes down the rest."""
+        untouched = self._crew.recall()
         self._survive(lambda: self._write_last(untouched))
 
-    def _write_last(self, untouched: list[Leased]) -> None:
+    def _write_last(self, untouched: Sequence[Leased]) -> None:
+        ended = self._crew.ended
         with self._sessions.begin() as session:
-            webhooks.hold(session, {each.webhook for each in self._unwritten} | {each.webhook for each in untouched})
-            dispatch.record(session, self._unwritten)
+            webhooks.hold(session, {each.webhook for each in ended} | {each.webhook for each in untouched})
+            dispatch.record(session, ended)
             for each in untouched:
-                webhooks.release(session, each, _now())
+                deliveries.release(session, each, _now())
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; what is under way stays in hand if it did not."""

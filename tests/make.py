@@ -307,11 +307,13 @@ def means(says: Mapping[str, Say], **changes: Any) -> Means:
     return Means(KEYS, "https://aurora.example", says, chance.randrange, **changes)
 
 
-def deliveries(sessions: Sessions, lines: Mapping[str, Gateway], clock: Callable[[], datetime], most: int = 1) -> int:
+def deliveries(
+    sessions: Sessions, gateways: Mapping[str, Gateway], clock: Callable[[], datetime], most: int = 1
+) -> int:
     """How many due messages were handed to a gateway, one after the other; a worker does the same with many hands."""
     with sessions.begin() as session:
         held = outbox.lease(session, now=clock(), until=clock() + deliver.LEASE, most=most)
-    ended = [deliver.attempt(lines, each, clock, lambda: 0.0) for each in held]
+    ended = [deliver.attempt(gateways, each, clock, lambda: 0.0) for each in held]
     with sessions.begin() as session:
         deliver.record(session, ended)
     return len(ended)

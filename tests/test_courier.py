@@ -25,8 +25,8 @@ from app.rules.coupon import write_code
 from app.rules.event import KINDS, Kind
 from app.rules.webhook import PATIENCE, Outcome
 from app.settings import Settings
-from app.store import Sessions, Sql, access, webhooks, words
-from app.store.webhooks import Ended
+from app.store import Sessions, Sql, access, deliveries, events, webhooks, words
+from app.store.deliveries import Ended, Leased
 from tests import make, serving
 from tests.conftest import KEYS
 from tests.receiving import receiving
@@ -164,7 +164,7 @@ def test_what_failed_comes_again_under_the_same_id(sessions: Sessions, means: Me
         spend(sessions, means, at)
         carried(sessions, lambda: states(sessions) == ["queued"] and bool(receiver.got))
         with sessions.read() as session:
-            failed = webhooks.latest(session, id, 1)[0]
+            failed = deliveries.latest(session, id, 1)[0]
             assert (failed.status, failed.tries) == (500, 1)
             assert failed.due_at > failed.tried_at  # type: ignore[operator]
             assert webhooks.all_webhooks(session)[0].failing_since
@@ -198,7 +198,7 @@ def test_after_three_days_of_failure_it_is_ended(sessions: Sessions, means: Mean
 
     def fails(moment: datetime) -> None:
         with sessions.begin() as session:
-            (held,) = webhooks.lease(session, {}, now=moment, until=moment, most=1, to_one=1, to_one_failing=1)
+            (held,) = deliveries.lease(session, {}, now=moment, until=moment, most=1, to_one=1, to_one_failing=1)
             again = moment + timedelta(seconds=1)
             ended = Ended(id, held.event, held.attempt, Outcome.AGAIN, 503, None, again, moment)
             dispatch.record(session, [ended])
@@ -219,7 +219,7 @@ def test_nothing_goes_to_one_that_is_paused_until_it_is_resumed(sessions: Sessio
             assert webhooks.pause(session, id, at)
         spend(sessions, means, at)
         with sessions.read() as session:
-            assert webhooks.due(session, at + timedelta(days=1)) == []
+            assert deliveries.due(session, at + timedelta(days=1)) == []
         with sessions.begin() as session:
             assert webhooks.resume(session, id)
         carried(sessions, lambda: states(sessions) == ["delivered"])
@@ -233,12 +233,12 @@ def test_what_arrived_can_be_told_again_under_its_id(sessions: Sessions, means: 
         carried(sessions, lambda: states(sessions) == ["delivered"] * 2)
         first = receiver.got[0][0]["webhook-id"]
         with sessions.begin() as session:
-            assert webhooks.replay(session, id, at, event="e-unknown") == 0
-            assert webhooks.replay(session, id, at, event=first) == 1
+            assert events.replay(session, id, at, event="e-unknown") == 0
+            assert events.replay(session, id, at, event=first) == 1
         carried(sessions, lambda: states(sessions) == ["delivered"] * 2)
         with sessions.begin() as session:
-            assert webhooks.replay(session, id, at, since=at + timedelta(minutes=1)) == 0
-            assert webhooks.replay(session, id, at, since=at) == 2
+            assert events.replay(session, id, at, since=at + timedelta(minutes=1)) == 0
+            assert events.replay(session, id, at, since=at) == 2
         carried(sessions, lambda: states(sessions) == ["delivered"] * 2)
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
     assert (len(ids), len(set(ids)), ids.count(first)) == (5, 2, 3)
@@ -249,12 +249,12 @@ def test_a_courier_that_comes_late_changes_nothing(sessions: Sessions, means: Me
     spend(sessions, means, at)
     limits = {"most": 9, "to_one": 9, "to_one_failing": 9}
     with sessions.begin() as session:
-        (late,) = webhooks.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits)
-        assert webhooks.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits) == []
-        (other,) = webhooks.lease(session, {}, now=at + dispatch.LEASE, until=at + dispatch.LEASE * 2, **limits)
+        (late,) = deliveries.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits)
+        assert deliveries.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits) == []
+        (other,) = deliveries.lease(session, {}, now=at + dispatch.LEASE, until=at + dispatch.LEASE * 2, **limits)
         assert (late.event, other.attempt) == (other.event, late.attempt + 1)
         failed = Ended(id, late.event, late.attempt, Outcome.FAILED, 500, None, None, at)
-        assert not webhooks.settle(session, failed)
+        assert not deliveries.settle(session, failed)
     assert states(sessions) == ["sending"]
 
 
@@ -266,7 +266,7 @@ def test_workers_that_hear_at_once_that_a_webhook_is_gone_do_not_wait_for_each_o
         spend(sessions, means, at)
     with sessions.begin() as session:
         limits = {"most": 9, "to_one": 9, "to_one_failing": 9}
-        held = webhooks.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits)
+        held = deliveries.lease(session, {}, now=at, until=at + dispatch.LEASE, **limits)
     both, failing = threading.Barrier(2, timeout=1.0), webhooks.failing
 
     def once_both_have_settled(*args: Any) -> datetime | None:
@@ -276,7 +276,7 @@ def test_workers_that_hear_at_once_that_a_webhook_is_gone_do_not_wait_for_each_o
 
     monkeypatch.setattr(webhooks, "failing", once_both_have_settled)
 
-    def gone(each: webhooks.Leased) -> None:
+    def gone(each: Leased) -> None:
         with sessions.begin() as session:
             dispatch.record(session, [Ended(id, each.event, each.attempt, Outcome.GONE, 410, None, None, at)])
 
@@ -293,7 +293,7 @@ def test_a_webhook_is_removed_while_a_call_to_it_is_written_down(
     id = add(sessions, means, "https://crm.aurora.example/")
     spend(sessions, means, at)
     with sessions.begin() as session:
-        (held,) = webhooks.lease(session, {}, now=at, until=at, most=1, to_one=1, to_one_failing=1)
+        (held,) = deliveries.lease(session, {}, now=at, until=at, most=1, to_one=1, to_one_failing=1)
         webhooks.failing(session, id, at)
     well, at_work, settled = webhooks.well, ThreadPoolExecutor(1), threading.Event()
 
@@ -362,7 +362,7 @@ def test_one_webhook_that_fails_takes_nobody_elses_place(sessions: Sessions, mea
         spend(sessions, means, at)
     with sessions.begin() as session:
         webhooks.failing(session, ids[0], at)
-        held = webhooks.lease(session, {}, now=at, until=at, most=16, to_one=4, to_one_failing=1)
+        held = deliveries.lease(session, {}, now=at, until=at, most=16, to_one=4, to_one_failing=1)
     assert [each.webhook for each in held] == [ids[0], *[ids[1]] * 4]
 
 
@@ -370,8 +370,8 @@ def test_events_are_forgotten_when_their_time_is_over(sessions: Sessions, means:
     add(sessions, means, "https://crm.aurora.example/")
     spend(sessions, means, at)
     with sessions.begin() as session:
-        assert webhooks.forget_events(session, at - timedelta(seconds=1), 10) == 0
-        assert webhooks.forget_events(session, at, 10) == 1
+        assert events.forget_events(session, at - timedelta(seconds=1), 10) == 0
+        assert events.forget_events(session, at, 10) == 1
     assert rows(sessions, "SELECT 1 FROM deliveries") == []
 
 

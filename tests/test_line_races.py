@@ -11,7 +11,7 @@ from app.actions import Means, call, share, thank
 from app.actions.reserve import lapse
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
-from app.store import Sessions, Sql, coupons, messages, stock, subscribers, waiting, words
+from app.store import Sessions, Sql, coupons, messages, rewards, stock, subscribers, waiting, words
 from tests import make
 from tests.conftest import KEYS
 
@@ -121,4 +121,4 @@ def test_twelve_workers_thank_once_and_not_beyond_the_most(sessions: Sessions) -
 
     assert sum(together(work, THREADS)) == 2
     with sessions.read() as session:
-        assert coupons.rewards(session, campaign.id, sharer.subscriber) == 2
+        assert rewards.count(session, campaign.id, sharer.subscriber) == 2

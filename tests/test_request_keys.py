@@ -11,11 +11,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
+from app.housekeeping import ANSWERS_KEPT, KEYS_KEPT
 from app.rules.coupon import write_code
 from app.settings import Settings
 from app.store import Sessions, Sql, answers, redemptions, stamp
 from app.web.first_answers import asked_under
-from app.worker import ANSWERS_KEPT, KEYS_KEPT
 from tests import make
 from tests.conftest import KEYS
 

@@ -156,7 +156,7 @@ def test_what_is_over_is_removed_by_the_worker_whose_turn_it_is(sessions, worker
     with sessions.read() as session:
         assert messages.texts_of(session, old.subscriber) == {old.id: None}
         assert removals.counted(session, datetime.now(UTC) - timedelta(days=2))[0][:2] == ("texts", 1)
-    assert [each._tidying for each in hands] == [True, False]
+    assert [each._housekeeping.is_tidying for each in hands] == [True, False]
 
 
 def test_what_waits_is_sent_and_its_receipt_taken(sessions, worker, phone):

@@ -23,7 +23,7 @@ from app.rules.sealed import BadCode
 from app.rules.sealed import Kind as Sealed
 from app.rules.suppression import Scope
 from app.rules.wording import call_text
-from app.store import Session, coupons, ledger, subscribers, suppressions, visits, waiting
+from app.store import Session, coupons, ledger, reservations, subscribers, suppressions, visits, waiting
 from app.store.coupons import Coupon
 from app.store.subscribers import Subscriber
 from app.store.waiting import Place
@@ -74,7 +74,7 @@ def take(
         return None
     coupon = coupons.coupon_of(session, campaign.id, person.id)
     until = campaign.valid_until(now)
-    if coupon is None or not coupons.settle(session, coupon.id, valid_from=now, valid_until=until, now=now):
+    if coupon is None or not reservations.settle(session, coupon.id, valid_from=now, valid_until=until, now=now):
         return None
     _note(session, means, campaign, person, place, evidence, now)
     settled = coupons.coupon_of(session, campaign.id, person.id)
@@ -113,7 +113,7 @@ def _call(session: Session, means: Means, campaign: Campaign, first: Place, now:
     if coupon.held_until is None:
         waiting.end(session, first.id, waiting.TAKEN, now)  # they came by one meanwhile
         return True
-    coupons.keep(session, coupon.id, until)
+    reservations.keep(session, coupon.id, until)
     _tell(session, means, campaign, person, first, until, now)
     return True
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 def attempt(
-    lines: Mapping[str, Gateway], held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
+    gateways: Mapping[str, Gateway], held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
 ) -> Attempt:
     """How one attempt ended: with the first of the gateways that did not put it off.
 
@@ -29,7 +29,7 @@ def attempt(
     have the text already is the only one that gets it again; once it is no longer among ours, nobody knows.
     """
     ended = None
-    for name, gateway in lines.items():
+    for name, gateway in gateways.items():
         if held.gateway not in {None, name}:
             continue
         ended = _attempt(name, gateway, held, clock, jitter)
@@ -76,20 +76,20 @@ def record(session: Session, ended: Sequence[Attempt]) -> None:
         _adopt_orphans(session, name, ended[-1].ended_at)
 
 
-def sweep(session: Session, lines: Mapping[str, Gateway], now: datetime) -> None:
+def sweep(session: Session, gateways: Mapping[str, Gateway], now: datetime) -> None:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
     A gateway that knows a repeated reference gets the text again; with any other, or where it may have been
     either of two, it is not known whether it left, and a receipt or a person has to say.
     """
-    repeatable = len(lines) == 1 and all(gateway.idempotent for gateway in lines.values())
+    repeatable = len(gateways) == 1 and all(gateway.idempotent for gateway in gateways.values())
     outbox.end_overdue_leases(
         session,
         state=State.QUEUED if repeatable else State.UNKNOWN,
         reason=Reason.INTERRUPTED,
         now=now,
     )
-    for name in lines:
+    for name in gateways:
         _adopt_orphans(session, name, now)
     outbox.suppress_all(session, now)
     outbox.expire(session, now)

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from app.rules import webhook
 from app.rules.alarm import Cause, Kind
 from app.rules.webhook import Outcome
-from app.store import Session, alarms, webhooks
-from app.store.webhooks import Ended, Leased
+from app.store import Session, alarms, deliveries, webhooks
+from app.store.deliveries import Ended, Leased
 
 LEASE = timedelta(seconds=120)  # longer than any call may take, the look-up of a name included
 
@@ -69,7 +69,7 @@ def record(session: Session, ended: Sequence[Ended]) -> None:
     """Writes how calls ended; what has failed for days, or wants no more, is ended with an alarm for staff."""
     webhooks.hold(session, {each.webhook for each in ended})
     for each in sorted(ended, key=lambda each: (each.webhook, each.event)):
-        if not webhooks.settle(session, each):
+        if not deliveries.settle(session, each):
             continue
         if each.outcome is Outcome.DELIVERED:
             webhooks.well(session, each.webhook)

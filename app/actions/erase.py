@@ -16,11 +16,13 @@ from app.store import (
     coupons,
     incoming,
     ledger,
+    left_behind,
     messages,
     outbox,
     preferences,
     proofs,
     removals,
+    rewards,
     subscribers,
     suppressions,
     waiting,
@@ -68,7 +70,7 @@ def erase(
     if not subscribers.erase(session, person.id, now):
         return Erased()
     withdrawn = _withdraw(session, person, campaigns, how, now)
-    coupons.leave(session, person.id, person.number)
+    left_behind.leave(session, person.id, person.number)
     gone = forget(session, person.id, now, withdrawn=withdrawn, kept_from=brands)
     return replace(gone, unsent=gone.unsent + unsent, questions=gone.questions + questions)
 
@@ -78,7 +80,7 @@ def forget(
 ) -> Erased:
     """Blanks all that is personal about somebody whose number is gone already."""
     waiting.stop(session, subscriber, now)
-    coupons.forget_devices(session, subscriber)
+    rewards.forget_devices(session, subscriber)
     gone = Erased(
         persons=1,
         unsent=outbox.erase(session, subscriber, now),

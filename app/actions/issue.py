@@ -13,13 +13,13 @@ from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, write_code, write_token
 from app.rules.message import COUPON, Kind
 from app.rules.wording import coupon_text
-from app.store import Session, coupons, messages
+from app.store import Session, coupons, messages, reservations
 from app.store.subscribers import Subscriber
 
 
 @dataclass(frozen=True)
 class Origin:
-    """By whose link somebody came, as the id of that coupon, and on which device (coupons.device_index)."""
+    """By whose link somebody came, as the id of that coupon, and on which device (rewards.device_index)."""
 
     friend_of: int | None = None
     device: bytes | None = None
@@ -77,7 +77,7 @@ def issue(
     was_held = False
     while coupon and coupon.held_until is not None:
         was_held = True
-        coupons.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
+        reservations.settle(session, coupon.id, valid_from=now, valid_until=campaign.valid_until(now), now=now)
         # As it was settled; or another, if it lapsed between the two statements and went back into the stock.
         coupon = reserve(
             session, means, campaign, person, draft.coupon, placement=placement, hold=None, now=now, **vars(origin)

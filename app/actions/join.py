@@ -21,7 +21,20 @@ from app.rules.message import Kind, parts
 from app.rules.phone import Number
 from app.rules.standing import Standing, standing
 from app.rules.wording import confirmation_text
-from app.store import Session, Sessions, Taken, coupons, ledger, limits, proofs, subscribers, suppressions, visits
+from app.store import (
+    Session,
+    Sessions,
+    Taken,
+    coupons,
+    ledger,
+    left_behind,
+    limits,
+    proofs,
+    rewards,
+    subscribers,
+    suppressions,
+    visits,
+)
 from app.store.joins import join_at_once
 from app.store.ledger import Act
 from app.store.subscribers import SealedNumber, Subscriber
@@ -168,7 +181,7 @@ def join(
     refused = _refused(session, means, this)
     if refused:
         return refused
-    if this.draft.at_once and this.draft.issue and not coupons.is_left(session, campaign.id, left.number.e164):
+    if this.draft.at_once and this.draft.issue and not left_behind.is_left(session, campaign.id, left.number.e164):
         _join_at_once(session, means, this, this.draft.issue)
         return Outcome(Joined.TEXTED)
     if is_sold_out(
@@ -194,11 +207,11 @@ def _origin(session: Session, this: _Join, person: Subscriber, *, is_new: bool) 
     campaign, left = this.campaign, this.left
     if campaign.share is None:
         return issue.ANYWHERE
-    device = coupons.device_index(session.vault, campaign.id, left.address, left.evidence.get("browser", ""))
+    device = rewards.device_index(session.vault, campaign.id, left.address, left.evidence.get("browser", ""))
     shared = coupons.coupon_by_id(session, left.friend) if left.friend and is_new else None
     if shared is None or shared.campaign != campaign.id or shared.subscriber == person.id:
         return issue.Origin(device=device)
-    seen = coupons.is_seen(session, shared.subscriber, campaign.id, device)
+    seen = rewards.is_seen(session, shared.subscriber, campaign.id, device)
     return issue.Origin(None if seen else shared.id, device)
 
 

@@ -14,7 +14,7 @@ from app.rules import event
 from app.rules.campaign import Campaign
 from app.rules.event import Kind
 from app.rules.told import as_json
-from app.store import Session, coupons, webhooks
+from app.store import Session, coupons, events
 
 CHANCE = 1 << 32
 
@@ -97,4 +97,4 @@ def double(
 
 
 def _tell(session: Session, means: Means, kind: Kind, data: Mapping[str, Any], now: datetime) -> None:
-    webhooks.add_event(session, event.event(kind, now, means.dice(CHANCE), data))
+    events.add_event(session, event.event(kind, now, means.dice(CHANCE), data))

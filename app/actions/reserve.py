@@ -13,8 +13,9 @@ from app.rules.coupon import SERIALS
 from app.rules.discount import promised
 from app.rules.money import minor
 from app.rules.stock import ALL, Scope, scopes
-from app.store import Session, budgets, coupons, stock
-from app.store.coupons import Coupon, Draft, Revoked, Worth
+from app.store import Session, budgets, coupons, left_behind, reservations, stock
+from app.store.coupons import Coupon, Draft, Worth
+from app.store.revocations import Revoked
 from app.store.subscribers import Subscriber
 
 TRIES = 8
@@ -49,7 +50,7 @@ def reserve(
 
     Whoever has one gets it as it is, until the campaign gives them the next.
     """
-    coupons.take_up(session, campaign.id, person.id, person.number)
+    left_behind.take_up(session, campaign.id, person.id, person.number)
 
     def instead() -> Coupon | int:
         known = coupons.coupon_of(session, campaign.id, person.id)
@@ -144,7 +145,7 @@ def in_minor(sum: Money) -> int:
 
 def lapse(session: Session, campaigns: Mapping[str, Campaign], now: datetime) -> int:
     """How many coupons were kept back for nothing, and are there for others again: in the stock, and in the budget."""
-    lapsed = coupons.take_lapsed(session, now)
+    lapsed = reservations.take_lapsed(session, now)
     for each in sorted(lapsed, key=lambda each: (each.campaign, each.placement)):
         campaign = campaigns.get(each.campaign)
         stocks = scopes(campaign, each.placement, each.issued_at) if campaign else (Scope(ALL, None),)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.actions.reserve import give_back
 from app.rules.campaign import Campaign
-from app.store import Session, coupons, outbox, subscribers
+from app.store import Session, outbox, revocations, subscribers
 from app.store.coupons import Coupon
 
 
@@ -20,7 +20,7 @@ def revoke(
     that carries it leaves no more, if it still waits.
     """
     subscribers.hold(session, {coupon.subscriber})
-    revoked = coupons.revoke(session, coupon.id, now, by=by, reason=reason)
+    revoked = revocations.revoke(session, coupon.id, now, by=by, reason=reason)
     if revoked is None:
         return False
     outbox.end_coupon(session, coupon.subscriber, coupon.campaign, now)

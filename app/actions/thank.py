@@ -16,8 +16,8 @@ from app.actions.share import has_agreed
 from app.actions.undo import UNDO_WITHIN
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
-from app.store import Session, coupons, subscribers, suppressions
-from app.store.coupons import Friend
+from app.store import Session, coupons, revocations, rewards, subscribers, suppressions
+from app.store.rewards import Friend
 from app.store.subscribers import Subscriber
 
 LOOKED_BACK = timedelta(days=2)  # for uses undone after all; far longer than any till may undo
@@ -27,7 +27,7 @@ def due(session: Session, campaigns: Mapping[str, Campaign], now: datetime) -> t
     """(friends to thank for, rewards to take back); only looks."""
     if not any(each.share and each.share.reward for each in campaigns.values()):
         return [], []
-    return coupons.friends_due(session, now - UNDO_WITHIN), coupons.rewards_undone(session, now - LOOKED_BACK)
+    return rewards.friends_due(session, now - UNDO_WITHIN), rewards.undone(session, now - LOOKED_BACK)
 
 
 def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], friend: Friend, now: datetime) -> bool:
@@ -37,7 +37,7 @@ def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], fri
     person = subscribers.subscriber_or_none(session, shared.subscriber) if shared else None
     if person and not is_awake(means, person, now):
         return False
-    if not coupons.claim_thanks(session, friend.coupon, now):
+    if not rewards.claim_thanks(session, friend.coupon, now):
         return False
     if campaign is None or shared is None or person is None or not _may(session, campaign, person, friend, now):
         return False
@@ -54,7 +54,7 @@ def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Frien
     """Whether an unused reward is withdrawn, because the friend's use was undone."""
     subscribers.hold(session, {reward.subscriber})
     coupon, campaign = coupons.coupon_by_id(session, reward.coupon), campaigns.get(reward.campaign)
-    revoked = coupons.withdraw(session, reward.coupon, now)
+    revoked = revocations.revoke_reward(session, reward.coupon, now)
     if coupon is None or revoked is None:
         return False
     give_back(session, campaign, coupon, revoked)
@@ -71,7 +71,7 @@ def _may(session: Session, campaign: Campaign, person: Subscriber, friend: Frien
         return False
     if suppressions.suppressed_by(session, person.id).get(campaign.brand.name) is Scope.ALL:
         return False
-    if coupons.is_thanked_device(session, person.id, friend.coupon):
+    if rewards.is_thanked_device(session, person.id, friend.coupon):
         return False
-    had = coupons.rewards(session, campaign.id, person.id)
+    had = rewards.count(session, campaign.id, person.id)
     return had < share.most and has_agreed(session, campaign, person.id)

@@ -13,7 +13,7 @@ from app.rules.ledger import Event
 from app.rules.retention import DEFAULT, back
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
-from app.store import Session, keeping, ledger, removals, strays, subscribers, suppressions, webhooks
+from app.store import Session, events, keeping, ledger, removals, strays, subscribers, suppressions
 from app.store.ledger import Act, Consent
 
 MOST, PERSONS = 500, 50  # rows of a kind, and persons, in one transaction, so that nobody waits for it
@@ -96,7 +96,7 @@ def tidy(session: Session, found: Over, now: datetime) -> int:
 
 def forget_told(session: Session, now: datetime) -> None:
     """Removes what webhooks were told long ago, and tills told us of codes that are nobody's; counted."""
-    removals.count(session, "events", webhooks.forget_events(session, now - retention.EVENTS, MOST), now)
+    removals.count(session, "events", events.forget_events(session, now - retention.EVENTS, MOST), now)
     removals.count(session, "strays", strays.forget_strays(session, back(now, retention.STRAYS_MONTHS)), now)
 
 
@@ -152,11 +152,11 @@ def _expiry(session: Session, last: Consent, months: int, now: datetime) -> Act:
 
 def _forget(session: Session, subscriber: int, _case: Case, now: datetime) -> int:
     """Forgets somebody; what they said no to is kept on their keyed hash first, if it is not there already."""
-    events: dict[str, list[str]] = {}
+    acts: dict[str, list[str]] = {}
     for row in ledger.consents_of(session, subscriber):
         if row.purpose == "marketing":
-            events.setdefault(row.brand, []).append(row.event)
-    for brand, said in events.items():
+            acts.setdefault(row.brand, []).append(row.event)
+    for brand, said in acts.items():
         if standing(said) is Standing.WITHDRAWN:
             reason = "ended, then forgotten"
             suppressions.suppress(session, subscriber, brand, reason=reason, now=now, scope=Scope.MARKETING)

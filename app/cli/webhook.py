@@ -21,8 +21,9 @@ from app.rules.event import KINDS, Kind, event
 from app.rules.moment import BadMoment, read_moment
 from app.rules.webhook import BOTH_COUNT, SECRET_BYTES, BadUrl, Outcome, changed, read_url, why, write_secret
 from app.settings import Settings
-from app.store import Session, Sessions, webhooks, words
-from app.store.webhooks import Ended, Webhook
+from app.store import Session, Sessions, deliveries, events, webhooks, words
+from app.store.deliveries import Ended
+from app.store.webhooks import Webhook
 
 CHANCE = 1 << 32
 
@@ -81,7 +82,7 @@ def list_(as_json: bool) -> None:
       handbill webhook list
     """
     with opened_store(current_settings()) as sessions, sessions.read() as session:
-        found, counts = webhooks.all_webhooks(session), webhooks.counts(session)
+        found, counts = webhooks.all_webhooks(session), deliveries.counts(session)
     waiting = {each.id: counts.get((each.id, "queued"), 0) + counts.get((each.id, "sending"), 0) for each in found}
     if as_json:
         click.echo(json.dumps([_as_json(each, waiting[each.id]) for each in found], ensure_ascii=False, indent=2))
@@ -174,7 +175,7 @@ def replay(id: int, event_id: str | None, since: str | None) -> None:
         raise Unusable("Say either --event or --since.")
     start = None if since is None else _moment(since)
     with _changing(id) as (_, session):
-        again = webhooks.replay(session, id, now(), event=event_id or "", since=start)
+        again = events.replay(session, id, now(), event=event_id or "", since=start)
     if not again:
         raise NotWell("There is no such event, or it has ended. Events are kept for 30 days.")
     echo(f"{good()} {again} to be told once more")
@@ -193,12 +194,12 @@ def test(id: int) -> None:
     made = event(Kind.TEST, at, dice(CHANCE), {"says": "This is a test of handbill's."})
     with opened_store(settings) as sessions:
         with sessions.begin() as session:
-            held = webhooks.lease_test(session, id, made, at + dispatch.LEASE)
+            held = events.lease_test(session, id, made, at + dispatch.LEASE)
         if held is None:
             raise Unusable(f"There is no webhook {id}. handbill webhook list shows them.")
         ended = dispatch.attempt(poster(trial=_is_trial(settings)), held, now, random.random)
         with sessions.begin() as session:
-            webhooks.settle(session, _once(ended))
+            deliveries.settle(session, _once(ended))
     if ended.outcome is not Outcome.DELIVERED:
         raise NotWell(f"It did not arrive. {why(words.load()['en'], ended.status, ended.reason)}")
     echo(f"{good()} it answered {ended.status}")

@@ -1,11 +1,12 @@
-"""Coupons and the stock they come from: one a person, taken in one statement. redemptions.py spends them.
+"""Coupons: what one is, how it is added, and by what it is found. redemptions.py spends them.
 
 A code is never stored: a coupon is found by the blind index of its serial, and
 the serial itself is sealed, for the text and the page that show it again.
 
-    held      reserved until the number is proven, or until held_until
+    held      reserved until the number is proven, or until held_until: reservations.py
     valid     issued, in date, unspent
-    redeemed · revoked · expired
+    redeemed · expired
+    revoked   withdrawn: revocations.py
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.rules.phone import E164
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.vault import Vault
 
@@ -139,34 +139,6 @@ ONCE = Worth()
 
 
 @dataclass(frozen=True)
-class Lapsed:
-    """A coupon that was held for nothing: where and when it was taken from the stock, and what was kept back."""
-
-    campaign: str
-    placement: str
-    issued_at: datetime
-    promised: int
-
-
-@dataclass(frozen=True)
-class Revoked:
-    """A coupon that was withdrawn: how often it had been used, and what was kept back for the rest, in minor units."""
-
-    used: int
-    kept_back: int
-
-
-@dataclass(frozen=True)
-class Friend:
-    """A coupon that ties two people: its row, its owner, its campaign, and the coupon that it came by or thanks for."""
-
-    coupon: int
-    subscriber: int
-    campaign: str
-    tied_to: int
-
-
-@dataclass(frozen=True)
 class Draft:
     """A coupon that is still to be added: its serial, and as what the store finds and keeps it."""
 
@@ -197,55 +169,8 @@ ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER B
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
 ISSUED = Sql(f"SELECT {_COUPON} WHERE serial_index = :index AND held_until IS NULL")
 BY_ID = Sql(f"SELECT {_COUPON} WHERE coupons.id = :id")
-IS_SEEN = Sql("""
-    SELECT 1 FROM coupons WHERE campaign = :campaign AND device = :device AND (subscriber_id = :sharer OR friend_of IN (
-        SELECT id FROM coupons WHERE campaign = :campaign AND subscriber_id = :sharer)) LIMIT 1""")
-FORGET_DEVICES = Sql("UPDATE coupons SET device = NULL WHERE subscriber_id = :subscriber AND device IS NOT NULL")
-FRIENDS_DUE = Sql("""
-    SELECT id, subscriber_id, campaign, friend_of FROM coupons
-    WHERE friend_of IS NOT NULL AND thanked_at IS NULL AND used > 0 AND EXISTS (
-        SELECT 1 FROM redemptions WHERE coupon_id = coupons.id AND reversed_at IS NULL AND at <= :before)
-    ORDER BY id LIMIT :most""")
-CLAIM_THANKS = Sql("UPDATE coupons SET thanked_at = :now WHERE id = :id AND thanked_at IS NULL AND used > 0")
-REWARDS = Sql("""
-    SELECT COUNT(*) FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber
-    AND thanks_for IS NOT NULL AND revoked_at IS NULL""")
-THANKED_DEVICE = Sql("""
-    SELECT 1 FROM coupons AS friend JOIN coupons AS other ON other.device = friend.device AND other.id <> friend.id
-    JOIN coupons AS reward ON reward.thanks_for = other.id
-    WHERE friend.id = :friend AND reward.subscriber_id = :subscriber LIMIT 1""")
-REWARDS_UNDONE = Sql("""
-    SELECT reward.id, reward.subscriber_id, reward.campaign, reward.thanks_for
-    FROM coupons AS reward JOIN coupons AS friend ON friend.id = reward.thanks_for
-    WHERE reward.thanks_for IS NOT NULL AND reward.used = 0 AND reward.revoked_at IS NULL AND friend.used = 0
-      AND reward.issued_at >= :since ORDER BY reward.id LIMIT :most""")
-WITHDRAW = Sql("""
-    UPDATE coupons SET revoked_at = :now
-    WHERE id = :id AND used = 0 AND revoked_at IS NULL
-      AND EXISTS (SELECT 1 FROM coupons AS friend WHERE friend.id = coupons.thanks_for AND friend.used = 0)
-    RETURNING used, COALESCE(balance, promised * uses, 0)""")
-REVOKE = Sql("""
-    UPDATE coupons SET revoked_at = :now, revoked_by = :by, revoked_reason = :reason
-    WHERE id = :id AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL AND valid_until > :now
-    RETURNING used, COALESCE(CASE WHEN promised > 0 THEN balance END, promised * (uses - used), 0)""")
-LET_GO = Sql("UPDATE coupons SET promised = 0 WHERE id = :id")
 INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
-LEAVE = Sql("UPDATE coupons SET left_by = :index WHERE id = :id")
-IS_LEFT = Sql("SELECT 1 FROM coupons WHERE left_by = :index LIMIT 1")
-TAKE_UP = Sql("""
-    UPDATE coupons SET subscriber_id = :subscriber, left_by = NULL
-    WHERE left_by = :index
-      AND NOT EXISTS (SELECT 1 FROM coupons WHERE campaign = :campaign AND subscriber_id = :subscriber)""")
-KEEP = Sql("UPDATE coupons SET held_until = :until WHERE id = :id AND held_until IS NOT NULL")
-SETTLE = Sql("""
-    UPDATE coupons SET held_until = NULL, issued_at = :now, valid_from = :valid_from, valid_until = :valid_until
-    WHERE id = :id AND held_until IS NOT NULL""")
-LAPSE = Sql("""
-    DELETE FROM coupons WHERE id IN (
-        WITH picked AS MATERIALIZED (SELECT id FROM coupons WHERE held_until <= :now LIMIT :most {skip_locked})
-        SELECT id FROM picked)
-    RETURNING campaign, placement, issued_at, COALESCE(balance, promised * uses)""")
 
 
 def draft(vault: Vault, serial: int) -> Draft:
@@ -320,24 +245,6 @@ def coupons_of(session: Session, subscriber: int) -> list[Coupon]:
     return [found for row in rows if (found := _coupon(session, row))]
 
 
-def leave(session: Session, subscriber: int, number: E164) -> int:
-    """How many coupons somebody leaves behind who is erased: the number itself finds them again, and no second one."""
-    left = coupons_of(session, subscriber)
-    for each in left:
-        session.run(LEAVE, id=each.id, index=_left_by(session, each.campaign, number))
-    return len(left)
-
-
-def is_left(session: Session, campaign: str, number: E164) -> bool:
-    """Whether whoever had this number and was erased left a coupon of the campaign."""
-    return session.run(IS_LEFT, index=_left_by(session, campaign, number)).fetchone() is not None
-
-
-def take_up(session: Session, campaign: str, subscriber: int, number: E164) -> None:
-    """Gives this person the coupons that the number left, if it did and they have none."""
-    session.run(TAKE_UP, campaign=campaign, subscriber=subscriber, index=_left_by(session, campaign, number))
-
-
 def coupon_by_serial(session: Session, serial: int) -> Coupon | None:
     """The coupon whose code and token hold this serial."""
     index = session.vault.index("serial", str(serial))
@@ -355,86 +262,9 @@ def coupon_by_id(session: Session, id: int) -> Coupon | None:
     return _coupon(session, session.run(BY_ID, id=id).fetchone())
 
 
-def device_index(vault: Vault, campaign: str, address: str, browser: str) -> bytes:
-    """By what two joinings of a campaign from one device are known; it names neither."""
-    return vault.index(f"device of {campaign}", f"{address} {browser}")
-
-
-def is_seen(session: Session, sharer: int, campaign: str, device: bytes) -> bool:
-    """Whether this person, or a friend who came by a link of theirs, joined from this device."""
-    values = {"sharer": sharer, "campaign": campaign, "device": device}
-    return session.run(IS_SEEN, **values).fetchone() is not None
-
-
-def forget_devices(session: Session, subscriber: int) -> None:
-    """Blanks from which devices this person joined."""
-    session.run(FORGET_DEVICES, subscriber=subscriber)
-
-
-def friends_due(session: Session, before: datetime, most: int = 50) -> list[Friend]:
-    """Friends whose coupon was used at the latest `before` and who were not thanked for, oldest first."""
-    return [Friend(*row) for row in session.run(FRIENDS_DUE, before=stamp(before), most=most).fetchall()]
-
-
-def claim_thanks(session: Session, friend: int, now: datetime) -> bool:
-    """Whether nobody has thanked for this friend's coupon before, and it still counts as used."""
-    return bool(session.run(CLAIM_THANKS, id=friend, now=stamp(now)).rowcount)
-
-
-def rewards(session: Session, campaign: str, subscriber: int) -> int:
-    """How many rewards this person has that count."""
-    return int(session.run(REWARDS, campaign=campaign, subscriber=subscriber).fetchone()[0])
-
-
-def is_thanked_device(session: Session, subscriber: int, friend: int) -> bool:
-    """Whether a reward of this person thanks for another friend on the same device as this one."""
-    return session.run(THANKED_DEVICE, subscriber=subscriber, friend=friend).fetchone() is not None
-
-
-def rewards_undone(session: Session, since: datetime, most: int = 50) -> list[Friend]:
-    """Unused rewards, issued since then, whose friend's use of their coupon was undone: (reward, person, campaign)."""
-    return [Friend(*row) for row in session.run(REWARDS_UNDONE, since=stamp(since), most=most).fetchall()]
-
-
-def withdraw(session: Session, coupon: int, now: datetime) -> Revoked | None:
-    """A reward that was unused and is withdrawn now, because its friend's use is undone; None if it was not."""
-    return _let_go(session, coupon, session.run(WITHDRAW, id=coupon, now=stamp(now)).fetchone())
-
-
-def revoke(session: Session, coupon: int, now: datetime, *, by: str, reason: str) -> Revoked | None:
-    """A coupon that can be spent no more from now on; None if it could not be spent anyway."""
-    values = {"now": stamp(now), "by": by, "reason": reason}
-    return _let_go(session, coupon, session.run(REVOKE, id=coupon, **values).fetchone())
-
-
 def index_of(session: Session, coupon: int) -> bytes:
     """What the store finds the coupon with this id by."""
     return bytes(session.run(INDEX_OF, id=coupon).fetchone()[0])
-
-
-def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: datetime, now: datetime) -> bool:
-    """Whether a held coupon became a valid one."""
-    values = {"valid_from": stamp(valid_from), "valid_until": stamp(valid_until), "now": stamp(now)}
-    return bool(session.run(SETTLE, id=coupon, **values).rowcount)
-
-
-def keep(session: Session, coupon: int, until: datetime) -> None:
-    """Holds a coupon that is held for so long."""
-    session.run(KEEP, id=coupon, until=stamp(until))
-
-
-def take_lapsed(session: Session, now: datetime, most: int = 500) -> list[Lapsed]:
-    """Coupons that were held for numbers that never answered, and are no more: their stock is to be given back."""
-    rows = session.run(LAPSE, now=stamp(now), most=most).fetchall()
-    return [Lapsed(row[0], row[1], moment(row[2]), row[3]) for row in rows]
-
-
-def _let_go(session: Session, coupon: int, row: tuple | None) -> Revoked | None:  # type: ignore[type-arg]
-    """What was kept back for a coupon that was just withdrawn, which is kept back no more."""
-    if row is None:
-        return None
-    session.run(LET_GO, id=coupon)
-    return Revoked(row[0], int(row[1]))
 
 
 def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: ignore[type-arg]
@@ -462,7 +292,3 @@ def _coupon(session: Session, row: tuple | None) -> Coupon | None:  # type: igno
         revoked_by=row[18],
         revoked_reason=row[19],
     )
-
-
-def _left_by(session: Session, campaign: str, number: E164) -> bytes:
-    return session.vault.index(f"coupon of {campaign}", number)

@@ -19,13 +19,14 @@ def blanks(say: Say) -> dict[str, Verdict | Why]:
 def words(say: Say) -> dict[str, Any]:
     """By their names; names in braces are filled in by the page. A no, or what is open, is [reason, what to say]."""
     ask = say("May I scan the square code on your phone?")
+    unchecked = say("I cannot check it right now. It stays good.")
     return {
         "percent": say("Take {percent} off", percent="{n}"),
         "amount": say("Take {amount} off", amount="{n}"),
         "points": say("Add points: {n}"),
         "given": say("Code {code} looks good by its seal. It is reported once the connection is back."),
-        "undone": say("Undone. The code can be used again."),
-        "too_late": say("Too late to undo this here. It stays spent."),
+        "undone": undoing.undone(say),
+        "too_late": undoing.too_late(say),
         "say": say("Say: “{words}”"),
         "waiting": say("to be reported: {n}"),
         "others": say("to be reported by {till}: {n}"),
@@ -40,8 +41,8 @@ def words(say: Say) -> dict[str, Any]:
                 say("Already used here at {time}"),
                 say("This one was used at {time}. It works once. There may be a new offer on our page."),
             ),
-            "early": (say("Starts {day}"), say("It is good from {day} on.")),
-            "late": (say("Ended {day}"), say("It was good through {day}. There may be a new offer on our page.")),
+            "early": refusals.starts("{day}", say),
+            "late": refusals.ended("{day}", say),
         },
         "open": {
             "unsealed": (say("Scan the square code: letters alone cannot be checked offline."), ask),
@@ -49,13 +50,10 @@ def words(say: Say) -> dict[str, Any]:
                 say("What is left on this card cannot be seen offline."),
                 say("I can see what is left on it once we are connected again."),
             ),
-            "unprepared": (
-                say("Not checked. This till has to be connected once first."),
-                say("I cannot check it right now. It stays good."),
-            ),
+            "unprepared": (say("Not checked. This till has to be connected once first."), unchecked),
             "unkept": (
                 say("Not redeemed: this device could not note it down. Free some space on it."),
-                say("I cannot check it right now. It stays good."),
+                unchecked,
             ),
         },
     }

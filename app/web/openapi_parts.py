@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.rules.redemption import SAID, Refusal
 from app.web.openapi_schemas import ref
 
 # What each name means to whoever programs a till; the docs page has an anchor for each, and every `type` leads there.
@@ -19,7 +20,7 @@ ERRORS: Mapping[str, tuple[int, str]] = {
     "not_together": (409, "Another coupon was spent under the same `reference`, and one of the two stands alone."),
     "below_least": (409, "The purchase is below the least spend, which is `offer.least`."),
     "amount_needed": (422, "A card with a balance has to know what is bought: send `amount`."),
-    "other_currency": (422, "The amount is in another currency than the offer."),
+    "other_currency": (422, SAID[Refusal.OTHER_CURRENCY]),
     "over_limit": (409, "What the offer may give in all is given."),
     "too_many_attempts": (
         429,

@@ -27,12 +27,9 @@ def told(refusal: Refusal, known: Mapping[str, Any], campaign: Campaign | None, 
     if refusal is Refusal.ALREADY_REDEEMED:
         return _used(known, zone, say)
     if refusal is Refusal.EXPIRED and campaign:
-        last = say.weekday(campaign.last_day(moment(known["until"])))
-        said = say("It was good through {day}. There may be a new offer on our page.", day=last)
-        return say("Ended {day}", day=last), said
+        return ended(say.weekday(campaign.last_day(moment(known["until"]))), say)
     if refusal is Refusal.NOT_YET_VALID:
-        first = say.weekday(moment(known["from"]).astimezone(zone).date())
-        return say("Starts {day}", day=first), say("It is good from {day} on.", day=first)
+        return starts(say.weekday(moment(known["from"]).astimezone(zone).date()), say)
     if refusal is Refusal.REVOKED:
         return say("Withdrawn"), _withdrawn(campaign, say)
     if refusal is Refusal.TOO_MANY_ATTEMPTS:
@@ -41,6 +38,17 @@ def told(refusal: Refusal, known: Mapping[str, Any], campaign: Campaign | None, 
         what = say("Too many wrong codes. Again from {time}", time=say.time(again))
         return what, say("I can check codes again in a few minutes.")
     return (_of_terms(refusal, known, offer, say) if offer else None) or _other(refusal, say)
+
+
+def starts(day: str, say: Say) -> Told:
+    """What is said before its first day."""
+    return say("Starts {day}", day=day), say("It is good from {day} on.", day=day)
+
+
+def ended(day: str, say: Say) -> Told:
+    """What is said after its last day."""
+    said = say("It was good through {day}. There may be a new offer on our page.", day=day)
+    return say("Ended {day}", day=day), said
 
 
 def zone_of(campaign: Campaign | None) -> ZoneInfo:

@@ -9,8 +9,9 @@ from flask import Blueprint, render_template
 
 from app.rules.webhook import why
 from app.rules.words import Say, mark
-from app.store import webhooks
-from app.store.webhooks import Delivery, Webhook
+from app.store import deliveries, webhooks
+from app.store.deliveries import Delivery
+from app.store.webhooks import Webhook
 from app.web import access, errors, message_lines
 from app.web.board import Badge
 from app.web.parts import parts
@@ -63,8 +64,8 @@ def overview() -> str:
     """All webhooks with their last deliveries, the newest first."""
     say = errors.page_language()
     with parts().sessions.read() as session:
-        counts = webhooks.counts(session)
-        found = [(each, webhooks.latest(session, each.id, PER_WEBHOOK)) for each in webhooks.all_webhooks(session)]
+        counts = deliveries.counts(session)
+        found = [(each, deliveries.latest(session, each.id, PER_WEBHOOK)) for each in webhooks.all_webhooks(session)]
     told = [_told(say, each, latest, counts) for each, latest in found]
     return render_template("staff/webhooks.html", **around("webhooks", say), webhooks=told)
 

@@ -30,7 +30,7 @@ from app.web.first_answers import Answer, asked_on_page, once
 from app.web.origin import is_ours
 from app.web.parts import now, parts
 from app.web.today import day_of, midnight
-from app.web.undoing import REASONS, Why, why
+from app.web.undoing import REASONS, Why, too_late, undone, why
 from app.web.verdicts import Verdict
 
 Screen = Verdict | sums.Asked | Why  # what stands over everything but the bar
@@ -117,8 +117,8 @@ def undo() -> BaseResponse:
     if asks:
         return _answer(say, screen=why(id, say))
     if standing is None or standing is Standing.ALREADY_REVERSED:
-        return _answer(say, notice=say("Undone. The code can be used again."))
-    return _answer(say, notice=say("Too late to undo this here. It stays spent."))
+        return _answer(say, notice=undone(say))
+    return _answer(say, notice=too_late(say))
 
 
 @views.get("/till/today")

@@ -30,6 +30,16 @@ def why(redemption: str, say: Say) -> Why:
     return Why(redemption, {name: say(sentence) for name, sentence in REASONS.items()})
 
 
+def undone(say: Say) -> str:
+    """What is said once it is undone."""
+    return say("Undone. The code can be used again.")
+
+
+def too_late(say: Say) -> str:
+    """What is said when it cannot be undone at this till any more."""
+    return say("Too late to undo this here. It stays spent.")
+
+
 def reason(name: str | None, say: Say) -> str:
     """The reason that was picked, in words; one that came from elsewhere stands as it is."""
     return say(REASONS[name]) if name in REASONS else name or ""

@@ -11,7 +11,7 @@ from app.actions.join import Application, join
 from app.actions.reserve import lapse
 from app.rules.message import Kind
 from app.rules.phone import read_number
-from app.store import Session, coupons, ledger, messages, stock, subscribers, words
+from app.store import Session, coupons, ledger, messages, reservations, stock, subscribers, words
 from app.store.visits import Visit
 from tests import make
 
@@ -104,7 +104,7 @@ class Lapsing(Session):
     """A transaction in which another lets all held coupons lapse just before one is settled."""
 
     def run(self, statement, **values):
-        if statement is coupons.SETTLE:
+        if statement is reservations.SETTLE:
             lapse(self, {}, make.NOW + timedelta(days=1))
         return super().run(statement, **values)
 

@@ -18,6 +18,7 @@ from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Worth
 from app.store.redemptions import Asked
+from app.store.revocations import revoke
 from tests import make
 
 HOUR = timedelta(hours=1)
@@ -143,7 +144,7 @@ def test_when_a_card_is_undone_its_double_is_paid_from_the_balance(session, mean
 def test_what_was_given_before_a_coupon_was_withdrawn_is_regular(session, means, till, now):
     before, after = (make.coupon(session, issued_at=now - 3 * HOUR) for _ in range(2))
     for each in (before, after):
-        coupons.revoke(session, each.id, now - HOUR, by="giulia@aurora.example", reason="other")
+        revoke(session, each.id, now - HOUR, by="giulia@aurora.example", reason="other")
     assert tell(session, means, till, given(before, at=now - 2 * HOUR), now).why is None
     assert tell(session, means, till, given(after, at=now - HOUR / 2, id=b"2"), now).why is Refusal.REVOKED
 
@@ -305,14 +306,14 @@ def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
     undone_at = now + timedelta(minutes=1), ids[undone.serial]
     assert kept.back_after(session, (now, ""), 10) == [(undone_at, undone.serial)]
     assert kept.back_after(session, undone_at, 10) == []
-    coupons.revoke(session, undone.id, now, by="Giulia", reason="misprint")
+    revoke(session, undone.id, now, by="Giulia", reason="misprint")
     assert kept.back_after(session, (now, ""), 10) == [], "what was withdrawn is not good again"
 
 
 def test_what_has_one_moment_is_told_piece_by_piece_and_nothing_is_passed_over(session, now):
     withdrawn = [make.coupon(session, issued_at=now - HOUR) for _ in range(5)]
     for each in withdrawn:
-        coupons.revoke(session, each.id, now, by="Giulia", reason="misprint")
+        revoke(session, each.id, now, by="Giulia", reason="misprint")
     told, place = [], (now - HOUR, 0)
     while rows := kept.revoked_after(session, place, now, 2):
         told += [serial for _, serial in rows]

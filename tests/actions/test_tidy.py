@@ -13,6 +13,7 @@ from app.store import (
     heartbeats,
     incoming,
     ledger,
+    left_behind,
     messages,
     proofs,
     removals,
@@ -195,15 +196,15 @@ def test_the_trace_of_who_left_a_coupon_goes_when_it_can_serve_nothing_any_more(
     number = "+393331234343"
     person = make.subscriber(session, number=number)
     coupon = make.coupon(session, subscriber=person)  # for 30 days
-    coupons.leave(session, person, number)
+    left_behind.leave(session, person, number)
     subscribers.erase(session, person, now)
     goes_on, over_by_then = make.campaign(), make.campaign(runs={"until": "2026-08-31"})
     assert runs(session, now + 13 * MONTH, campaigns=[over_by_then]) == 0
     late = now + 14 * MONTH + 3 * DAY
     assert runs(session, late, campaigns=[goes_on]) == 0
-    assert coupons.is_left(session, make.CAMPAIGN_ID, number)
+    assert left_behind.is_left(session, make.CAMPAIGN_ID, number)
     assert runs(session, late, campaigns=[over_by_then]) == 1
-    assert not coupons.is_left(session, make.CAMPAIGN_ID, number)
+    assert not left_behind.is_left(session, make.CAMPAIGN_ID, number)
     assert coupons.coupon_by_serial(session, coupon.serial) is not None
     assert [(kind, count) for kind, count, _ in removals.counted(session, now)] == [("coupon traces", 1)]
 
@@ -211,6 +212,6 @@ def test_the_trace_of_who_left_a_coupon_goes_when_it_can_serve_nothing_any_more(
 def test_so_does_that_of_a_campaign_whose_file_is_gone(session, now):
     person = make.subscriber(session)
     make.coupon(session, subscriber=person)
-    coupons.leave(session, person, make.NUMBER)
+    left_behind.leave(session, person, make.NUMBER)
     subscribers.erase(session, person, now)
     assert runs(session, now + 14 * MONTH + 3 * DAY) == 1

@@ -1,6 +1,4 @@
-"""Coupons in the store: one a person, taken from a stock, spent once, and never written down in clear."""
-
-from datetime import datetime, timedelta
+"""Coupons in the store: those of one person are numbered, and none is written down in clear."""
 
 from app.rules.coupon import write_code
 from app.store import Session, Sessions, coupons
@@ -24,14 +22,6 @@ def test_a_person_has_one_coupon_of_a_campaign(session: Session):
     assert again is None
 
 
-def test_what_nobody_proved_is_no_more_once_its_time_is_over(session: Session, now: datetime):
-    held, _ = make.coupon(session, held_until=now + timedelta(hours=1)), make.coupon(session)
-    assert coupons.take_lapsed(session, now) == []
-    assert coupons.take_lapsed(session, now + timedelta(hours=2)) == [
-        coupons.Lapsed(held.campaign, held.placement, held.issued_at, 0)
-    ]
-
-
 def test_the_next_coupon_of_a_person_has_the_next_number(session: Session):
     first = make.coupon(session)
     values = {"campaign": first.campaign, "subscriber": first.subscriber, "placement": "k7q2m", "language": "it"}
@@ -41,13 +31,6 @@ def test_the_next_coupon_of_a_person_has_the_next_number(session: Session):
     assert second is not None
     assert coupons.coupon_of(session, first.campaign, first.subscriber) == second
     assert coupons.add_coupon(session, coupons.draft(session.vault, 79), nth=2, **more) is None
-
-
-def test_a_held_coupon_becomes_valid_once(session: Session, now: datetime):
-    held = make.coupon(session, held_until=now + timedelta(hours=1))
-    until = now + timedelta(days=30)
-    assert coupons.settle(session, held.id, valid_from=now, valid_until=until, now=now)
-    assert not coupons.settle(session, held.id, valid_from=now, valid_until=until, now=now)
 
 
 def test_no_code_and_no_serial_can_be_read_in_the_database(sessions: Sessions):

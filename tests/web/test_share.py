@@ -11,7 +11,7 @@ from app.actions import end, erase, thank
 from app.actions.undo import UNDO_WITHIN, reverse
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
-from app.store import Sql, access, coupons, ledger, stock, subscribers, suppressions
+from app.store import Sql, access, coupons, ledger, rewards, stock, subscribers, suppressions
 from app.store.coupons import Coupon
 from tests import make
 from tests.web.visiting import HERE, ID, SINGLE, join, parts_of, release, scan, texts, words
@@ -144,7 +144,7 @@ def test_the_device_is_kept_as_a_keyed_hash_and_goes_with_the_evidence(people, s
     with sessions.begin() as session:
         device = bytes(session.run(found, id=mine.id).fetchone()[0])
         assert len(device) == 16
-        coupons.forget_devices(session, mine.subscriber)
+        rewards.forget_devices(session, mine.subscriber)
         assert session.run(found, id=mine.id).fetchone()[0] is None
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.rules.event import KINDS, Kind, event
 from app.rules.webhook import Outcome
-from app.store import access, webhooks
-from app.store.webhooks import Ended
+from app.store import access, deliveries, events, webhooks
+from app.store.deliveries import Ended
 
 OURS = {"Origin": "http://localhost"}
 NOW = datetime.now(UTC)
@@ -30,10 +30,10 @@ def plain(page: str) -> str:
 
 def tried(session, id, *, status=None, reason=None):
     made = event(Kind.REDEEMED, NOW, id, {})
-    webhooks.add_event(session, made)
-    (held,) = webhooks.lease(session, {}, now=NOW, until=NOW, most=1, to_one=1, to_one_failing=1)
+    events.add_event(session, made)
+    (held,) = deliveries.lease(session, {}, now=NOW, until=NOW, most=1, to_one=1, to_one_failing=1)
     again = NOW + timedelta(minutes=5)
-    webhooks.settle(session, Ended(id, made.id, held.attempt, Outcome.AGAIN, status, reason, again, NOW))
+    deliveries.settle(session, Ended(id, made.id, held.attempt, Outcome.AGAIN, status, reason, again, NOW))
     webhooks.failing(session, id, NOW)
 
 

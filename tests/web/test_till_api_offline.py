@@ -19,6 +19,7 @@ from app.rules.coupon import write_code
 from app.rules.seal_facts import mark
 from app.store import Sessions, access, coupons, happened
 from app.store.coupons import Coupon
+from app.store.revocations import revoke
 from app.web import offline_news
 from tests import make
 from tests.conftest import KEYS
@@ -125,7 +126,7 @@ def test_later_a_till_is_told_what_is_new_and_the_last_minute_once_more(
     second, withdrawn = coupon(), coupon()
     (taken,) = tell(call, given(second, at - HOUR))
     with sessions.begin() as session:
-        coupons.revoke(session, withdrawn.id, at, by="Giulia", reason="misprint")
+        revoke(session, withdrawn.id, at, by="Giulia", reason="misprint")
     for _ in range(2):
         news = call("GET", f"/spent?cursor={place}").get_json()
         assert (serials(news["spent"]), serials(news["withdrawn"])) == ([second.serial], [withdrawn.serial])
@@ -143,7 +144,7 @@ def test_a_long_list_comes_page_by_page_and_nothing_is_passed_over(
     withdrawn = [coupon() for _ in range(8)]
     with sessions.begin() as session:
         for each in withdrawn:
-            coupons.revoke(session, each.id, at, by="Giulia", reason="misprint")  # all at one moment
+            revoke(session, each.id, at, by="Giulia", reason="misprint")  # all at one moment
     pages = list(_pages(call))
     assert {serial for page in pages for serial in serials(page["spent"])} == spent
     assert sorted(serial for page in pages for serial in serials(page["withdrawn"])) == sorted(

@@ -1,0 +1,94 @@
+"""A crew: threads that carry out jobs and touch nothing but the network, for one thread that keeps the database.
+
+That thread hands out what it has leased, gathers what became of it, and says when that is written down. Until then it
+stays in hand: a database that is away for a while loses nothing. Killed, a crew loses nothing either: the leases run
+out, and another takes the jobs up.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Job = TypeVar("Job")
+Outcome = TypeVar("Outcome")
+
+
+class Crew(Generic[Job, Outcome]):
+    """So many threads of this name, each with one job at a time; `do` lets no exception out.
+
+    `ended` is what became of jobs and is not written down yet, `in_hand` how many jobs are not: those that nobody has
+    begun, those under way, and those that have ended.
+    """
+
+    def __init__(self, size: int, name: str, do: Callable[[Job], Outcome]) -> None:
+        self.ended: list[Outcome] = []
+        self.in_hand = 0
+        self._size, self._name, self._do = size, name, do
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+
+    @property
+    def free(self) -> int:
+        """How many more jobs would be begun at once."""
+        return self._size - self.in_hand + len(self.ended)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """While its threads run; what is not recalled is done before it ends."""
+        with ThreadPoolExecutor(self._size, self._name) as pool:
+            for _ in range(self._size):
+                pool.submit(self._work)
+            try:
+                yield
+            finally:
+                for _ in range(self._size):
+                    self._jobs.put(None)
+
+    def hand_out(self, jobs: Sequence[Job]) -> None:
+        """Lets the threads begin these as soon as they can."""
+        self.in_hand += len(jobs)
+        for job in jobs:
+            self._jobs.put(job)
+
+    def gather(self, wait_s: float = 0.0, crowd_s: float = 0.0) -> None:
+        """Takes in what has ended: waits so long for the first, and then a moment for the crowd that it may come in."""
+        if wait_s:
+            try:
+                self.ended.append(self._outcomes.get(timeout=wait_s))
+            except queue.Empty:
+                return
+            time.sleep(crowd_s)
+        self.ended.extend(_all_in(self._outcomes))
+
+    def written(self) -> None:
+        """All that has ended is written down."""
+        self.in_hand -= len(self.ended)
+        self.ended = []
+
+    def recall(self) -> list[Job]:
+        """The jobs that nobody has begun, given back; all others have ended by then."""
+        untouched = [job for job in _all_in(self._jobs) if job is not None]
+        self.in_hand -= len(untouched)
+        while self.in_hand > len(self.ended):
+            self.ended.append(self._outcomes.get())
+        return untouched
+
+    def _work(self) -> None:
+        """One thread: takes jobs until it gets none."""
+        while (job := self._jobs.get()) is not None:
+            self._outcomes.put(self._do(job))
+
+
+def _all_in(waiting: queue.SimpleQueue[Item]) -> Iterator[Item]:
+    """What is in the queue by now."""
+    try:
+        while True:
+            yield waiting.get_nowait()
+    except queue.Empty:
+        return
