@@ -228,6 +228,7 @@ REVOKE = Sql("""
     UPDATE coupons SET revoked_at = :now, revoked_by = :by, revoked_reason = :reason
     WHERE id = :id AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL AND valid_until > :now
     RETURNING used, COALESCE(CASE WHEN promised > 0 THEN balance END, promised * (uses - used), 0)""")
+HOLD = Sql("SELECT 1 FROM coupons WHERE id = :id {for_update}")
 LET_GO = Sql("UPDATE coupons SET promised = 0 WHERE id = :id")
 INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
@@ -405,6 +406,11 @@ def revoke(session: Session, coupon: int, now: datetime, *, by: str, reason: str
     """A coupon that can be spent no more from now on; None if it could not be spent anyway."""
     values = {"now": stamp(now), "by": by, "reason": reason}
     return _let_go(session, coupon, session.run(REVOKE, id=coupon, **values).fetchone())
+
+
+def hold(session: Session, coupon: int) -> None:
+    """Lets nobody else change the coupon until the transaction ends; what follows sees all that was done to it."""
+    session.run(HOLD, id=coupon)
 
 
 def index_of(session: Session, coupon: int) -> bytes:
