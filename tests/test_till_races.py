@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from app.actions import happened as told_later
 from app.actions.join import Application, Joined, SoldOut, submit
 from app.actions.redeem import redeem
 from app.actions.sale import Redeemed, Sale
@@ -73,6 +74,20 @@ def undo_either(sessions: Sessions, offers: Offers, till: Till, thread: int, job
         return str(reverse(session, means(), Till(where, "its own"), id, "race", datetime.now(UTC)))
 
 
+def undo_or_tell(sessions: Sessions, offers: Offers, till: Till, thread: int, job: list[tuple[str, int, str]]) -> str:
+    """Of six coupons one half undoes what spent them, and the other half tells of a double without a line."""
+    id, where, code = job[thread % len(job)]
+    meeting[TILLS].wait()
+    now = datetime.now(UTC)
+    if thread < len(job):
+        with sessions.begin() as session:
+            return str(reverse(session, means(), Till(where, "its own"), id, "race", now))
+    given = told_later.Given(Asked(secrets.token_bytes(16), bytes(16)), Sale(code), now - timedelta(minutes=10))
+    with sessions.stepwise() as session:
+        told_later.take_in(session, means(), offers, till, given, timedelta(), now)
+    return "told"
+
+
 def spend_in_one_sale(sessions: Sessions, offers: Offers, till: Till, thread: int, job: tuple[int, list[str]]) -> str:
     """Every thread is the same till, in the same sale, with a coupon of its own."""
     first, codes = job
@@ -97,7 +112,16 @@ def join_here(sessions: Sessions, offers: Offers, till: Till, thread: int, job: 
 
 ACTS: Mapping[str, Act] = {
     each.__name__: each
-    for each in (spend, pay_seven, pay_seven_at_once, undo_or_spend, undo_either, spend_in_one_sale, join_here)
+    for each in (
+        spend,
+        pay_seven,
+        pay_seven_at_once,
+        undo_or_spend,
+        undo_either,
+        undo_or_tell,
+        spend_in_one_sale,
+        join_here,
+    )
 }
 
 
@@ -212,6 +236,24 @@ def test_no_coupon_is_left_spent_by_a_double_that_is_undone(
     outcomes = Counter(_race(crew, sessions, undo_either, {}, jobs))
     assert [outcomes[n, "True"] for n in range(COUPONS)] == [2] * COUPONS
     assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE used = 0 AND redeemed_at IS NULL") == COUPONS
+
+
+@pytest.mark.parametrize("race", RACES)
+def test_a_double_that_is_told_while_the_first_is_undone_spends_the_coupon(
+    crew: Crew, sessions: Sessions, at: datetime, race: int
+) -> None:
+    jobs, now, half = [], datetime.now(UTC), TILLS // 2
+    with sessions.begin() as session:
+        first = make.till(session, name="First", now=at)
+        for _ in range(SALES):
+            issued = [make.coupon(session, issued_at=at - timedelta(hours=1)) for _ in range(half)]
+            spent = [make.redemption(session, each.serial, at=now, till=first) for each in issued]
+            jobs.append([(id, first, write_code(each.serial, KEYS)) for id, each in zip(spent, issued, strict=True)])
+    outcomes = Counter(_race(crew, sessions, undo_or_tell, {}, jobs))
+    assert outcomes == {(n, what): half for n in range(SALES) for what in ("True", "told")}
+    assert count(sessions, "SELECT COUNT(*) FROM redemptions WHERE reversed_at IS NULL") == SALES * half
+    assert count(sessions, "SELECT COUNT(*) FROM redemptions WHERE irregular IS NOT NULL") == 0, "nobody's to mend"
+    assert count(sessions, "SELECT COUNT(*) FROM coupons WHERE used = 1 AND redeemed_at IS NOT NULL") == SALES * half
 
 
 @pytest.mark.parametrize("race", RACES)

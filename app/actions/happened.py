@@ -91,21 +91,24 @@ def take_in(
         spend_as_long(means, given.sale.typed)
         refusal = wrong(session, means, Guesser(till.id, address), now).refusal
         if refusal is Refusal.UNKNOWN:  # else the till tells it again, later
-            at = _moment(given.at, ahead, now - OLDEST, now)
             ending = write_code(serial, means.keys)[-ENDING:] if serial is not None else ""
-            strays.add_stray(session, till.id, given.asked.key_hash, ending, at=at, now=now)
+            _note_stray(session, till, given, ending, ahead, now)
         return Taken(None, refusal)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
     at = _moment(given.at, ahead, max(coupon.issued_at, now - OLDEST), now)
-    terms = terms_of(told, coupon.balance, given.sale)
-    done = happened.Given(new_id(means, now), till.id, at, now, terms, given.asked)
     why = told and against(told.offer, shop=till.shop, purchase=given.sale.purchase, zone=told.campaign.zone, now=at)
 
     undo = _undo(given, at, ahead, now)
 
     def write(session: Session) -> Taken:
-        if terms.reference:
-            redemptions.hold_sale(session, till.id, terms.reference)
+        if given.sale.reference:
+            redemptions.hold_sale(session, till.id, given.sale.reference)
+        # Whoever undoes what had spent it does so before or after us: a double beside that would be nobody's to mend.
+        coupons.hold(session, coupon.id)
+        latest = coupons.coupon_by_id(session, coupon.id) or coupon  # a card may have its balance back by now
+        done = happened.Given(
+            new_id(means, now), till.id, at, now, terms_of(told, latest.balance, given.sale), given.asked
+        )
         known = redemptions.answered(session, till.id, given.asked)
         if known:
             return _known(session, means, till, coupon, known, undo, now)
@@ -117,6 +120,15 @@ def take_in(
         return session.whole(write)
     except IsThere:  # the same was told beside us, and stands now
         return session.whole(write)
+
+
+def _note_stray(session: Session, till: Till, given: Given, ending: str, ahead: timedelta, now: datetime) -> None:
+    """Lists what was given for nobody's coupon. What its till undid in time needs nobody's eye, also if told before."""
+    at = _moment(given.at, ahead, now - OLDEST, now)
+    if _undo(given, at, ahead, now):
+        strays.remove_stray(session, till.id, given.asked.key_hash)
+    else:
+        strays.add_stray(session, till.id, given.asked.key_hash, ending, at=at, now=now)
 
 
 def _moment(said: datetime, ahead: timedelta, earliest: datetime, now: datetime) -> datetime:

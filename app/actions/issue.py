@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
+from app.actions.link import preferences_link
+from app.actions.look_up import state
 from app.actions.reserve import reserve
 from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, write_code, write_token
 from app.rules.message import COUPON, Kind
-from app.rules.wording import coupon_text
+from app.rules.redemption import OVER
+from app.rules.wording import coupon_text, over_text
 from app.store import Session, coupons, messages, reservations
 from app.store.subscribers import Subscriber
 
@@ -62,7 +65,8 @@ def issue(
 ) -> coupons.Coupon | None:
     """This person's coupon with the text that carries it queued; None when all are gone.
 
-    Whoever has it gets it again as it was, but not while its text is on its way. `draft` was prepared for this person.
+    Whoever has it gets it again as it was, but not while its text is on its way; of one that is good no more they get
+    the word (text_coupon). `draft` was prepared for this person.
     """
     draft = draft or prepare(
         means, campaign, country=person.country, language=person.language, placement=placement, now=now
@@ -130,18 +134,23 @@ def text_coupon(
     visit: int | None,
     now: datetime,
 ) -> None:
-    """Queues the text that carries the coupon, also once more for somebody who lost it."""
-    language, country = person.language, person.country
-    text = _text(
-        means,
-        campaign,
-        coupon.serial,
-        coupon.valid_until,
-        country=country,
-        language=language,
-        placement=coupon.placement,
-        now=now,
-    )
+    """Queues the text that carries the coupon, also once more for somebody who lost it.
+
+    Of a coupon that is spent, withdrawn or out of date it says just that: its code is sent no more.
+    """
+    if state(coupon, now) in OVER:
+        text = _word(means, campaign, person, coupon, now)
+    else:
+        text = _text(
+            means,
+            campaign,
+            coupon.serial,
+            coupon.valid_until,
+            country=person.country,
+            language=person.language,
+            placement=coupon.placement,
+            now=now,
+        )
     messages.queue(session, text, person.id, visit=visit)
 
 
@@ -189,3 +198,13 @@ def _text(
         placement=placement,
     )
     return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON)
+
+
+def _word(
+    means: Means, campaign: Campaign, person: Subscriber, coupon: coupons.Coupon, now: datetime
+) -> messages.Draft:
+    """What comes instead of a code that works no more."""
+    worth, say, country = state(coupon, now), means.says[person.language], person.country
+    way_out = preferences_link(means, campaign, person.id, now)
+    text = over_text(campaign, say, worth, preferences_link=way_out, country=country)
+    return draft_text(means, campaign, country, Kind.SERVICE, text, now)

@@ -16,7 +16,7 @@ from app.actions.share import has_agreed
 from app.actions.undo import UNDO_WITHIN
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
-from app.store import Session, coupons, revocations, rewards, subscribers, suppressions
+from app.store import Session, coupons, outbox, revocations, rewards, subscribers, suppressions
 from app.store.rewards import Friend
 from app.store.subscribers import Subscriber
 
@@ -51,12 +51,13 @@ def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], fri
 
 
 def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Friend, now: datetime) -> bool:
-    """Whether an unused reward is withdrawn, because the friend's use was undone."""
+    """Whether an unused reward is withdrawn, because the friend's use was undone; nor does its text leave any more."""
     subscribers.hold(session, {reward.subscriber})
     coupon, campaign = coupons.coupon_by_id(session, reward.coupon), campaigns.get(reward.campaign)
     revoked = revocations.revoke_reward(session, reward.coupon, now)
     if coupon is None or revoked is None:
         return False
+    outbox.end_coupon(session, coupon.subscriber, coupon.campaign, now)
     give_back(session, campaign, coupon, revoked)
     return True
 

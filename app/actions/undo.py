@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means, notify
-from app.store import Session, budgets, happened, redemptions
+from app.store import Session, budgets, coupons, happened, redemptions
 from app.store.access import Till
 from app.store.happened import Promoted
 from app.store.redemptions import Undone
@@ -43,6 +43,10 @@ def take_back(
     `undone_at` is when a till without a line did so. If the coupon was given a second time by such a till, it is that
     redemption now which spends it.
     """
+    found = redemptions.redemption(session, redemption)
+    if found is None or found.till != till.id:
+        return False
+    coupons.hold(session, found.coupon)  # a double that is told beside us is there by now, or comes after us
     undone = redemptions.reverse(
         session, redemption, till=till.id, reason=reason, earliest=earliest, now=now, undone_at=undone_at
     )

@@ -19,7 +19,18 @@ from app.cli.terminal import address, bold, dim, echo, error, good, warning
 from app.courier import poster
 from app.rules.event import KINDS, Kind, event
 from app.rules.moment import BadMoment, read_moment
-from app.rules.webhook import BOTH_COUNT, SECRET_BYTES, BadUrl, Outcome, changed, read_url, why, write_secret
+from app.rules.webhook import (
+    BOTH_COUNT,
+    ENDED,
+    FAILING,
+    SECRET_BYTES,
+    BadUrl,
+    Outcome,
+    changed,
+    read_url,
+    why,
+    write_secret,
+)
 from app.settings import Settings
 from app.store import Session, Sessions, deliveries, events, webhooks, words
 from app.store.deliveries import Ended
@@ -91,6 +102,8 @@ def list_(as_json: bool) -> None:
     for each in found:
         echo(f"{dim(str(each.id))}  {address(each.url)}   {_standing(each)}")
         echo(f"   {', '.join(each.kinds)}   {waiting[each.id]} waiting")
+        for line in _more(each):
+            echo(f"   {line}")
     echo("" if found else "There is none. handbill webhook add URL makes one.\n")
 
 
@@ -233,12 +246,30 @@ def _moment(written: str) -> datetime:
 
 def _standing(webhook: Webhook) -> str:
     if webhook.ended_at:
-        return error(f"ended {webhook.ended_at:%Y-%m-%d %H:%M} UTC, {webhook.ended_because}")
+        return error("ended")
     if webhook.paused_at:
-        return warning(f"paused since {webhook.paused_at:%Y-%m-%d %H:%M} UTC")
+        return warning(f"paused since {_utc(webhook.paused_at)}")
+    return warning("failing") if webhook.failing_since else good()
+
+
+def _more(webhook: Webhook) -> list[str]:
+    """What is the matter, as staff read it, and the command that goes on; nothing where all is well."""
+    say = words.load()["en"]
+    resume = f"handbill webhook resume {webhook.id}"
+    if webhook.ended_at:
+        because = webhook.ended_because or "failing"
+        way_on = {"gone": f"If it wants them after all: {resume}", "failing": f"Once it answers again: {resume}"}
+        return [say(ENDED[because], moment=_utc(webhook.ended_at)), way_on[because]]
+    if webhook.paused_at:
+        return [f"To go on: {resume}"]
     if webhook.failing_since:
-        return warning(f"failing since {webhook.failing_since:%Y-%m-%d %H:%M} UTC")
-    return good()
+        said = say(FAILING, moment=_utc(webhook.failing_since))
+        return [said, f"What it answers now: handbill webhook test {webhook.id}"]
+    return []
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _as_json(webhook: Webhook, waiting: int) -> dict[str, object]:

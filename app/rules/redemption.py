@@ -66,6 +66,7 @@ REFUSED = {
     Status.REVOKED: Refusal.REVOKED,
     Status.HELD: Refusal.UNKNOWN,
 }
+OVER = frozenset({Status.REDEEMED, Status.REVOKED, Status.EXPIRED})  # of no use to anybody any more
 # Of a coupon that a till without a line gave although it was good no more: it spends nothing of the coupon.
 NO_LONGER_GOOD = frozenset({*REFUSED.values(), Refusal.OVER_LIMIT})
 

@@ -8,12 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.rules.campaign import Campaign, Offer
-from app.rules.redemption import Status
+from app.rules.redemption import OVER, Status
 from app.rules.texts import Texts
 from app.rules.words import Say
 
 GONE = frozenset({Status.REDEEMED, Status.REVOKED})
-OVER = GONE | {Status.EXPIRED}
 
 
 @dataclass(frozen=True, kw_only=True)

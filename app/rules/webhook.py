@@ -36,6 +36,12 @@ WHY = {  # there was no answer
     "ended": mark("The webhook had ended before."),
 }
 
+ENDED = {  # by Webhook.ended_because
+    "gone": mark("It ended {moment}: it answered 410, which means that it wants no more."),
+    "failing": mark("It ended {moment}: nothing had arrived there for three days."),
+}
+FAILING = mark("Nothing has arrived there since {moment}; after three days it ends.")
+
 # inet_aton reads all of these as IPv4 addresses; whoever writes one hides where it leads.
 _ODD_ADDRESS = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?", re.ASCII | re.IGNORECASE)
 _PLAIN_ADDRESS = re.compile(r"(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}", re.ASCII)

@@ -18,7 +18,8 @@ from app.rules.consent import rates
 from app.rules.country import can_answer
 from app.rules.country import country as rules_of
 from app.rules.message import GSM7
-from app.rules.words import Say
+from app.rules.redemption import Status
+from app.rules.words import Say, mark
 
 if TYPE_CHECKING:
     from app.rules.campaign import Campaign
@@ -47,6 +48,12 @@ STANDARD_RATES = re.compile(r"(standard|normal|habitual|estándar|üblich).*", r
 HELP = re.compile(r"\b(HELP|INFO)\b")
 STOP = re.compile(r"\bSTOP\b")
 LINK = re.compile(r"https?://\S")
+
+INSTEAD_OF_CODE = {
+    Status.REVOKED: mark("{brand} took your coupon back. Write to us and we tell you why: {contact}"),
+    Status.REDEEMED: mark("{brand}: your coupon is used, so its code works no more."),
+    Status.EXPIRED: mark("{brand}: your coupon was for an earlier day, so its code works no more."),
+}
 
 
 def coupon_text(
@@ -142,6 +149,19 @@ def call_text(campaign: Campaign, say: Say, *, link: str, until: datetime, count
     rates, answers = rules_of(country).rates, can_answer(campaign, country)
     ending = say("Reply STOP to end.") if answers else say("Replies do not reach us; end texts there.")
     return plain(_labelled(called, country), say(rates) if rates else "", ending)
+
+
+def over_text(campaign: Campaign, say: Say, worth: Status, *, preferences_link: str, country: str) -> str:
+    """What comes instead of a code that can be used no more: that it is so, and why; `worth` is one of OVER.
+
+    Only the number's owner reads it: a page would tell whoever typed the number that it has a coupon. Where texts
+    cannot be answered the link ends them [US-TCPA-REV-3].
+    """
+    said = say(INSTEAD_OF_CODE[worth], brand=campaign.brand.name, contact=contacts(campaign, say))
+    rates, answers = rules_of(country).rates, can_answer(campaign, country)
+    way_out = [say("Replies do not reach us."), say("Your preferences: {link}", link=preferences_link)]
+    ending = [say("Reply STOP to end.")] if answers else way_out
+    return plain(_labelled(said, country), say(rates) if rates else "", *ending)
 
 
 def stop_reply(campaign: Campaign, say: Say) -> str:

@@ -169,6 +169,7 @@ ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER B
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
 ISSUED = Sql(f"SELECT {_COUPON} WHERE serial_index = :index AND held_until IS NULL")
 BY_ID = Sql(f"SELECT {_COUPON} WHERE coupons.id = :id")
+HOLD = Sql("SELECT 1 FROM coupons WHERE id = :id {for_update}")
 INDEX_OF = Sql("SELECT serial_index FROM coupons WHERE id = :id")
 REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 
@@ -260,6 +261,11 @@ def issued(session: Session, serial: int) -> Coupon | None:
 def coupon_by_id(session: Session, id: int) -> Coupon | None:
     """The coupon of this row."""
     return _coupon(session, session.run(BY_ID, id=id).fetchone())
+
+
+def hold(session: Session, coupon: int) -> None:
+    """Lets nobody else change the coupon until the transaction ends; what follows sees all that was done to it."""
+    session.run(HOLD, id=coupon)
 
 
 def index_of(session: Session, coupon: int) -> bytes:

@@ -120,11 +120,12 @@ SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
 END_QUEUED = Sql("""
     UPDATE messages SET state = 'suppressed', reason = :reason, changed_at = :now
     WHERE state = 'queued' AND subscriber_id = :subscriber""")
-# What carries the code of a coupon that is good no more; somebody with another one still hears of that.
+# What carries the code of a coupon that is good no more; somebody with another one still hears of that. What a stop
+# kept back is ended as well, or a START would wake it.
 END_COUPON = Sql(f"""
     UPDATE messages SET state = 'suppressed', reason = '{Reason.COUPON_WITHDRAWN}', changed_at = :now
-    WHERE state = 'queued' AND class = 'service' AND topic = '{COUPON}'
-      AND subscriber_id = :subscriber AND campaign = :campaign
+    WHERE (state = 'queued' OR (state = 'suppressed' AND reason = '{Reason.SUPPRESSED}'))
+      AND class = 'service' AND topic = '{COUPON}' AND subscriber_id = :subscriber AND campaign = :campaign
       AND NOT EXISTS (
         SELECT 1 FROM coupons WHERE coupons.campaign = :campaign AND coupons.subscriber_id = :subscriber
           AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL AND valid_until > :now)""")

@@ -38,6 +38,7 @@ class Stray:
 ADD = Sql("""
     INSERT INTO strays (till_id, key_hash, at, happened_at, ending) VALUES (:till, :key, :now, :happened, :ending)
     ON CONFLICT DO NOTHING""")
+REMOVE = Sql("DELETE FROM strays WHERE till_id = :till AND key_hash = :key")
 LISTED = Sql("""
     SELECT name, happened_at, at, ending FROM strays JOIN tills ON tills.id = till_id
     WHERE at >= :since ORDER BY at DESC, key_hash LIMIT :most""")
@@ -48,6 +49,11 @@ BY_TILL = Sql("SELECT till_id, COUNT(*) FROM strays WHERE at >= :since GROUP BY 
 def add_stray(session: Session, till: int, key_hash: bytes, ending: str, *, at: datetime, now: datetime) -> None:
     """Writes it down, once for each id that the till has given it."""
     session.run(ADD, till=till, key=key_hash, happened=stamp(at), now=stamp(now), ending=ending)
+
+
+def remove_stray(session: Session, till: int, key_hash: bytes) -> None:
+    """Takes it off the list, if it is there."""
+    session.run(REMOVE, till=till, key=key_hash)
 
 
 def listed(session: Session, since: datetime, most: int) -> list[Stray]:

@@ -45,6 +45,16 @@ def told(shown: Face, coupon: Coupon, at: datetime) -> Told:
     )
 
 
+def over(shown: Face, coupon: Coupon, at: datetime) -> tuple[str, str]:
+    """(what is stamped on a coupon that can be used no more, the sentence about it); both empty while it can."""
+    status, say = state(coupon, at), shown.say
+    if status is Status.REVOKED:
+        why = say("{brand} took this coupon back. Write to us and we tell you why.", brand=shown.campaign.brand.name)
+        return say("Withdrawn"), why
+    stamps = {Status.REDEEMED: say("Used"), Status.EXPIRED: say("Expired")}
+    return (stamps[status], _said(shown, coupon, status, shown.local(at))) if status in stamps else ("", "")
+
+
 def left(shown: Face, coupon: Coupon) -> str:
     """How far a coupon reaches that is not spent at once: the balance of a card, or how often it was used."""
     say, currency = shown.say, shown.offer.money

@@ -19,7 +19,7 @@ from app.store import Session, coupons, messages, proofs, subscribers
 from app.store.proofs import Proof
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
-from app.web import visit
+from app.web import coupon_words, visit
 from app.web.face import Face, answer, draw, face
 from app.web.parts import now, parts
 
@@ -36,7 +36,7 @@ class Waiting:
     fate is on_its_way, delivered, dead (the number takes no text) or late; over, why the pin works no more: tried too
     often or expired; link, where the coupon may be shown; ready, from when the text can be asked for again, and None
     where it can be at once; may_ask is whether it can be at all; share, the link
-    to pass on.
+    to pass on; gone, what is said of a coupon that is there and can be used no more, as (stamp, sentence).
     """
 
     fate: str
@@ -46,6 +46,7 @@ class Waiting:
     ready: datetime | None
     may_ask: bool
     share: str = ""
+    gone: tuple[str, str] = ("", "")
 
 
 def sent_page(
@@ -61,7 +62,7 @@ def sent_page(
     """The page, with what is wrong with a typed pin, or with when the text can be asked for again."""
     shown = face(campaign, visited.language, visited.placement)
     person = subscribers.subscriber(session, visited.subscriber or 0)
-    waiting = _waiting(session, campaign, visited, person, at)
+    waiting = _waiting(session, shown, visited, person, at)
     proof = proofs.proof_of_visit(session, visited.id)
     token = visit.write(visited.id, campaign, visited.placement, shown.language, visited.friend)
     page = draw(
@@ -85,7 +86,8 @@ def sent_page(
     return answer(page, 422 if outcome else 429 if again_from else 200)
 
 
-def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subscriber, at: datetime) -> Waiting:
+def _waiting(session: Session, shown: Face, visited: Visit, person: Subscriber, at: datetime) -> Waiting:
+    campaign = shown.campaign
     proof = proofs.proof_of_visit(session, visited.id)
     asks_pin = proof is not None and proof.subscriber == person.id
     over = _over(proof, at) if proof and asks_pin else ""
@@ -110,9 +112,10 @@ def _waiting(session: Session, campaign: Campaign, visited: Visit, person: Subsc
     may_show = proved or (state is State.UNKNOWN and first)
     link = path(parts().means, coupon.serial) if coupon and coupon.held_until is None and may_show else ""
     ready = ready_at(session, visited)
-    may_ask = not asks_pin or campaign.state(at) == "live"
+    gone = coupon_words.over(shown, coupon, at) if link and coupon else ("", "")
+    may_ask = (not asks_pin or campaign.state(at) == "live") and not any(gone)
     share = share_link(parts().means, coupon.id) if link and coupon and campaign.share else ""
-    return Waiting(fate, asks_pin, over, link, ready if ready and ready > at else None, may_ask, share)
+    return Waiting(fate, asks_pin, over, link, ready if ready and ready > at else None, may_ask, share, gone)
 
 
 def _over(proof: Proof, at: datetime) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 
-from app.rules.webhook import why
+from app.rules.webhook import ENDED, FAILING, why
 from app.rules.words import Say, mark
 from app.store import deliveries, webhooks
 from app.store.deliveries import Delivery
@@ -23,10 +23,6 @@ STATES = {  # (kind of badge, sign, word)
     "sending": ("soon", "○", mark("Being sent")),
     "delivered": ("live", "●", mark("Delivered")),
     "failed": ("wrong", "▲", mark("Failed")),
-}
-ENDED = {
-    "gone": mark("It ended {moment}: it answered 410, which means that it wants no more."),
-    "failing": mark("It ended {moment}: nothing had arrived there for three days."),
 }
 
 views = Blueprint("webhooks", __name__, url_prefix="/webhooks")
@@ -97,9 +93,7 @@ def _standing(say: Say, webhook: Webhook) -> tuple[Badge, str]:
         )
     if webhook.failing_since:
         moment = message_lines.at(say, webhook.failing_since.astimezone(zone))
-        return Badge("wrong", "▲", say("Failing"), ""), say(
-            "Nothing has arrived there since {moment}; after three days it ends.", moment=moment
-        )
+        return Badge("wrong", "▲", say("Failing"), ""), say(FAILING, moment=moment)
     return Badge("live", "●", say("At work"), ""), ""
 
 

@@ -1,6 +1,7 @@
 """What a till gave while it had no line: as it happened, never dropped, and doubles by their name."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from app.actions.sale import Redeemed, Refused, Sale
 from app.rules.coupon import write_code
 from app.rules.redemption import Purchase, Refusal, Status
 from app.rules.spending import Given as spent
-from app.store import Session, Sessions, budgets, coupons, redemptions, spending, strays, undos
+from app.store import Session, Sessions, budgets, coupons, guesses, redemptions, spending, strays, undos
 from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Worth
@@ -163,6 +164,25 @@ def test_what_is_no_coupon_of_ours_is_written_down_once(session, means, till, no
     assert strays.listed(session, now + HOUR, 10) == []
 
 
+@pytest.mark.parametrize("was_told", [False, True])
+def test_what_is_no_coupon_of_ours_and_was_undone_in_time_is_not_listed_and_counts_as_wrong(
+    session, means, till, now, was_told
+):
+    what = Given(Asked(b"1" * 16, b"a" * 16), Sale(write_code(77, make.KEYS)), now - HOUR)
+    if was_told:
+        tell(session, means, till, what, now)
+    undone = replace(what, undo=Undo(now - HOUR + MINUTE, "wrong_customer"))
+    assert tell(session, means, till, undone, now) == Taken(None, Refusal.UNKNOWN)
+    assert (strays.listed(session, now, 10), strays.by_till(session, now)) == ([], {})
+    assert guesses.all_counted(session) == {f"till {till.id}": 1 + was_told}
+
+
+def test_what_is_no_coupon_of_ours_and_was_undone_too_late_is_listed(session, means, till, now):
+    what = Given(Asked(b"1" * 16, b"a" * 16), Sale(write_code(77, make.KEYS)), now - HOUR)
+    tell(session, means, till, replace(what, undo=Undo(now - HOUR + 6 * MINUTE, "wrong_customer")), now)
+    assert len(strays.listed(session, now, 10)) == 1
+
+
 @pytest.mark.parametrize(
     ("unfit", "why"),
     [
@@ -280,6 +300,69 @@ def test_two_tills_that_come_back_at_once_spend_it_once_and_tell_both(sessions: 
     with sessions.read() as session:
         assert len(kept.irregular(session, now, 10)) == 5
         assert coupons.coupon_by_serial(session, coupon.serial).used == 1
+
+
+@pytest.mark.parametrize("first", ["undone", "told"])
+def test_a_double_that_is_told_while_the_first_is_undone_spends_the_coupon(
+    sessions: Sessions, means: Means, now: datetime, first: str
+) -> None:
+    """Whichever begins, the other waits until it has ended, and finds what it left."""
+    with sessions.begin() as session:
+        roma, duomo = (Till(make.till(session, name=name), name) for name in ("Via Roma", "Duomo"))
+        coupon = make.coupon(session, issued_at=now - 3 * HOUR)
+        spent = make.redemption(session, coupon.serial, at=now, till=roma.id)
+    what, offers = given(coupon, at=now - HOUR), _None()
+
+    def undo(session: Session) -> None:
+        assert undo.reverse(session, means, roma, spent, "wrong_customer", now)
+
+    def double(session: Session) -> None:
+        assert happened.take_in(session, means, offers, duomo, what, IN_TIME, now).redemption
+
+    beside(sessions, *((undo, double) if first == "undone" else (double, undo)))
+    with sessions.read() as session:
+        assert standing(session, coupon) == (now - HOUR if first == "undone" else now, "Duomo")
+        assert kept.irregular(session, now - HOUR, 10) == []
+
+
+def test_a_card_pays_for_what_is_told_while_its_balance_comes_back(
+    sessions: Sessions, means: Means, now: datetime
+) -> None:
+    campaign = make.campaign(offer={"kind": "card", "value": 20, "currency": "EUR"})
+    with sessions.begin() as session:
+        roma, duomo = (Till(make.till(session, name=name), name) for name in ("Via Roma", "Duomo"))
+        coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
+        sale = Sale(write_code(coupon.serial, make.KEYS), Purchase(2000, "EUR"))
+        spent = redeem.redeem(session, means, make.Offers(session, campaign), roma, sale, now)
+        assert isinstance(spent, Redeemed)
+    what = given(coupon, at=now - HOUR, purchase=Purchase(800, "EUR"))
+
+    def undo(session: Session) -> None:
+        assert undo.reverse(session, means, roma, spent.id, "wrong_customer", now)
+
+    def double(session: Session) -> None:
+        assert tell(session, means, duomo, what, now, campaign).why is None
+
+    beside(sessions, undo, double)
+    with sessions.read() as session:
+        found = coupons.coupon_by_serial(session, coupon.serial)
+    assert (found.balance, found.used) == (1200, 1)
+
+
+def beside(sessions: Sessions, begins: Callable[[Session], None], follows: Callable[[Session], None]) -> None:
+    """Does both in transactions of their own: what follows comes while the other has not ended, and waits for it."""
+
+    def follow() -> None:
+        with sessions.begin() as session:
+            follows(session)
+
+    following = threading.Thread(target=follow)
+    with sessions.begin() as session:
+        begins(session)
+        following.start()
+        following.join(timeout=0.5)
+        assert following.is_alive(), "it did not wait"
+    following.join()
 
 
 class _None:

@@ -73,6 +73,28 @@ def test_pausing_resuming_and_removing_say_what_they_did(settings):
     assert "There is none." in call(settings, "webhook", "list").stdout
 
 
+def test_a_webhook_that_ended_or_fails_says_why_and_what_to_do(settings, sessions):
+    gone, silent, failing = (added(settings, f"{URL}/{n}") for n in range(3))
+    at = datetime(2026, 7, 4, 10, 0, tzinfo=UTC)
+    with sessions.begin() as session:
+        webhooks.end(session, int(gone), "gone", at)
+        webhooks.end(session, int(silent), "failing", at)
+        webhooks.failing(session, int(failing), at)
+    listed = call(settings, "webhook", "list").stdout
+    for line in (
+        "It ended 2026-07-04 10:00 UTC: it answered 410, which means that it wants no more.",
+        f"If it wants them after all: handbill webhook resume {gone}",
+        "It ended 2026-07-04 10:00 UTC: nothing had arrived there for three days.",
+        f"Once it answers again: handbill webhook resume {silent}",
+        "Nothing has arrived there since 2026-07-04 10:00 UTC; after three days it ends.",
+        f"What it answers now: handbill webhook test {failing}",
+    ):
+        assert line in [each.strip() for each in listed.split("\n")]
+    assert "gone" not in listed
+    told = json.loads(call(settings, "webhook", "list", "--json").stdout)
+    assert [each["ended_because"] for each in told] == ["gone", "failing", None]
+
+
 def test_a_replay_needs_something_to_tell(settings):
     id = added(settings, URL)
     assert call(settings, "webhook", "replay", id).exit_code == 2

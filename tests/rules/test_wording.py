@@ -9,10 +9,12 @@ from app.rules import wording
 from app.rules.country import COUNTRIES, can_answer, country
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import parts
+from app.rules.redemption import OVER, Status
 from app.rules.wording import (
     confirmation_text,
     coupon_text,
     elements_missing,
+    over_text,
     preferences_text,
     proof_text,
     question_text,
@@ -76,6 +78,20 @@ def test_the_american_coupon_fits_one_part_with_everything_in_it():
     assert parts(text).count == 1
 
 
+@pytest.mark.rule("EU-SVC-1", "US-TCPA-REV-3", "RU-2", "US-CTIA-MSG-1", "CH-1", "AT-1")
+@pytest.mark.parametrize("worth", sorted(OVER))
+@pytest.mark.parametrize(("code", "language"), EVERYWHERE)
+def test_of_a_code_that_works_no_more_a_text_says_why_and_how_texts_end(code, language, worth):
+    of = campaign(code)
+    text = over_text(of, SAYS[language], worth, preferences_link=PREFERENCES, country=code)
+    assert "Gelateria Aurora" in text
+    assert ("STOP" in text, PREFERENCES in text) == (country(code).two_way, not country(code).two_way)
+    assert ("ciao@aurora.example" in text) == (worth is Status.REVOKED)
+    assert "25" not in text
+    assert (parts(text).encoding, parts(text).forcing) == ("GSM-7", ())
+    assert parts(text).count <= 2
+
+
 @pytest.mark.rule("US-CTIA-CONF-2", "EU-EPRIV-13-4", "CH-1", "AT-1", "US-CTIA-MSG-1", "CA-CASL-2")
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_a_confirmation_lacks_nothing_its_country_asks_for(code, language):
@@ -120,6 +136,7 @@ def test_every_czech_text_is_labelled_as_advertising():
         confirmation_text(of, say, country="CZ"),
         proof_text(of, say, pin="1", link=NOT_ME, country="CZ"),
         question_text(of, say, link=NOT_ME, country="CZ"),
+        over_text(of, say, Status.EXPIRED, preferences_link=PREFERENCES, country="CZ"),
     ):
         assert text.startswith("Obchodni sdeleni. Gelateria Aurora")
 

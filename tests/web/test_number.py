@@ -445,6 +445,50 @@ def test_a_text_can_be_asked_for_once_more(client, sessions):
         assert len({re.search(r"/k/\w+", text)[0] for text in texts(session)}) == 1  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            "revoked_at = 1",
+            "Withdrawn Gelateria Aurora took this coupon back. Write to us and we tell you why. Show the coupon",
+        ),
+        ("valid_until = 1", "Expired This coupon was for an earlier day. Show the coupon"),
+        ("redeemed_at = 1", "Used Used Show the coupon"),
+    ],
+)
+def test_whoever_proved_the_number_of_a_coupon_that_is_over_reads_that_and_is_offered_no_text(
+    client, sessions, change, said
+):
+    mine = scan(client)
+    join(client, mine)
+    send(client, "confirm", mine, pin=pin(sessions))
+    minutes_later(sessions, 2)
+    with sessions.begin() as session:
+        session.run(Sql(f"UPDATE coupons SET {change}"))
+    page = words(sent(client, mine))
+    assert re.search(said, page)
+    assert "Text me again" not in page
+
+
+def test_of_a_withdrawn_coupon_no_page_tells_whoever_typed_its_number(client, sessions):
+    """They read what anybody reads; the number's owner has it by text."""
+    release(client, **SINGLE)
+    join(client, scan(client))
+    minutes_later(sessions, 2)
+    pages = []
+    for change in ("revoked_at = NULL", "revoked_at = 1"):
+        with sessions.begin() as session:
+            session.run(Sql(f"UPDATE coupons SET {change}"))
+        stranger = scan(client)
+        assert join(client, stranger).status_code == 303
+        pages.append(re.sub(r"\d+:\d\d", "", words(sent(client, stranger))))
+        minutes_later(sessions, 2)
+    assert pages[0] == pages[1]
+    assert "The text is on its way" in pages[0]
+    with sessions.read() as session:
+        assert ["/k/" in text for text in texts(session)] == [True, True, False]
+
+
 @pytest.mark.parametrize("where", ["confirm", "again"])
 def test_a_visit_that_left_no_number_is_led_back(client, where):
     mine = scan(client)

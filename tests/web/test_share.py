@@ -9,9 +9,11 @@ import pytest
 
 from app.actions import end, erase, thank
 from app.actions.undo import UNDO_WITHIN, reverse
+from app.rules.decision import Reason
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
-from app.store import Sql, access, coupons, ledger, rewards, stock, subscribers, suppressions
+from app.rules.message import State
+from app.store import Sql, access, coupons, ledger, messages, rewards, stock, subscribers, suppressions
 from app.store.coupons import Coupon
 from tests import make
 from tests.web.visiting import HERE, ID, SINGLE, join, parts_of, release, scan, texts, words
@@ -198,6 +200,20 @@ def test_an_undo_before_the_reward_is_used_takes_it_back(people, sessions):
     assert reward.revoked_at
     with sessions.read() as session:
         assert stock.taken(session, ID)[0] == 2
+
+
+def test_the_text_of_a_reward_that_is_taken_back_leaves_no_more(people, sessions):
+    mine = people.join(SHARER)
+    people.wish(mine)
+    id, till = people.spend(people.join(FRIEND, by=people.link(mine), phone=AWAY))
+    people.spend(mine)
+    assert people.work() == 1
+    with sessions.begin() as session:
+        assert reverse(session, people.means, access.Till(till, ""), id, "wrong customer", datetime.now(UTC))
+    people.work()
+    with sessions.read() as session:
+        last = messages.messages_of(session, mine.subscriber)[-1]
+    assert (last.state, last.reason) == (State.SUPPRESSED, Reason.COUPON_WITHDRAWN)
 
 
 def test_a_reward_that_was_used_stays(people, sessions):
