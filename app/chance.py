@@ -5,22 +5,14 @@ again; a request asks some ten times. OpenSSL's generator (NIST SP 800-90A), see
 process anew, answers at once.
 """
 
-from random import SystemRandom
 from ssl import RAND_bytes
 
 
-class Chance(SystemRandom):
-    """The methods of `random.Random` on numbers from OpenSSL."""
-
-    def getrandbits(self, k: int, /) -> int:
-        """A number of k bits."""
-        count = (k + 7) // 8
-        return int.from_bytes(RAND_bytes(count)) >> (count * 8 - k)
-
-
 def dice(below: int) -> int:
-    """A number from 0 to below - 1."""
-    return _chance.randrange(below)
-
-
-_chance = Chance()
+    """A number from 0 to below - 1, each as likely as the others; `below` is at least 1."""
+    bits = (below - 1).bit_length()
+    count = (bits + 7) // 8
+    while True:
+        number = int.from_bytes(RAND_bytes(count)) >> count * 8 - bits
+        if number < below:  # every other one at least
+            return number

@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -62,10 +64,18 @@ ANY_HOST = {"/healthz", "/readyz", "/metrics"}  # asked from beside us, where ou
 log = logging.getLogger(__name__)
 
 
+class Application(Flask):
+    """Flask, whose views are all ordinary functions: nobody asks of each, at each request, whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
 def build(settings: Settings) -> Flask:
     """The web application for these settings, its threads running."""
     set_up()
-    app = Flask("app", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "app" / "templates"))
+    app = Application("app", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "app" / "templates"))
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_PARTS=50, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=STATIC_S)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

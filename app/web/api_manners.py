@@ -130,7 +130,8 @@ def _no_entry(_error: Stranger) -> Response:
 def _tell_pace(response: Response) -> Response:
     pace: Pace | None = g.get("pace")
     if pace:
-        response.headers.update(pace.headers)
+        for name, value in pace.headers.items():
+            response.headers.add(name, value)  # nobody else says these, so there is nothing to look for
     return response
 
 

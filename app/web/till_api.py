@@ -49,10 +49,10 @@ def _set_up(state: Any) -> None:
 def spend() -> Response:
     """Spends the coupon of a code, once."""
     till, fields, address = calling_till(), read_object(request), access.client_address()
-    sale = _sale(fields)
+    sale, joined, at = _sale(fields), parts(), now()
 
     def act(session: Session, asked: Asked | None) -> Answer:
-        done = redeem.redeem(session, parts().means, parts().offers, till, sale, now(), asked=asked, address=address)
+        done = redeem.redeem(session, joined.means, joined.offers, till, sale, at, asked=asked, address=address)
         return till_json.refused(done) if isinstance(done, Refused) else till_json.redeemed(done)
 
     def again(session: Session, made: Answered) -> str:
@@ -130,15 +130,15 @@ def _sale(fields: dict[str, Any]) -> Sale:
 
 def _once(till: Till, fields: dict[str, Any], act: Act, again: Again, *, stepwise: bool = False) -> Response:
     """The first answer to this request, by its Idempotency-Key. Raises BadBody, KeyReused and StillRunning."""
-    key = request.headers.get("Idempotency-Key")
+    key, sessions = request.headers.get("Idempotency-Key"), parts().sessions
     if key is None:
-        return response(once(parts().sessions, till, None, act, again, stepwise=stepwise))
+        return response(once(sessions, till, None, act, again, stepwise=stepwise))
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         raise BadBody(400, "bad_request", f"An Idempotency-Key has 1 to {LONGEST_KEY} printable ASCII characters.")
     asked = asked_under(key, f"{request.path} {json.dumps(fields, sort_keys=True)}")
     running: Running = current_app.extensions["handbill.running"]
     with running.alone(till.id, asked.key_hash):
-        return response(once(parts().sessions, till, asked, act, again, stepwise=stepwise))
+        return response(once(sessions, till, asked, act, again, stepwise=stepwise))
 
 
 def _start(query: dict[str, str]) -> tuple[datetime, str]:
