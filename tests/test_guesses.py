@@ -19,9 +19,11 @@ from app.rules.redemption import Refusal
 from app.rules.seal_facts import Facts, mark, worth_of
 from app.store import Session, words
 from app.store.access import Till
+from app.store.redemptions import Offered
 from tests import make
 
 SAYS = words.load()
+CAMPAIGN = make.campaign()
 ROUNDS, SAMPLES = 6, 80
 ALIKE = 0.12  # quartiles that are closer than this share of each other are the same
 
@@ -41,6 +43,10 @@ class Counting:
     def run(self, statement: object, **values: object) -> object:
         self.asked.append(statement)
         return self._session.run(statement, **values)
+
+    def act(self, statement: object, **values: object) -> object:
+        self.asked.append(statement)
+        return self._session.act(statement, **values)
 
     def whole(self, work: Callable[[Counting], object]) -> object:
         return self._session.whole(lambda _: work(self))
@@ -81,10 +87,22 @@ def wrong(session: Session, means: Means, now: datetime) -> Mapping[str, str]:
     }
 
 
+def after_another(session: Session, till: Till) -> make.Offers:
+    """The offers, where the till has spent a coupon just now."""
+    offers = make.Offers(session, CAMPAIGN)
+    offers.note(till.id, Offered(make.CAMPAIGN_ID, make.PLACEMENT, "it", None))
+    return offers
+
+
 ACTS: Mapping[str, Callable[[Means, datetime], Act]] = {
     "redeem": lambda means, now: (
         lambda session, code, till: redeem.redeem(
-            session, means, make.Offers(session, make.campaign()), till, Sale(code), now, address="192.0.2.1"
+            session, means, make.Offers(session, CAMPAIGN), till, Sale(code), now, address="192.0.2.1"
+        )
+    ),
+    "redeem where a coupon was spent before": lambda means, now: (
+        lambda session, code, till: redeem.redeem(
+            session, means, after_another(session, till), till, Sale(code), now, address="192.0.2.1"
         )
     ),
     "look up": lambda means, now: (
@@ -92,7 +110,7 @@ ACTS: Mapping[str, Callable[[Means, datetime], Act]] = {
     ),
     "ask for the sum, then look up": lambda means, now: (
         lambda session, code, till: (
-            ask_sum(session, means, make.Offers(session, make.campaign()), till, code, now)
+            ask_sum(session, means, make.Offers(session, CAMPAIGN), till, code, now)
             or look_up.look_up(session, means, till, code, now, address="192.0.2.1")
         )
     ),

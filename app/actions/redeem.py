@@ -47,11 +47,11 @@ def redeem(
     Raises Taken if this request has spent a coupon before, and then nothing was spent.
     """
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
-    if serial is not None:
-        made = _like_the_last(session, means, offers, till, sale, serial, now, asked)
-        if made:
-            return made
-    offered = redemptions.offered(session, NOBODYS if serial is None else serial)
+    looked_for = NOBODYS if serial is None else serial
+    made = _like_the_last(session, means, offers, till, sale, looked_for, now, asked)
+    if made:
+        return made
+    offered = redemptions.offered(session, looked_for)
     if serial is None or offered is None:
         spend_as_long(means, sale.typed)
         return wrong(session, means, who, now)

@@ -3,7 +3,7 @@
 Tables stand beside the statements that use them, in this room's other files.
 A statement is plain SQL that both databases understand, written once as Sql and
 handed to the driver as it is: SQLAlchemy compiles nothing on the way of a scan,
-a join or a redemption. SQLAlchemy keeps the connections and declares the tables.
+a join or a redemption. SQLAlchemy opens the connections and declares the tables.
 
 Moments are whole microseconds since 1970 in UTC: both databases compare and
 sort them alike, and no zone can creep in. Callers see aware datetimes only.

@@ -297,6 +297,43 @@ def test_a_good_code_with_a_bad_seal_is_like_a_code_of_nobody(session, means, ti
     assert isinstance(spend(session, means, till, good, now), Redeemed)
 
 
+def test_a_coupon_like_the_one_before_it_is_spent_without_being_looked_up(session, means, till, now):
+    offers, asked = make.Offers(session, make.campaign()), []
+    for coupon in (make.coupon(session), make.coupon(session)):
+        counting = Counting(session)
+        assert isinstance(redeem.redeem(counting, means, offers, till, Sale(code_of(means, coupon)), now), Redeemed)
+        asked.append(counting.asked)
+    assert asked == [1, 0]
+
+
+def test_after_others_each_coupon_is_spent_on_its_own_terms(session, means, till, now):
+    """Whatever the till spent last: another campaign's, a card, one of another language."""
+    quarter, half = make.campaign(), make.campaign("autumn-26", offer={"value": 50})
+    card = make.campaign("card-26", offer={"kind": "card", "value": 50, "currency": "EUR"})
+    offers = make.Offers(session, quarter, half, card)
+    kinds = {
+        quarter.id: lambda: make.coupon(session),
+        half.id: lambda: make.coupon(session, campaign=half.id, language="en"),
+        card.id: lambda: make.coupon(session, campaign=card.id, worth=worth(card.offer)),
+    }
+    off = {quarter.id: 500, half.id: 1000, card.id: 2000}
+    for id in (quarter.id, half.id, half.id, card.id, card.id, quarter.id, card.id, half.id, quarter.id, quarter.id):
+        sale = Sale(code_of(means, kinds[id]()), euros(2000))
+        done = redeem.redeem(session, means, offers, till, sale, now)
+        assert isinstance(done, Redeemed)
+        assert (done.campaign, done.discount) == (id, off[id])
+
+
+def test_a_coupon_s_own_shops_count_whatever_was_spent_before_it(session, means, till, now):
+    everywhere, elsewhere = make.campaign(), make.campaign("autumn-26", offer={"stores": ["Via Milano"]})
+    offers, here = make.Offers(session, everywhere, elsewhere), replace(till, shop="Via Roma")
+    first, second = make.coupon(session), make.coupon(session, campaign=elsewhere.id)
+    assert isinstance(redeem.redeem(session, means, offers, here, Sale(code_of(means, first)), now), Redeemed)
+    no = redeem.redeem(session, means, offers, here, Sale(code_of(means, second)), now)
+    assert isinstance(no, Refused)
+    assert no.refusal is Refusal.NOT_HERE
+
+
 def test_the_address_of_a_coupon_s_page_is_no_code_with_a_seal(session, means, till, now):
     coupon = make.coupon(session)
     spent = spend(session, means, till, f"https://aurora.example{make.page_of(coupon)}", now)
