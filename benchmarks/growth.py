@@ -120,7 +120,7 @@ def measured(url: str, campaign: Campaign, rows: int) -> dict[str, float]:
         visit = Visit(2**61 + n, campaign.id, "k7q2m", "it", True, None, {})
         submit(sessions, means, campaign, lambda _: visit, left, now)
 
-    offers = Offers(sessions, {campaign.id: campaign}.get)
+    offers = Offers(sessions.begin, {campaign.id: campaign}.get)
 
     def redeem_one(n: int) -> None:
         sale = Sale(write_code(order[n] * STEP, KEYS))

@@ -117,16 +117,16 @@ def _write_scripts(folder: Path, token: str, digest: str, now: datetime) -> None
     (folder / "tokens").write_text("\n".join(link.write("visit", visit, KEYS, now) for visit in visits))
     order = secrets.SystemRandom().sample(range(1, CODES + 1), CODES)
     (folder / "codes").write_text("\n".join(write_code(id * STEP, KEYS) for id in order))
-    # Each round starts where the last one ended, so that no visit and no code is used twice.
+    # Every round has fresh rows: no visit and no code is used twice.
     (folder / "join.lua").write_text(
-        f'local n=0 for l in io.lines("{folder}/join.at") do n=tonumber(l) end local t={{}} '
+        f"local n=0 local t={{}} "
         f'for l in io.lines("{folder}/tokens") do t[#t+1]=l end\n'
         f'request=function() n=n+1 return wrk.format("POST","/c/estate-25/join",{FORM},'
         '"number=3331"..string.format("%06d",n).."&country=IT&coupon=yes&language=it&csrf_token="..t[n]) end\n'
         f"done=function() end\n"
     )
     (folder / "redeem.lua").write_text(
-        f'local n=0 for l in io.lines("{folder}/redeem.at") do n=tonumber(l) end local t={{}} '
+        f"local n=0 local t={{}} "
         f'for l in io.lines("{folder}/codes") do t[#t+1]=l end\n'
         'request=function() n=n+1 return wrk.format("POST","/api/v1/redemptions",'
         f'{{["Content-Type"]="application/json",["Authorization"]="Bearer {token}",["Idempotency-Key"]="k"..n}},'
@@ -142,13 +142,9 @@ def _write_scripts(folder: Path, token: str, digest: str, now: datetime) -> None
     )
 
 
-def one_round(
-    which: str, folder: Path, url: str, anchor_url: str, seconds: int, start_at: int
-) -> tuple[Figures, Figures]:
+def one_round(which: str, folder: Path, url: str, anchor_url: str, seconds: int) -> tuple[Figures, Figures]:
     """(the product's figures, its anchor's) of one route, on fresh servers and fresh rows."""
     environ = product(folder, url, limits="on" if which == "redeem" else "off")
-    for name in ("join", "redeem"):
-        (folder / f"{name}.at").write_text(f"{start_at}\n")
     port = measure.free_port()
     environ["HANDBILL_BASE_URL"] = f"http://127.0.0.1:{port}"
     path = {"landing": "/k7q2m", "join": "/c/estate-25/join", "redeem": "/api/v1/redemptions"}[which]
@@ -184,7 +180,7 @@ def main() -> None:
         rounds = []
         for _ in range(chosen.rounds):
             with tempfile.TemporaryDirectory() as name, _databases(chosen.database, Path(name)) as (url, anchor_url):
-                rounds.append(one_round(route, Path(name), url, anchor_url, chosen.seconds, 0))
+                rounds.append(one_round(route, Path(name), url, anchor_url, chosen.seconds))
         ours, its = [each[0] for each in rounds], [each[1] for each in rounds]
         ratio = measure.ratios([each.per_s for each in ours], [each.per_s for each in its])
         for label, figures in ((route, ours), ("  its anchor", its)):

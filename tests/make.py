@@ -7,18 +7,18 @@ import json
 import random
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.actions import Means, deliver, tell
+from app.actions import Means, deliver
+from app.actions.tell import Offers
 from app.gateways import Gateway
 from app.rules.campaign import Campaign, parse
-from app.rules.campaign_sections import Offer
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
 from app.rules.message import Kind, State
 from app.rules.stock import ALL, Scope
-from app.rules.told import told
 from app.rules.words import Say
 from app.store import (
     Session,
@@ -28,7 +28,6 @@ from app.store import (
     coupons,
     ledger,
     messages,
-    offers,
     outbox,
     redemptions,
     stamp,
@@ -197,16 +196,9 @@ def redemption(session: Session, serial: int, *, at: datetime = NOW, till: int |
     return id
 
 
-class Offers(tell.Offers):
+def offers(session: Session, *campaigns: Campaign) -> Offers:
     """What tills are told of these campaigns' offers, kept in the session of a test."""
-
-    def __init__(self, session: Session, *campaigns: Campaign) -> None:
-        super().__init__(NotImplemented, {each.id: each for each in campaigns}.get)
-        self._session = session
-
-    def _keep(self, campaign: Campaign, offer: Offer, language: str) -> tell.Told:
-        text = told(offer, language)
-        return tell.Told(campaign, offer, offers.keep(self._session, text), text)
+    return Offers(lambda: nullcontext(session), {each.id: each for each in campaigns}.get)
 
 
 def till(session: Session, *, name: str | None = None, token: str | None = None, now: datetime = NOW) -> int:

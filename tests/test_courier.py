@@ -58,10 +58,10 @@ def spend(sessions: Sessions, means: Means, at: datetime, **values: Any) -> Rede
     with sessions.begin() as session:
         one = make.coupon(session, issued_at=at - timedelta(hours=1), **values)
         till = access.Till(make.till(session, now=at), "Till 1")
-        offers = make.Offers(session, make.campaign())
+        offers = make.offers(session, make.campaign())
         offers.of(one.campaign, one.placement, one.language)
     with sessions.begin() as session:
-        offers = make.Offers(session, make.campaign())
+        offers = make.offers(session, make.campaign())
         done = redeem.redeem(session, means, offers, till, Sale(write_code(one.serial, KEYS)), at)
     assert isinstance(done, Redeemed)
     return done
@@ -127,7 +127,7 @@ def test_an_event_is_there_exactly_if_its_cause_is(sessions: Sessions, means: Me
 
     def lose() -> None:
         with sessions.begin() as session:
-            offers = make.Offers(session, make.campaign())
+            offers = make.offers(session, make.campaign())
             redeem.redeem(session, means, offers, till, Sale(write_code(one.serial, KEYS)), at)
             raise Lost
 

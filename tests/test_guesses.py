@@ -13,6 +13,7 @@ import pytest
 from app.actions import Means, look_up, redeem
 from app.actions.ask_sum import ask_sum
 from app.actions.sale import Refused, Sale
+from app.actions.tell import Offers
 from app.rules import offline_seal
 from app.rules.coupon import write_code, write_token
 from app.rules.redemption import Refusal
@@ -87,9 +88,9 @@ def wrong(session: Session, means: Means, now: datetime) -> Mapping[str, str]:
     }
 
 
-def after_another(session: Session, till: Till) -> make.Offers:
+def after_another(session: Session, till: Till) -> Offers:
     """The offers, where the till has spent a coupon just now."""
-    offers = make.Offers(session, CAMPAIGN)
+    offers = make.offers(session, CAMPAIGN)
     offers.note(till.id, Offered(make.CAMPAIGN_ID, make.PLACEMENT, "it", None))
     return offers
 
@@ -97,7 +98,7 @@ def after_another(session: Session, till: Till) -> make.Offers:
 ACTS: Mapping[str, Callable[[Means, datetime], Act]] = {
     "redeem": lambda means, now: (
         lambda session, code, till: redeem.redeem(
-            session, means, make.Offers(session, CAMPAIGN), till, Sale(code), now, address="192.0.2.1"
+            session, means, make.offers(session, CAMPAIGN), till, Sale(code), now, address="192.0.2.1"
         )
     ),
     "redeem where a coupon was spent before": lambda means, now: (
@@ -110,7 +111,7 @@ ACTS: Mapping[str, Callable[[Means, datetime], Act]] = {
     ),
     "ask for the sum, then look up": lambda means, now: (
         lambda session, code, till: (
-            ask_sum(session, means, make.Offers(session, CAMPAIGN), till, code, now)
+            ask_sum(session, means, make.offers(session, CAMPAIGN), till, code, now)
             or look_up.look_up(session, means, till, code, now, address="192.0.2.1")
         )
     ),

@@ -128,7 +128,7 @@ ACTS: Mapping[str, Act] = {
 def at_every_till(process: int, url: str, act: str, changes: dict[str, Any], jobs: Sequence[Any]) -> list[Any]:
     """What came of each job at every till of this process, as (job's place, outcome)."""
     sessions, campaign = Sessions(url, KEYS), make.campaign(**changes)
-    offers = Offers(sessions, {campaign.id: campaign}.get)
+    offers = Offers(sessions.begin, {campaign.id: campaign}.get)
 
     def till(thread: int) -> list[tuple[int, str]]:
         number = process * THREADS + thread

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from app.actions import Means
 from app.actions.issue import text_coupon
-from app.actions.look_up import state
 from app.rules.campaign import Campaign
 from app.rules.redemption import Status
 from app.store import Session, coupons, outbox
@@ -21,7 +20,7 @@ def catch_up(
     sent = 0
     for id in outbox.kept_back(session, person.id, brand):
         campaign, coupon = campaigns.get(id), coupons.coupon_of(session, id, person.id)
-        if campaign and coupon and state(coupon, now) is Status.VALID:
+        if campaign and coupon and coupon.status(now) is Status.VALID:
             text_coupon(session, means, campaign, person, coupon, visit=None, now=now)
             sent += 1
     return sent

@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
-from app.actions.look_up import NOBODYS, state
-from app.actions.redeem import new_id, terms_of
 from app.actions.sale import Sale
+from app.actions.spend import new_id, terms_of
 from app.actions.tell import Offers, Told
-from app.actions.typed import read_serial, spend_as_long, waits_until, wrong
+from app.actions.typed import looked_for, read_serial, spend_as_long, waits_until, wrong
 from app.actions.undo import UNDO_WITHIN, take_back, tell_undone
 from app.rules.coupon import write_code
 from app.rules.redemption import REFUSED, Refusal, Status, against
@@ -86,7 +85,7 @@ def take_in(
     serial = read_serial(means, given.sale.typed)
     if waits_until(session, means, till.id, now):
         return Taken(None, Refusal.TOO_MANY_ATTEMPTS)
-    coupon = coupons.coupon_by_serial(session, NOBODYS if serial is None else serial)
+    coupon = coupons.coupon_by_serial(session, looked_for(serial))
     if coupon is None or coupon.held_until is not None:
         spend_as_long(means, given.sale.typed)
         refusal = wrong(session, means, Guesser(till.id, address), now).refusal
@@ -97,7 +96,6 @@ def take_in(
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
     at = _moment(given.at, ahead, max(coupon.issued_at, now - OLDEST), now)
     why = told and against(told.offer, shop=till.shop, purchase=given.sale.purchase, zone=told.campaign.zone, now=at)
-
     undo = _undo(given, at, ahead, now)
 
     def write(session: Session) -> Taken:
@@ -106,15 +104,20 @@ def take_in(
         # Whoever undoes what had spent it does so before or after us: a double beside that would be nobody's to mend.
         coupons.hold(session, coupon.id)
         latest = coupons.coupon_by_id(session, coupon.id) or coupon  # a card may have its balance back by now
-        done = happened.Given(
-            new_id(means, now), till.id, at, now, terms_of(told, latest.balance, given.sale), given.asked
+        stated = happened.Given(
+            id=new_id(means, now),
+            till=till.id,
+            at=at,
+            told_at=now,
+            terms=terms_of(told, latest.balance, given.sale),
+            asked=given.asked,
         )
         known = redemptions.answered(session, till.id, given.asked)
         if known:
             return _known(session, means, till, coupon, known, undo, now)
         if undo:
-            return _undone(session, means, coupon, done, undo, why or None)
-        return _written(session, means, till, coupon, told, done, why or None)
+            return _undone(session, means, coupon, stated, undo, why or None)
+        return _written(session, means, till, coupon, told, stated, why or None)
 
     try:
         return session.whole(write)
@@ -216,7 +219,7 @@ def _tell(session: Session, means: Means, till: Till, coupon: Coupon, given: hap
 def _why(session: Session, coupon: Coupon, at: datetime) -> Refusal:
     """Why a till with a line would have said no; asked again, for it may just have been spent."""
     latest = coupons.coupon_by_serial(session, coupon.serial) or coupon
-    worth = state(latest, at)
+    worth = latest.status(at)
     return Refusal.OVER_LIMIT if worth is Status.VALID else REFUSED[worth]
 
 

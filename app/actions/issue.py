@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 
 from app.actions import Means, notify
 from app.actions.link import preferences_link
-from app.actions.look_up import state
 from app.actions.reserve import reserve
 from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
 from app.rules.coupon import SERIALS, write_code, write_token
 from app.rules.message import COUPON, Kind
-from app.rules.redemption import OVER
+from app.rules.redemption import OVER, Status
 from app.rules.wording import coupon_text, over_text
 from app.store import Session, coupons, messages, reservations
 from app.store.subscribers import Subscriber
@@ -138,8 +137,9 @@ def text_coupon(
 
     Of a coupon that is spent, withdrawn or out of date it says just that: its code is sent no more.
     """
-    if state(coupon, now) in OVER:
-        text = _word(means, campaign, person, coupon, now)
+    worth = coupon.status(now)
+    if worth in OVER:
+        text = _text_instead(means, campaign, person, worth, now)
     else:
         text = _text(
             means,
@@ -200,11 +200,9 @@ def _text(
     return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON)
 
 
-def _word(
-    means: Means, campaign: Campaign, person: Subscriber, coupon: coupons.Coupon, now: datetime
-) -> messages.Draft:
+def _text_instead(means: Means, campaign: Campaign, person: Subscriber, worth: Status, now: datetime) -> messages.Draft:
     """What comes instead of a code that works no more."""
-    worth, say, country = state(coupon, now), means.says[person.language], person.country
+    say, country = means.says[person.language], person.country
     way_out = preferences_link(means, campaign, person.id, now)
     text = over_text(campaign, say, worth, preferences_link=way_out, country=country)
     return draft_text(means, campaign, country, Kind.SERVICE, text, now)

@@ -7,15 +7,12 @@ from datetime import datetime
 
 from app.actions import Means
 from app.actions.sale import Refused
-from app.actions.typed import read_serial, spend_as_long, waits_until, wrong
+from app.actions.typed import looked_for, read_serial, spend_as_long, waits_until, wrong
 from app.rules.coupon import write_code
-from app.rules.redemption import Refusal, Status, status
-from app.rules.sealed import SERIALS
+from app.rules.redemption import Refusal, Status
 from app.store import Session, coupons
 from app.store.access import Till
 from app.store.guesses import Guesser
-
-NOBODYS = SERIALS  # a serial that no coupon has: looked for where there is none, so that every no takes as long
 
 
 @dataclass(frozen=True)
@@ -44,18 +41,6 @@ def look_up(
 
 def known(session: Session, serial: int | None, now: datetime) -> tuple[coupons.Coupon | None, Status]:
     """The coupon and what it is worth; one that is only held does not exist yet."""
-    coupon = coupons.issued(session, NOBODYS if serial is None else serial)
-    worth = state(coupon, now) if coupon else Status.HELD
+    coupon = coupons.issued(session, looked_for(serial))
+    worth = coupon.status(now) if coupon else Status.HELD
     return coupon, worth
-
-
-def state(coupon: coupons.Coupon, now: datetime) -> Status:
-    """What the coupon is worth now."""
-    return status(
-        valid_from=coupon.valid_from,
-        valid_until=coupon.valid_until,
-        redeemed_at=coupon.redeemed_at,
-        revoked_at=coupon.revoked_at,
-        held_until=coupon.held_until,
-        now=now,
-    )

@@ -9,7 +9,6 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.ask import ask
 from app.actions.issue import text_coupon
-from app.actions.look_up import state
 from app.actions.write import PAUSE, is_under_way
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
@@ -72,7 +71,7 @@ def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now
 def remind_of(session: Session, means: Means, campaign: Campaign, coupon: Coupon, now: datetime) -> Reminded:
     """What came of asking for this coupon's text again, on its own page."""
     person = subscribers.subscriber_or_none(session, coupon.subscriber)
-    if person is None or state(coupon, now) not in {Status.VALID, Status.NOT_YET_VALID}:
+    if person is None or coupon.status(now) not in {Status.VALID, Status.NOT_YET_VALID}:
         return Reminded.NOTHING
     if suppressions.suppressed_by(session, person.id).get(campaign.brand.name) is Scope.ALL:
         return Reminded.NOTHING

@@ -7,15 +7,16 @@ last coupon was that a till spent: the next one is mostly of the same kind, and 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from app.rules.campaign import Campaign
 from app.rules.campaign_sections import Offer
 from app.rules.told import told
-from app.store import Sessions, offers
+from app.store import Session, offers
 from app.store.redemptions import Offered
 
-MOST = 10_000  # remembered; far more than campaigns have tiers and languages
+MOST = 10_000  # remembered of each; far more than there are tiers and languages, or tills
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class Told:
 
 
 class Offers:
-    """The offers of all campaigns, as their coupons have them."""
+    """The offers of all campaigns, as their coupons have them; and what each till spent last."""
 
-    def __init__(self, sessions: Sessions, find: Callable[[str], Campaign | None]) -> None:
-        """`find` gives the release in force of a campaign."""
-        self._sessions, self._find = sessions, find
+    def __init__(
+        self, begin: Callable[[], AbstractContextManager[Session]], find: Callable[[str], Campaign | None]
+    ) -> None:
+        """`begin` opens a transaction that may write; `find` gives the release in force of a campaign."""
+        self._begin, self._find = begin, find
         self._known: dict[tuple[str, str, str | None, str], Told] = {}
         self._last: dict[int, Offered] = {}
 
@@ -56,7 +59,7 @@ class Offers:
         return known
 
     def last_at(self, till: int) -> Offered | None:
-        """What the coupon was for that this till spent last, unless it was a card, of which no two are alike."""
+        """What the last coupon was for that this till spent, cards left out: no two of them are alike."""
         return self._last.get(till)
 
     def note(self, till: int, offered: Offered) -> None:
@@ -69,5 +72,5 @@ class Offers:
 
     def _keep(self, campaign: Campaign, offer: Offer, language: str) -> Told:
         text = told(offer, language)
-        with self._sessions.begin() as session:
+        with self._begin() as session:
             return Told(campaign, offer, offers.keep(session, text), text)

@@ -11,9 +11,11 @@ from app.rules import offline_seal
 from app.rules.coupon import LENGTH, MISREAD, BadCode, read_code, read_token, write_code
 from app.rules.offline_seal import BadSeal
 from app.rules.redemption import Refusal
+from app.rules.sealed import SERIALS
 from app.store import Session, desks, guesses, limits
 from app.store.guesses import Guesser
 
+NOBODYS = SERIALS  # a serial that no coupon has
 LINK = re.compile(r"/k/([0-9A-Za-z]+)\s*\Z")  # the end of a coupon page's address, as a scanner reads it
 
 
@@ -27,6 +29,11 @@ def read_serial(means: Means, typed: str) -> int | None:
     except BadCode:
         serial = None
     return serial if is_whole else None
+
+
+def looked_for(serial: int | None) -> int:
+    """The serial to ask the store for, also where there is none: so that every no takes as long."""
+    return NOBODYS if serial is None else serial
 
 
 def spelt(means: Means, typed: str) -> str:
@@ -69,8 +76,7 @@ def _is_sealed(means: Means, typed: str) -> bool:
 
 
 def _as_read(typed: str) -> str:
-    """The code as it stands on the slip, whichever key sealed it; nothing if it came by an address."""
-    code = "" if LINK.search(typed) else offline_seal.split(typed)[0]
-    symbols = code.upper().translate(MISREAD)
+    """The code as it stands on the slip, whichever key sealed it; nothing if it is none."""
+    symbols = offline_seal.split(typed)[0].upper().translate(MISREAD)
     groups = (symbols[i : i + 4] for i in range(0, LENGTH, 4))
     return "-".join(groups) if len(symbols) == LENGTH else ""

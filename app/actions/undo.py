@@ -70,13 +70,6 @@ def tell_undone(
     )
 
 
-def _kept_again(undone: Undone, instead: Promoted | None) -> int:
-    """What the budget keeps back again, unless another redemption has taken its place; a card has the rest of it."""
-    if instead is None:
-        return undone.kept_again
-    return max(undone.kept_again - instead.cost, 0) if undone.is_card else 0
-
-
 def may_reverse(session: Session, till: Till, redemption: str, now: datetime) -> bool:
     """Whether `reverse` would undo it now."""
     found = redemptions.redemption(session, redemption)
@@ -89,3 +82,10 @@ def why_not_reversed(session: Session, till: Till, redemption: str) -> Standing:
     if found is None or found.till != till.id:
         return Standing.NOT_FOUND
     return Standing.ALREADY_REVERSED if found.reversed_at else Standing.TOO_LATE
+
+
+def _kept_again(undone: Undone, instead: Promoted | None) -> int:
+    """What the budget keeps back again, unless another redemption has taken its place; a card has the rest of it."""
+    if instead is None:
+        return undone.kept_again
+    return max(undone.kept_again - instead.cost, 0) if undone.is_card else 0

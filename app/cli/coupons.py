@@ -7,7 +7,6 @@ from datetime import datetime
 
 import click
 
-from app.actions.look_up import state
 from app.actions.revoke import revoke as take_away
 from app.actions.typed import read_serial
 from app.cli.parts import NotWell, Parts, now, opened
@@ -82,7 +81,7 @@ def _find(parts: Parts, typed: str) -> tuple[Coupon, Status]:
     serial = read_serial(parts.means, typed)
     with parts.sessions.read() as session:
         found = None if serial is None else coupons.coupon_by_serial(session, serial)
-    status = state(found, now()) if found else Status.HELD
+    status = found.status(now()) if found else Status.HELD
     if found is None or status is Status.HELD:
         raise NotWell(UNKNOWN)
     return found, status

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import click
 
-from app.actions import look_up, undo
 from app.actions import redeem as at_till
+from app.actions import undo
 from app.actions.sale import Redeemed, Refused, Sale
 from app.actions.tell import Offers
 from app.cli.coupons import BY_HAND, UNKNOWN, standing
@@ -34,7 +34,7 @@ def redeem(code: str, name: str, amount: str | None, reference: str | None, as_j
     """
     sale = _sale(code, amount, reference)
     with opened() as parts:
-        offers = Offers(parts.sessions, parts.shelf.campaigns.get)
+        offers = Offers(parts.sessions.begin, parts.shelf.campaigns.get)
         with parts.sessions.stepwise() as session:
             till = access.till_named(session, name)
             if till is None:
@@ -88,7 +88,7 @@ def _no(parts: Parts, refused: Refused) -> str:
         return f"{SAID[refusal]} Again from {refused.again_from:%H:%M} UTC."
     if coupon is None:
         return UNKNOWN
-    status = look_up.state(coupon, now())
+    status = coupon.status(now())
     if REFUSED.get(status) is refusal:
         return standing(parts, coupon, status)
     more = ' Next: --amount "39.90 EUR"' if refusal is Refusal.AMOUNT_NEEDED else ""

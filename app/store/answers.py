@@ -48,7 +48,7 @@ def keep_answer(session: Session, till: int, kept: Kept, now: datetime) -> bool:
 
 
 def answer_of(session: Session, till: int, key_hash: bytes) -> tuple[bytes, int, str] | None:
-    """(hash of the body, HTTP status, JSON text) of the first answer to this request id."""
+    """(hash of what it asked for, HTTP status, JSON text) of the first answer to this request id."""
     row = session.run(ANSWER_OF_KEY, till=till, key=key_hash).fetchone()
     return (bytes(row[0]), row[1], session.vault.open(row[2])) if row else None
 

@@ -42,8 +42,11 @@ class Connections:
 
     def drop(self) -> None:
         """Closes those at hand: after a restart of the database none is good, and at the end nobody needs any."""
-        while self._at_hand:
-            connection = self._at_hand.popleft()
+        while True:
+            try:
+                connection = self._at_hand.popleft()
+            except IndexError:  # that was the last, or another thread takes or drops them at this moment
+                return
             connection.invalidate()
             connection.close()
 

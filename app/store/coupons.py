@@ -16,6 +16,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.rules.redemption import Status, status
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.vault import Vault
 
@@ -116,6 +117,17 @@ class Coupon:
     used_at: datetime | None = None
     revoked_by: str | None = None
     revoked_reason: str | None = None
+
+    def status(self, now: datetime) -> Status:
+        """What it is worth now."""
+        return status(
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            redeemed_at=self.redeemed_at,
+            revoked_at=self.revoked_at,
+            held_until=self.held_until,
+            now=now,
+        )
 
 
 @dataclass(frozen=True)

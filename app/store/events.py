@@ -1,6 +1,7 @@
 """Events: what happened, written in the transaction of its cause, with a delivery for each webhook that wants its kind.
 
-Each is written once and kept for a while, so that it can be told again under the same id; deliveries.py takes it there.
+Each is written once and kept for a while, so that it can be told again under the same id; deliveries.py
+knows how far it has come.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Webhooks: the addresses that are told when something happens, their secrets, and how they do.
 
-deliveries.py takes events there. A webhook is never deleted: whoever redeems at that moment must not fail because of
-it. One that ends takes along all that waits for it.
+deliveries.py knows how far each event has come on its way there. A webhook is never deleted: whoever redeems at that
+moment must not fail because of it. One that ends takes along all that waits for it.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def join_parts(settings: Settings) -> Parts:
         says=says,
         gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
         means=means_of(settings, says, law.load(settings.law)),
-        offers=Offers(sessions, campaigns.get),
+        offers=Offers(sessions.begin, campaigns.get),
         counter=Counter(sessions, durable=settings.durable_scans),
         stock=Stock(sessions, campaigns),
         later=Later(),

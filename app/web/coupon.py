@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.end import stop
-from app.actions.look_up import state
 from app.actions.remind import remind_of
 from app.actions.share import has_agreed, share_link
 from app.actions.stop import deny
@@ -47,7 +46,7 @@ def ticket(token: str) -> Response:
         wants = bool(campaign.share) and has_agreed(session, campaign, coupon.subscriber)
         erased = subscribers.is_erased(session, coupon.subscriber)
     shown, at = face_of(coupon, campaign), now()
-    worth, as_of = state(coupon, at), told(shown, coupon, at)
+    worth, as_of = coupon.status(at), told(shown, coupon, at)
     code = write_code(coupon.serial, parts().settings.secret_keys)
     page = draw(
         "ticket",

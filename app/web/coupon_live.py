@@ -8,7 +8,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.actions.look_up import state
 from app.rules.coupon import write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
@@ -51,7 +50,7 @@ def alone(token: str) -> BaseResponse:
         if found is None:
             return not_ours(session)
     coupon, campaign = found
-    if state(coupon, now()) is not Status.VALID:
+    if coupon.status(now()) is not Status.VALID:
         return redirect(f"/k/{token}", 303)
     code = write_code(coupon.serial, parts().settings.secret_keys)
     shown, drawn = face_of(*found), data_svg(matrix(content(coupon, campaign)), code)

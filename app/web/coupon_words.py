@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from app.actions.look_up import state
 from app.rules.money import major
 from app.rules.redemption import Status
 from app.store.coupons import Coupon
@@ -31,7 +30,7 @@ class Told:
 
 def told(shown: Face, coupon: Coupon, at: datetime) -> Told:
     """How the coupon stands at this moment."""
-    status, local = state(coupon, at), shown.local(at)
+    status, local = coupon.status(at), shown.local(at)
     seen = (status.value, coupon.used, coupon.balance, coupon.used_at, coupon.till, shown.campaign.digest)
     return Told(
         version=sha256(repr(seen).encode()).hexdigest()[:16],
@@ -47,7 +46,7 @@ def told(shown: Face, coupon: Coupon, at: datetime) -> Told:
 
 def over(shown: Face, coupon: Coupon, at: datetime) -> tuple[str, str]:
     """(what is stamped on a coupon that can be used no more, the sentence about it); both empty while it can."""
-    status, say = state(coupon, at), shown.say
+    status, say = coupon.status(at), shown.say
     if status is Status.REVOKED:
         why = say("{brand} took this coupon back. Write to us and we tell you why.", brand=shown.campaign.brand.name)
         return say("Withdrawn"), why

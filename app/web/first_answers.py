@@ -2,8 +2,9 @@
 
 A redemption is its own answer: it is kept with the request's id, in the statement that spends the coupon, so a first
 request pays for no look-up and of two that race one waits for the other. Every other answer is kept beside it. A
-repetition is carried out like any other request until it comes to write what is there already; then all it did is
-undone, and what was said the first time is said again.
+repetition is carried out like any other request until it comes to write what is there already; then what was said the
+first time is said again, and all that it did is undone. Carried out step by step, it leaves what it has counted: a
+wrong code that is sent twice was tried twice.
 """
 
 from __future__ import annotations
@@ -83,8 +84,8 @@ def once(
 ) -> Answer:
     """The answer of act(session, asked), or the first one to this till's request; without one, it is just carried out.
 
-    `again` writes the text of a redemption that was made before. An act that is one statement may run `stepwise`,
-    without a transaction around it. Raises KeyReused.
+    `again` writes the text of a redemption that was made before. An act that writes nothing but what is whole by itself
+    may run `stepwise`, without a transaction around it. Raises KeyReused.
     """
     begin = sessions.stepwise if stepwise else sessions.begin
     if asked is None:

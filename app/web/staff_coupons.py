@@ -8,7 +8,6 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions.happened import ENDING
-from app.actions.look_up import state as worth
 from app.actions.revoke import revoke
 from app.actions.typed import read_serial
 from app.rules.coupon import write_code
@@ -78,7 +77,7 @@ def lines(session: Session, say: Say, person: int) -> list[Line]:
 
 def _line(say: Say, each: coupons.Coupon) -> Line:
     """It is told from others by the end of its code, and by no more of it."""
-    stands = worth(each, now())
+    stands = each.status(now())
     return Line(
         id=each.id,
         campaign=message_lines.name_of(each.campaign),

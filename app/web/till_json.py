@@ -37,9 +37,18 @@ def redeemed_again(session: Session, made: Answered, typed: str) -> str:
     """What was said of a coupon that the same request has spent before, word for word."""
     spent = made.redemption
     told = offers.text(session, made.offer) if made.offer is not None else "null"
-    code = spelt(parts().means, typed)
-    sums = spent.discount, spent.currency, spent.remains
-    return _redeemed(Redeemed(spent.id, code, made.campaign, "", spent.at, told, *sums))
+    again = Redeemed(
+        id=spent.id,
+        code=spelt(parts().means, typed),
+        campaign=made.campaign,
+        language="",
+        at=spent.at,
+        told=told,
+        discount=spent.discount,
+        currency=spent.currency,
+        remains=spent.remains,
+    )
+    return _redeemed(again)
 
 
 def no_redemption(_session: Session, _made: Answered) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.actions.look_up import state
 from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
 from app.rules.wallet import Card, card_of
@@ -62,7 +61,7 @@ def _card(token: str, coupon: Coupon, campaign: Campaign) -> Card:
         number=parts().means.vault.index(PURPOSE, str(coupon.serial)).hex(),
         code=write_code(coupon.serial, parts().settings.secret_keys),
         content=content(coupon, campaign),
-        status=state(coupon, now()),
+        status=coupon.status(now()),
         valid_from=coupon.valid_from,
         valid_until=coupon.valid_until,
         page=f"{parts().settings.base_url}/k/{token}",

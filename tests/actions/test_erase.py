@@ -108,7 +108,7 @@ def test_the_coupon_of_somebody_erased_is_still_good(session, means, campaign, n
     erase(session, person, {campaign.id: campaign}, HOW, now)
     code = write_code(coupon.serial, make.KEYS)
     assert look_up.look_up(session, means, till, code, now).status is Status.VALID
-    spent = redeem.redeem(session, means, make.Offers(session, campaign), till, Sale(code), now)
+    spent = redeem.redeem(session, means, make.offers(session, campaign), till, Sale(code), now)
     assert isinstance(spent, Redeemed)
     assert undo.reverse(session, means, till, spent.id, "wrong coupon", now)
 

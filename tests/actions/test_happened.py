@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import Means, happened, look_up, redeem, undo
+from app.actions import Means, happened, redeem, undo
 from app.actions.happened import Given, Taken, Undo
 from app.actions.reserve import worth
 from app.actions.sale import Redeemed, Refused, Sale
@@ -47,7 +47,7 @@ def given(coupon, *, at: datetime, id: bytes = b"1", undone_at: datetime | None 
 
 def tell(session, means, till, what, now, *campaigns, ahead=IN_TIME) -> Taken:
     """What becomes of it."""
-    offers = make.Offers(session, *(campaigns or [make.campaign()]))
+    offers = make.offers(session, *(campaigns or [make.campaign()]))
     return happened.take_in(session, means, offers, till, what, ahead, now)
 
 
@@ -117,7 +117,7 @@ def test_a_double_that_is_undone_leaves_the_coupon_spent(session, means, till, n
     campaign = make.campaign(offer=offer)
     coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
     other = Till(make.till(session, name="Via Roma"), "Via Roma")
-    offers, sale = make.Offers(session, campaign), Sale(write_code(coupon.serial, make.KEYS))
+    offers, sale = make.offers(session, campaign), Sale(write_code(coupon.serial, make.KEYS))
     assert isinstance(redeem.redeem(session, means, offers, other, sale, now - HOUR), Redeemed)
     double = tell(session, means, till, given(coupon, at=now - 2 * HOUR), now, campaign)
     assert budgets.stands(session, campaign.id) == budgets.Budget("EUR", 0, 1000)
@@ -132,7 +132,7 @@ def test_when_a_card_is_undone_its_double_is_paid_from_the_balance(session, mean
     campaign = make.campaign(offer=offer)
     coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
     other = Till(make.till(session, name="Via Roma"), "Via Roma")
-    offers, code = make.Offers(session, campaign), write_code(coupon.serial, make.KEYS)
+    offers, code = make.offers(session, campaign), write_code(coupon.serial, make.KEYS)
     first = redeem.redeem(session, means, offers, other, Sale(code, Purchase(2000, "EUR")), now)
     assert isinstance(first, Redeemed)
     tell(session, means, till, given(coupon, at=now - HOUR, purchase=Purchase(800, "EUR")), now, campaign)
@@ -333,7 +333,7 @@ def test_a_card_pays_for_what_is_told_while_its_balance_comes_back(
         roma, duomo = (Till(make.till(session, name=name), name) for name in ("Via Roma", "Duomo"))
         coupon = make.coupon(session, issued_at=now - 3 * HOUR, worth=worth(campaign.offer))
         sale = Sale(write_code(coupon.serial, make.KEYS), Purchase(2000, "EUR"))
-        spent = redeem.redeem(session, means, make.Offers(session, campaign), roma, sale, now)
+        spent = redeem.redeem(session, means, make.offers(session, campaign), roma, sale, now)
         assert isinstance(spent, Redeemed)
     what = given(coupon, at=now - HOUR, purchase=Purchase(800, "EUR"))
 
@@ -375,7 +375,7 @@ class _None:
 def test_tills_learn_what_is_spent_and_what_is_back(session, means, till, now):
     spent, undone, over = (make.coupon(session, issued_at=now - 9 * HOUR) for _ in range(3))
     old = make.coupon(session, issued_at=now - 9 * HOUR, valid_until=now - HOUR, spent_at=now - 2 * HOUR)
-    offers = make.Offers(session, make.campaign())
+    offers = make.offers(session, make.campaign())
     ids = {}
     for each in (spent, undone, over):
         done = redeem.redeem(session, means, offers, till, Sale(write_code(each.serial, make.KEYS)), now)
@@ -407,11 +407,11 @@ def test_what_has_one_moment_is_told_piece_by_piece_and_nothing_is_passed_over(s
 def test_a_till_with_a_line_is_told_of_what_happened_without_one(session, means, till, now):
     coupon = make.coupon(session, issued_at=now - 3 * HOUR)
     tell(session, means, till, given(coupon, at=now - HOUR), now)
-    offers = make.Offers(session, make.campaign())
+    offers = make.offers(session, make.campaign())
     refused = redeem.redeem(session, means, offers, till, Sale(write_code(coupon.serial, make.KEYS)), now)
     assert isinstance(refused, Refused)
     assert (refused.refusal, refused.coupon.till) == (Refusal.ALREADY_REDEEMED, "Duomo")
-    assert look_up.state(refused.coupon, now) is Status.REDEEMED
+    assert refused.coupon.status(now) is Status.REDEEMED
 
 
 def test_what_was_undone_without_a_line_is_written_with_its_times_and_reason_and_spends_nothing(
@@ -452,7 +452,7 @@ def test_what_was_undone_is_no_double_of_what_was_given_after_it(session, means,
 def test_an_undoing_reaches_what_was_spent_with_a_line_and_its_answer_lost(session, means, till, now):
     coupon, asked = make.coupon(session, issued_at=now - 3 * HOUR), now - 2 * HOUR
     what = given(coupon, at=asked + MINUTE / 4, undone_at=asked + 5 * MINUTE)
-    offers = make.Offers(session, make.campaign())
+    offers = make.offers(session, make.campaign())
     done = redeem.redeem(session, means, offers, till, what.sale, asked, asked=what.asked)
     assert isinstance(done, Redeemed)
     expected = Taken(done.id, None, asked, asked + 5 * MINUTE)

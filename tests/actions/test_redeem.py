@@ -87,7 +87,7 @@ def forged(code: str) -> str:
 
 def spend(session, means, till, typed, now, *campaigns, **sale):
     """What the till hears."""
-    offers = make.Offers(session, *(campaigns or [make.campaign()]))
+    offers = make.offers(session, *(campaigns or [make.campaign()]))
     return redeem.redeem(session, means, offers, till, Sale(typed, **sale), now)
 
 
@@ -298,7 +298,7 @@ def test_a_good_code_with_a_bad_seal_is_like_a_code_of_nobody(session, means, ti
 
 
 def test_a_coupon_like_the_one_before_it_is_spent_without_being_looked_up(session, means, till, now):
-    offers, asked = make.Offers(session, make.campaign()), []
+    offers, asked = make.offers(session, make.campaign()), []
     for coupon in (make.coupon(session), make.coupon(session)):
         counting = Counting(session)
         assert isinstance(redeem.redeem(counting, means, offers, till, Sale(code_of(means, coupon)), now), Redeemed)
@@ -310,7 +310,7 @@ def test_after_others_each_coupon_is_spent_on_its_own_terms(session, means, till
     """Whatever the till spent last: another campaign's, a card, one of another language."""
     quarter, half = make.campaign(), make.campaign("autumn-26", offer={"value": 50})
     card = make.campaign("card-26", offer={"kind": "card", "value": 50, "currency": "EUR"})
-    offers = make.Offers(session, quarter, half, card)
+    offers = make.offers(session, quarter, half, card)
     kinds = {
         quarter.id: lambda: make.coupon(session),
         half.id: lambda: make.coupon(session, campaign=half.id, language="en"),
@@ -326,7 +326,7 @@ def test_after_others_each_coupon_is_spent_on_its_own_terms(session, means, till
 
 def test_a_coupon_s_own_shops_count_whatever_was_spent_before_it(session, means, till, now):
     everywhere, elsewhere = make.campaign(), make.campaign("autumn-26", offer={"stores": ["Via Milano"]})
-    offers, here = make.Offers(session, everywhere, elsewhere), replace(till, shop="Via Roma")
+    offers, here = make.offers(session, everywhere, elsewhere), replace(till, shop="Via Roma")
     first, second = make.coupon(session), make.coupon(session, campaign=elsewhere.id)
     assert isinstance(redeem.redeem(session, means, offers, here, Sale(code_of(means, first)), now), Redeemed)
     no = redeem.redeem(session, means, offers, here, Sale(code_of(means, second)), now)

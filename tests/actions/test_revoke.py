@@ -47,7 +47,7 @@ def issued(session: Session, campaign: Campaign, now: datetime) -> Coupon:
 
 def spend(session, means, till, campaign, coupon, now, purchase=None) -> Redeemed | Refused:
     sale = Sale(write_code(coupon.serial, make.KEYS), purchase)
-    return redeem.redeem(session, means, make.Offers(session, campaign), till, sale, now)
+    return redeem.redeem(session, means, make.offers(session, campaign), till, sale, now)
 
 
 def test_a_withdrawn_coupon_is_refused_and_keeps_who_and_why(session, means, till, now):

@@ -83,7 +83,7 @@ def test_too_many_undos_are_more_than_ten_or_a_fifth_or_two_that_are_spent_elsew
 
 
 def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, now: datetime) -> None:
-    means, offers = make.means(SAYS), make.Offers(session, make.campaign())
+    means, offers = make.means(SAYS), make.offers(session, make.campaign())
     first, second = (Till(make.till(session, name=f"Till {n}"), f"Till {n}") for n in (1, 2))
     for _ in range(2):
         sale = Sale(write_code(make.coupon(session).serial, means.keys))
@@ -98,7 +98,7 @@ def test_coupons_that_are_undone_and_spent_elsewhere_are_told(session: Session, 
 
 
 def test_a_spent_coupon_that_goes_from_till_to_till_is_told(session: Session, now: datetime) -> None:
-    means, offers = make.means(SAYS), make.Offers(session, make.campaign())
+    means, offers = make.means(SAYS), make.offers(session, make.campaign())
     tills = [Till(make.till(session), f"Till {n}") for n in range(6)]
     sale = Sale(write_code(make.coupon(session).serial, means.keys))
     for till in [tills[0], *tills[1:4], *tills[1:4] * 3]:
@@ -110,7 +110,7 @@ def test_a_spent_coupon_that_goes_from_till_to_till_is_told(session: Session, no
 
 def given_offline(session: Session, till: Till, coupon: Coupon, at: datetime, now: datetime) -> None:
     what = Given(Asked(f"{till.id} {coupon.id}".encode().ljust(16), b"a" * 16), Sale(_code(coupon)), at)
-    happened.take_in(session, MEANS, make.Offers(session, make.campaign()), till, what, timedelta(), now)
+    happened.take_in(session, MEANS, make.offers(session, make.campaign()), till, what, timedelta(), now)
 
 
 def test_a_double_is_told_once_a_day_for_each_two_tills(session: Session, now: datetime) -> None:

@@ -41,7 +41,7 @@ def till(session: Session) -> Till:
 def spend(session, means, till, campaign, coupon, now, purchase=None) -> str:
     """The id of the redemption."""
     sale = Sale(write_code(coupon.serial, make.KEYS), purchase)
-    done = redeem.redeem(session, means, make.Offers(session, campaign), till, sale, now)
+    done = redeem.redeem(session, means, make.offers(session, campaign), till, sale, now)
     assert isinstance(done, Redeemed)
     return done.id
 
@@ -74,7 +74,7 @@ def test_a_double_is_given_twice_and_redeemed_once(session, means, till, now):
     coupon = make.coupon(session, issued_at=now - 3 * HOUR)
     spend(session, means, Till(make.till(session, name="Via Roma"), "Via Roma"), campaign, coupon, now)
     what = Told(Asked(b"1" * 16, b"a" * 16), Sale(write_code(coupon.serial, make.KEYS)), now - HOUR)
-    happened.take_in(session, means, make.Offers(session, campaign), till, what, timedelta(), now)
+    happened.take_in(session, means, make.offers(session, campaign), till, what, timedelta(), now)
     assert spending.given(session, campaign.id) == [Given(make.PLACEMENT, "EUR", 1, 1000, 0, doubles=1, doubled=500)]
     assert figures.placements(session, campaign.id)[make.PLACEMENT].redeemed == 1
     assert figures.all_placements(session)[campaign.id][make.PLACEMENT].redeemed == 1
@@ -101,7 +101,7 @@ def test_a_percentage_of_nobody_knows_what_counts_with_its_most(session, means, 
     assert spending.given(session, campaign.id) == [Given(make.PLACEMENT, "EUR", 1, 0, 1)]
     assert told(session, campaign).purse.left == 10
     what = Told(Asked(b"1" * 16, b"a" * 16), Sale(write_code(first.serial, make.KEYS)), now)
-    happened.take_in(session, means, make.Offers(session, campaign), till, what, timedelta(), now)
+    happened.take_in(session, means, make.offers(session, campaign), till, what, timedelta(), now)
     assert spending.stands(session, campaign.id) == (4000, 2000), "a double of it may have cost as much"
     session.run(Sql("DELETE FROM budgets"))
     spend(session, means, till, campaign, second, now, Purchase(4000, "EUR"))

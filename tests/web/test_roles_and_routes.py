@@ -1,8 +1,8 @@
 """Every address of the application, asked by everybody: whoever it is not for signs in first, or is refused.
 
 The addresses are those of the application itself, and who may call each is what its view declares (web/access.py): a
-new one is asked here without a word. Whoever must be refused comes with all that a page of ours would send along;
-whoever is let in comes without, so that what they ask for changes nothing.
+new one is asked here without a word. Whoever must be refused comes with our own Origin, as from a page of ours;
+whoever is let in comes without it, so that what they ask for changes nothing.
 """
 
 from __future__ import annotations
@@ -256,7 +256,9 @@ def test_every_address_was_asked_and_whoever_is_let_in_sees_something(house: Hou
         ("a till's software", "till_token", 4, CODE),
         ("another till's software", "till_token", 4, CODE),
     ):
-        seen = [house.ask(CALLERS[name], each) for each in house.addresses if each[0::3] == ("GET", whose)]
+        seen = [
+            house.ask(CALLERS[name], each) for each in house.addresses if (each.method, each.whose) == ("GET", whose)
+        ]
         assert sum(answer.status_code == 200 for answer in seen) >= least, name
         assert any(secret in text(answer) for answer in seen), (name, secret)
 

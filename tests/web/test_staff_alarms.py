@@ -132,7 +132,7 @@ def offline(sessions):
         twice = make.coupon(session, issued_at=now - 9 * hour)
         make.redemption(session, twice.serial, at=now - hour / 2, till=other.id)
         late = make.coupon(session, issued_at=now - 9 * hour, valid_until=now - 2 * hour)
-        offers = make.Offers(session, campaign)
+        offers = make.offers(session, campaign)
         codes = [write_code(serial, KEYS) for serial in (twice.serial, late.serial, 77)]
         for n, code in enumerate(codes):
             what = Given(Asked(bytes([n]) * 16, b"a" * 16), Sale(code), now - hour)

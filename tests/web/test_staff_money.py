@@ -50,7 +50,7 @@ def spent(sessions, priced) -> int:
         assert is_spent(session, campaign)
         make.message(session, subscriber=got[0].subscriber, text="x" * 200, state=State.SENT, queued_at=now)
         sale = Sale(write_code(got[0].serial, means.keys))
-        done = redeem.redeem(session, means, make.Offers(session, campaign), till, sale, now)
+        done = redeem.redeem(session, means, make.offers(session, campaign), till, sale, now)
     assert isinstance(done, Redeemed)
     assert worth(campaign.offer).kept_back == 500
     return sum(each is not None for each in got)
@@ -105,7 +105,7 @@ def twice(sessions, spent) -> None:
     with sessions.begin() as session:
         till = Till(make.till(session, name="Till 2", now=now), "Till 2")
         given = Given(Asked(b"1" * 16, b"a" * 16), Sale(write_code(1000, means.keys)), now)
-        offers = make.Offers(session, campaign)
+        offers = make.offers(session, campaign)
         taken = happened.take_in(session, replace(means, dice=lambda n: 1), offers, till, given, timedelta(), now)
     assert taken.why == "already_redeemed"
 

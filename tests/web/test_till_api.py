@@ -494,7 +494,7 @@ def test_what_was_given_without_a_line_says_when_and_what_was_irregular(
     with sessions.begin() as session:
         mine = Till(till_id(session, TOKEN), "Till 1")
         given = Given(Asked(b"1" * 16, b"a" * 16), Sale(code), found.issued_at)
-        offers = make.Offers(session, make.campaign())
+        offers = make.offers(session, make.campaign())
         happened.take_in(session, make.means({}), offers, mine, given, timedelta(), datetime.now(UTC))
     first, double = call("GET", "/redemptions").get_json()["redemptions"]
     assert (first["happened_at"], first["irregular"], first["double_of"]) == (None, None, None)
