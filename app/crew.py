@@ -42,9 +42,9 @@ class Crew(Generic[Job, Outcome]):
     def at_work(self) -> Iterator[None]:
         """While its threads run; what is not recalled is done before it ends."""
         with ThreadPoolExecutor(self._size, self._name) as pool:
-            for _ in range(self._size):
-                pool.submit(self._work)
             try:
+                for _ in range(self._size):
+                    pool.submit(self._work)
                 yield
             finally:
                 for _ in range(self._size):

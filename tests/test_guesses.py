@@ -90,7 +90,8 @@ def wrong(session: Session, means: Means, now: datetime) -> Mapping[str, str]:
 
 def after_another(session: Session, till: Till) -> Offers:
     """The offers, where the till has spent a coupon just now."""
-    offers = make.offers(session, CAMPAIGN)
+    uncounted = session._session if isinstance(session, Counting) else session
+    offers = make.offers(uncounted, CAMPAIGN)
     offers.note(till.id, Offered(make.CAMPAIGN_ID, make.PLACEMENT, "it", None))
     return offers
 

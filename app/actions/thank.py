@@ -51,7 +51,10 @@ def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], fri
 
 
 def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Friend, now: datetime) -> bool:
-    """Whether an unused reward is withdrawn, because the friend's use was undone; nor does its text leave any more."""
+    """Whether an unused reward is withdrawn, because the friend's use was undone.
+
+    Its text does not leave any more, unless the person has another coupon of the campaign that is good.
+    """
     subscribers.hold(session, {reward.subscriber})
     coupon, campaign = coupons.coupon_by_id(session, reward.coupon), campaigns.get(reward.campaign)
     revoked = revocations.revoke_reward(session, reward.coupon, now)

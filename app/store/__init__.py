@@ -184,8 +184,7 @@ class Sessions:
         self.vault = Vault(keys)
         self._sqlite = self.engine.dialect.name == "sqlite"
         self._driver: Any = self.engine.dialect.dbapi
-        self._framed = Connections(self.engine)
-        self._unframed = Connections(self.engine, _unframe)  # on PostgreSQL
+        self._connections = Connections(self.engine, None if self._sqlite else _unframe)
         self._writers = Connections(self.engine, be_prompt)  # on SQLite, where one at a time is used
         self._turn = Turn()
         self._bus = Bus(self._turn, self._writers.taken)
@@ -226,15 +225,14 @@ class Sessions:
 
     def close(self) -> None:
         """Gives all connections back to the database."""
-        for connections in (self._framed, self._unframed, self._writers):
-            connections.drop()
+        self._connections.drop()
+        self._writers.drop()
         self.engine.dispose()
 
     @contextmanager
     def _alone(self) -> Iterator[Session]:
-        with self._framed.taken() as driver:
-            if self._sqlite:
-                driver.execute("BEGIN")
+        with self._connections.taken() as driver:
+            driver.execute("BEGIN")
             try:
                 yield Session(driver, self.vault, sqlite=self._sqlite)
                 if not self._sqlite:
@@ -246,7 +244,7 @@ class Sessions:
 
     @contextmanager
     def _stepwise(self) -> Iterator[Session]:
-        with self._unframed.taken() as driver:
+        with self._connections.taken() as driver:
             yield Session(driver, self.vault, sqlite=False)
 
     def _hastily(self, work: Callable[[Session], Result]) -> Result:
@@ -255,7 +253,7 @@ class Sessions:
         All joins of a campaign wait for one row, its stock; so nobody else is to wait for our disk. Whoever acts on
         what they then see commits after us, and the log is written in order: it cannot be there without ours.
         """
-        with self._unframed.taken() as driver:  # so that BEGIN and COMMIT go along with their neighbours
+        with self._connections.taken() as driver:
             driver.execute(BEGIN_HASTILY)
             session = Session(driver, self.vault, sqlite=False)
             try:
@@ -269,7 +267,7 @@ class Sessions:
 
     @contextmanager
     def _by_turns(self) -> Iterator[Session]:
-        with self._framed.taken() as driver:
+        with self._connections.taken() as driver:
             yield _Steps(driver, self.vault, self.write)
 
     @contextmanager
@@ -301,7 +299,7 @@ class Sessions:
 
 
 def _unframe(driver: Any) -> None:
-    """Makes a connection to PostgreSQL one that begins and ends no transaction by itself."""
+    """Makes a connection to PostgreSQL begin no transaction by itself, so that BEGIN goes along with its neighbour."""
     driver.autocommit = True
 
 

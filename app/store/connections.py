@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 MOST_AT_HAND = 8  # the rest of a busy moment goes back to the pool
+IDLE = 0  # libpq, PQtransactionStatus: in no transaction
 
 
 class Connections:
@@ -24,6 +25,7 @@ class Connections:
         self._at_hand: deque[Any] = deque()
         driver: Any = engine.dialect.loaded_dbapi
         self._failures = (driver.OperationalError, driver.InterfaceError)
+        self._is_clean = _is_clean_sqlite if engine.dialect.name == "sqlite" else _is_clean_postgresql
 
     @contextmanager
     def taken(self) -> Iterator[Any]:
@@ -32,13 +34,10 @@ class Connections:
         try:
             yield connection.driver_connection
         except BaseException as error:
-            if isinstance(error, self._failures) or not isinstance(error, Exception):
-                connection.invalidate(error)
-                connection.close()
-            else:
-                self._keep(connection)
+            is_ours = isinstance(error, Exception) and not isinstance(error, self._failures)
+            self._give_back(connection, may_stay=is_ours)
             raise
-        self._keep(connection)
+        self._give_back(connection)
 
     def drop(self) -> None:
         """Closes those at hand: after a restart of the database none is good, and at the end nobody needs any."""
@@ -47,22 +46,45 @@ class Connections:
                 connection = self._at_hand.popleft()
             except IndexError:  # that was the last, or another thread takes or drops them at this moment
                 return
-            connection.invalidate()
-            connection.close()
+            _end(connection)
 
     def _take(self) -> Any:
         try:
             return self._at_hand.pop()  # the last one used: its cache is warm
         except IndexError:
-            connection = self._engine.raw_connection()
+            return self._opened()
+
+    def _opened(self) -> Any:
+        connection = self._engine.raw_connection()
+        try:
             if self._ready:
                 self._ready(connection.driver_connection)
-            return connection
+        except BaseException:
+            _end(connection)
+            raise
+        return connection
 
-    def _keep(self, connection: Any) -> None:
-        if len(self._at_hand) < MOST_AT_HAND:
+    def _give_back(self, connection: Any, *, may_stay: bool = True) -> None:
+        """Keeps it at hand, if there is room and nothing is begun in it."""
+        is_clean = may_stay and self._is_clean(connection.driver_connection)
+        if is_clean and len(self._at_hand) < MOST_AT_HAND:
             self._at_hand.append(connection)
-            return
-        if self._ready:
-            connection.invalidate()
-        connection.close()
+        elif is_clean and self._ready is None:
+            connection.close()
+        else:
+            _end(connection)
+
+
+def _end(connection: Any) -> None:
+    """Closes it, and makes room for another in the pool."""
+    connection.invalidate()
+    connection.close()
+
+
+def _is_clean_sqlite(driver: Any) -> bool:
+    return not driver.in_transaction
+
+
+def _is_clean_postgresql(driver: Any) -> bool:
+    """Whether nothing is begun in it; of one that is dead nobody knows, so it is not."""
+    return bool(driver.pgconn.transaction_status == IDLE)

@@ -313,13 +313,13 @@ def test_a_double_that_is_told_while_the_first_is_undone_spends_the_coupon(
         spent = make.redemption(session, coupon.serial, at=now, till=roma.id)
     what, offers = given(coupon, at=now - HOUR), _None()
 
-    def undo(session: Session) -> None:
+    def take_back(session: Session) -> None:
         assert undo.reverse(session, means, roma, spent, "wrong_customer", now)
 
     def double(session: Session) -> None:
         assert happened.take_in(session, means, offers, duomo, what, IN_TIME, now).redemption
 
-    beside(sessions, *((undo, double) if first == "undone" else (double, undo)))
+    beside(sessions, *((take_back, double) if first == "undone" else (double, take_back)))
     with sessions.read() as session:
         assert standing(session, coupon) == (now - HOUR if first == "undone" else now, "Duomo")
         assert kept.irregular(session, now - HOUR, 10) == []
@@ -337,13 +337,13 @@ def test_a_card_pays_for_what_is_told_while_its_balance_comes_back(
         assert isinstance(spent, Redeemed)
     what = given(coupon, at=now - HOUR, purchase=Purchase(800, "EUR"))
 
-    def undo(session: Session) -> None:
+    def take_back(session: Session) -> None:
         assert undo.reverse(session, means, roma, spent.id, "wrong_customer", now)
 
     def double(session: Session) -> None:
         assert tell(session, means, duomo, what, now, campaign).why is None
 
-    beside(sessions, undo, double)
+    beside(sessions, take_back, double)
     with sessions.read() as session:
         found = coupons.coupon_by_serial(session, coupon.serial)
     assert (found.balance, found.used) == (1200, 1)

@@ -31,7 +31,7 @@ HOUR = timedelta(hours=1)
 SINGLE: dict[str, Any] = {"programme": {"opt_in": "single"}}
 
 # What makes a coupon somebody's. `reserve` alone may only hold one, which nobody is told of.
-MAKER = re.compile(r"coupons\.(add_coupon|settle)|(\w+\.)?(reserve|reserve_reward|join_at_once)")
+MAKER = re.compile(r"coupons\.add_coupon|reservations\.settle|(\w+\.)?(reserve|reserve_reward|join_at_once)")
 HOLDING = {"actions/issue.py hold", "actions/call.py _call"}
 TAKING = {"actions/reserve.py _add"}  # out of the stock, for whoever tells
 

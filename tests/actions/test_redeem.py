@@ -325,8 +325,8 @@ def test_after_others_each_coupon_is_spent_on_its_own_terms(session, means, till
 
 
 def test_a_coupon_s_own_shops_count_whatever_was_spent_before_it(session, means, till, now):
-    everywhere, elsewhere = make.campaign(), make.campaign("autumn-26", offer={"stores": ["Via Milano"]})
-    offers, here = make.offers(session, everywhere, elsewhere), replace(till, shop="Via Roma")
+    everywhere, elsewhere = make.campaign(), make.campaign("autumn-26", offer={"stores": ["via-milano"]})
+    offers, here = make.offers(session, everywhere, elsewhere), replace(till, shop="via-roma")
     first, second = make.coupon(session), make.coupon(session, campaign=elsewhere.id)
     assert isinstance(redeem.redeem(session, means, offers, here, Sale(code_of(means, first)), now), Redeemed)
     no = redeem.redeem(session, means, offers, here, Sale(code_of(means, second)), now)

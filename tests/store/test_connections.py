@@ -24,6 +24,12 @@ def failure(engine: sa.Engine) -> type[Exception]:
     return engine.dialect.loaded_dbapi.OperationalError
 
 
+def autocommit(driver) -> None:
+    """Makes PostgreSQL's driver begin nothing by itself; that of SQLite does not here."""
+    if hasattr(driver, "pgconn"):
+        driver.autocommit = True
+
+
 def test_the_next_one_gets_the_one_used_last(engine: sa.Engine):
     connections = Connections(engine)
     with connections.taken() as first, connections.taken() as second:
@@ -49,6 +55,22 @@ def test_a_failure_of_its_user_s_own_keeps_it(engine: sa.Engine):
     with connections.taken() as again:
         assert again is first
     connections.drop()
+
+
+def test_one_in_which_something_is_begun_is_given_to_nobody(engine: sa.Engine):
+    connections = Connections(engine, autocommit)
+    with connections.taken() as first:
+        first.execute("BEGIN")
+    with connections.taken() as next_one:
+        assert next_one is not first
+    connections.drop()
+
+
+def test_one_that_cannot_be_made_ready_leaves_room_for_another(engine: sa.Engine):
+    connections = Connections(engine, lambda driver: driver.no_such_thing)
+    for _ in range(engine.pool.size() + 40):
+        with pytest.raises(AttributeError), connections.taken():
+            pass
 
 
 def test_one_made_ready_never_goes_back_to_the_pool(engine: sa.Engine):
