@@ -137,7 +137,7 @@ def _write_scripts(folder: Path, token: str, digest: str, now: datetime) -> None
         '"number=3331"..string.format("%06d",n)) end\n'
     )
     (folder / "bare-redeem.lua").write_text(
-        f'math.randomseed(7) request=function() return wrk.format("POST","/redeem",{FORM},'
+        f'math.randomseed(os.time()) request=function() return wrk.format("POST","/redeem",{FORM},'
         f'"code=C"..math.random(0,{anchors.CODES - 1})) end\n'
     )
 
