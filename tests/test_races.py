@@ -94,7 +94,7 @@ def test_a_coupon_is_spent_once_at_whichever_till(crew: Crew, sessions: Sessions
 def spend_everywhere(process: int, url: str, codes: Sequence[str]) -> list[tuple[str, str | None]]:
     """(code, refusal) of every code at every till of this process."""
     sessions, campaign = Sessions(url, KEYS), make.campaign()
-    offers = Offers(sessions, {campaign.id: campaign}.get)
+    offers = Offers(sessions.begin, {campaign.id: campaign}.get)
 
     def till(thread: int) -> list[tuple[str, str | None]]:
         with sessions.read() as session:
