@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
+from werkzeug.routing import PathConverter
 
 from app.actions import look_up, redeem, undo
 from app.actions.sale import Refused, Sale
@@ -37,9 +38,16 @@ CURSOR = re.compile(r"(\d{1,17}) ([\w-]+)", re.ASCII)
 PLUS_SIGN_LOST = re.compile(r" (?=\d\d:?\d\d\Z)", re.ASCII)  # in a query an unescaped plus means a space
 
 
+class AnyText(PathConverter):
+    """Whatever stands in the address, line breaks too: what is no code gets the answer of every other wrong one."""
+
+    regex = r"[^/](?s:.*?)"
+
+
 @views.record
 def _set_up(state: Any) -> None:
     """What these views need of the application they are joined to."""
+    state.app.url_map.converters["any_text"] = AnyText
     state.app.extensions["handbill.running"] = Running()
     state.app.jinja_env.filters.update(pretty=openapi.pretty, code=openapi.code, resolve=openapi.resolve)
 
@@ -61,7 +69,7 @@ def spend() -> Response:
     return _once(till, fields, act, again, stepwise=True)
 
 
-@views.get("/v1/coupons/<path:code>")
+@views.get("/v1/coupons/<any_text:code>")
 @access.till_token
 def coupon(code: str) -> Response:
     """What a coupon is worth now; a wrong code counts as an attempt."""

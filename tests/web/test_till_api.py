@@ -404,6 +404,12 @@ def test_looking_up_names_what_redeeming_would_refuse(
     assert error(call("GET", f"/coupons/{held}")) == "unknown"
 
 
+@pytest.mark.parametrize("code", ["a%0Ab", "%0A", "a/b", "%E2%80%A8", "a%00"])
+def test_whatever_stands_where_the_code_does_is_one_more_wrong_code(call: Caller, code: str) -> None:
+    assert error(call("GET", f"/coupons/{code}")) == "unknown"
+    assert call("OPTIONS", f"/coupons/{code}").status_code == 200
+
+
 # ---- undoing
 
 
@@ -601,7 +607,7 @@ def test_the_document_knows_every_call_and_no_other(client: FlaskClient) -> None
     document = client.get("/api/v1/openapi.json").get_json()
     rules = [rule for rule in client.application.url_map.iter_rules() if rule.rule.startswith("/api/v1/")]
     built = {
-        (re.sub(r"<(?:path:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1")), method.lower())
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1")), method.lower())
         for rule in rules
         for method in rule.methods
     }
