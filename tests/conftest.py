@@ -6,8 +6,8 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL.Image import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.routing import Rule
 
@@ -44,6 +45,7 @@ DATABASES = ["sqlite", "postgresql"]
 KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
 
 Nothing = Callable[[], str]  # makes a new database with nothing in it, and says its URL
+Serve = Callable[..., AbstractContextManager[serving.Server]]
 
 
 class _Enough(Exception):
@@ -173,6 +175,30 @@ def server(settings: Settings) -> Iterator[serving.Server]:
     """A handbill of its own, started by `handbill run`, with a worker and the simulated phone."""
     with serving.running(settings) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def serve(_migrated_sqlite: str, tmp_path_factory: pytest.TempPathFactory) -> Serve:
+    """Starts one handbill for all tests of a file: what a page does in a browser hangs on no database.
+
+    serve(source, {"cono.png": picture}) has this campaign, and what else lies beside its file: pictures, or texts.
+    """
+
+    @contextmanager
+    def start(source: str, beside: Mapping[str, Image | str] | None = None) -> Iterator[serving.Server]:
+        folder = tmp_path_factory.mktemp("handbill")
+        database, campaigns = shutil.copy(_migrated_sqlite, folder / "handbill.db"), folder / "campaigns"
+        campaigns.mkdir()
+        (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(source)
+        for name, file in (beside or {}).items():
+            if isinstance(file, Image):
+                file.save(campaigns / name)
+            else:
+                (campaigns / name).write_text(file)
+        with serving.running(Settings(folder, f"sqlite:///{database}", campaigns, "http://localhost", KEYS)) as server:
+            yield server
+
+    return start
 
 
 @pytest.fixture

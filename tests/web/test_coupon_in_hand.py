@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -17,11 +16,10 @@ from playwright.sync_api import Browser, Error, Page, Request, expect
 
 from app.actions.undo import reverse
 from app.rules.coupon import write_code
-from app.settings import Settings
 from app.store import Sessions, Sql, access, coupons, words
 from app.store.coupons import Coupon, Worth
 from tests import make, serving
-from tests.conftest import KEYS, PATIENCE_MS, PHONE
+from tests.conftest import KEYS, PATIENCE_MS, PHONE, Serve
 
 SAYS = words.load()
 AN_HOUR_AGO = timedelta(hours=1)
@@ -50,17 +48,10 @@ Open = Callable[[Coupon], Page]
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
-    """One handbill for all tests of this file: what a page does in a browser hangs on no database."""
-    folder = tmp_path_factory.mktemp("coupon")
-    database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
-    campaigns = folder / "campaigns"
-    campaigns.mkdir()
-    look = {"colour": "#b3124b", "image": "cono.png"}
-    source = make.source(share={"reward": True, "most": 2}, brand={"look": look})
-    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(source)
-    Image.new("RGB", (600, 400), "#b3124b").save(campaigns / "cono.png")
-    with serving.running(Settings(folder, f"sqlite:///{database}", campaigns, "http://localhost", KEYS)) as server:
+def server(serve: Serve) -> Iterator[serving.Server]:
+    """One handbill for all tests of this file."""
+    source = make.source(share={"reward": True, "most": 2}, brand={"look": {"colour": "#b3124b", "image": "cono.png"}})
+    with serve(source, {"cono.png": Image.new("RGB", (600, 400), "#b3124b")}) as server:
         yield server
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,12 +16,11 @@ from playwright.sync_api import Page, Route, expect
 from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.seal_facts import Facts, Worth, mark
-from app.settings import Settings
 from app.store import Sessions, Sql, access, coupons, guesses, happened
 from app.store.guesses import Guesser
 from app.web.access import TILL_COOKIE, TRIAL_TILL
 from tests import make, serving
-from tests.conftest import KEYS, PATIENCE_MS
+from tests.conftest import KEYS, PATIENCE_MS, Serve
 
 SMALL_TILL = {"width": 1024, "height": 600}
 SCANNER_MS = 4
@@ -46,15 +44,9 @@ Coupons = Callable[..., Coupon]
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
-    """One handbill for all tests of this file: what a page does in a browser hangs on no database."""
-    folder = tmp_path_factory.mktemp("till")
-    database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
-    campaigns = folder / "campaigns"
-    campaigns.mkdir()
-    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source())
-    url = f"sqlite:///{database}"
-    with serving.running(Settings(folder, url, campaigns, "http://localhost", KEYS)) as server:
+def server(serve: Serve) -> Iterator[serving.Server]:
+    """One handbill for all tests of this file."""
+    with serve(make.source()) as server:
         yield server
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,10 +15,9 @@ from app.rules import offline_seal
 from app.rules.coupon import write_code
 from app.rules.qr import matrix
 from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
-from app.settings import Settings
 from app.store import Sessions, coupons
 from tests import make, serving
-from tests.conftest import KEYS
+from tests.conftest import KEYS, Serve
 
 SMALL_TILL = {"width": 1024, "height": 600}
 WALL_TILL = {"width": 800, "height": 480}
@@ -77,15 +75,9 @@ navigator.mediaDevices.getUserMedia = async () => {
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
-    """One handbill for all tests of this file: what a page does in a browser hangs on no database."""
-    folder = tmp_path_factory.mktemp("till")
-    database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
-    campaigns = folder / "campaigns"
-    campaigns.mkdir()
-    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source())
-    url = f"sqlite:///{database}"
-    with serving.running(Settings(folder, url, campaigns, "http://localhost", KEYS)) as server:
+def server(serve: Serve) -> Iterator[serving.Server]:
+    """One handbill for all tests of this file."""
+    with serve(make.source()) as server:
         yield server
 
 
@@ -556,19 +548,13 @@ def test_without_script_everything_works_with_pages(server: serving.Server, till
 
 
 @pytest.fixture(scope="module")
-def limited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[serving.Server]:
-    """A handbill whose offer hangs on what was bought, and one with a card."""
-    folder = tmp_path_factory.mktemp("limited")
-    database = shutil.copy(request.getfixturevalue("_migrated_sqlite"), folder / "handbill.db")
-    campaigns = folder / "campaigns"
-    campaigns.mkdir()
-    limits = {"least": "20 EUR", "most": "10 EUR"}
-    (campaigns / f"{make.CAMPAIGN_ID}.toml").write_text(make.source(offer=limits))
-    card = {"kind": "card", "value": 50, "currency": "EUR"}
-    spot = [{"id": "k7q2n", "name": "Counter"}]
-    (campaigns / "card.toml").write_text(make.source(offer=card, placements=spot))
-    url = f"sqlite:///{database}"
-    with serving.running(Settings(folder, url, campaigns, "http://localhost", KEYS)) as server:
+def limited(serve: Serve) -> Iterator[serving.Server]:
+    """A handbill whose offer hangs on what was bought, and which has a card, too."""
+    card = make.source(
+        offer={"kind": "card", "value": 50, "currency": "EUR"}, placements=[{"id": "k7q2n", "name": "Counter"}]
+    )
+    source = make.source(offer={"least": "20 EUR", "most": "10 EUR"})
+    with serve(source, {"card.toml": card}) as server:
         yield server
 
 
