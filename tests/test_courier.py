@@ -233,12 +233,12 @@ def test_what_arrived_can_be_told_again_under_its_id(sessions: Sessions, means: 
         carried(sessions, lambda: states(sessions) == ["delivered"] * 2)
         first = receiver.got[0][0]["webhook-id"]
         with sessions.begin() as session:
-            assert events.replay(session, id, at, event="e-unknown") == 0
-            assert events.replay(session, id, at, event=first) == 1
+            assert deliveries.replay(session, id, at, event="e-unknown") == 0
+            assert deliveries.replay(session, id, at, event=first) == 1
         carried(sessions, lambda: states(sessions) == ["delivered"] * 2)
         with sessions.begin() as session:
-            assert events.replay(session, id, at, since=at + timedelta(minutes=1)) == 0
-            assert events.replay(session, id, at, since=at) == 2
+            assert deliveries.replay(session, id, at, since=at + timedelta(minutes=1)) == 0
+            assert deliveries.replay(session, id, at, since=at) == 2
         carried(sessions, lambda: states(sessions) == ["delivered"] * 2)
     ids = [headers["webhook-id"] for headers, _ in receiver.got]
     assert (len(ids), len(set(ids)), ids.count(first)) == (5, 2, 3)

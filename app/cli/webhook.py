@@ -188,7 +188,7 @@ def replay(id: int, event_id: str | None, since: str | None) -> None:
         raise Unusable("Say either --event or --since.")
     start = None if since is None else _moment(since)
     with _changing(id) as (_, session):
-        again = events.replay(session, id, now(), event=event_id or "", since=start)
+        again = deliveries.replay(session, id, now(), event=event_id or "", since=start)
     if not again:
         raise NotWell("There is no such event, or it has ended. Events are kept for 30 days.")
     echo(f"{good()} {again} to be told once more")

@@ -107,6 +107,13 @@ LATEST = Sql("""
     FROM deliveries JOIN events ON events.id = event_id
     WHERE webhook_id = :webhook ORDER BY event_id DESC LIMIT :most""")
 COUNTS = Sql("SELECT webhook_id, state, COUNT(*) FROM deliveries GROUP BY webhook_id, state")
+_REPLAY = """
+    INSERT INTO deliveries (webhook_id, event_id, state, attempt, tries, due_at)
+    SELECT webhooks.id, events.id, 'queued', 0, 0, CAST(:now AS BIGINT) FROM webhooks CROSS JOIN events
+    WHERE webhooks.id = :webhook AND ended_at IS NULL AND {} AND kinds LIKE :before || events.kind || :after
+    ON CONFLICT (webhook_id, event_id) DO UPDATE SET state = 'queued', tries = 0, due_at = excluded.due_at"""
+REPLAY_ONE = Sql(_REPLAY.format("events.id = :event"))
+REPLAY_SINCE = Sql(_REPLAY.format("events.at >= :since"))
 
 
 def due(session: Session, now: datetime) -> list[int]:
@@ -176,6 +183,15 @@ def latest(session: Session, id: int, most: int) -> list[Delivery]:
 def counts(session: Session) -> dict[tuple[int, str], int]:
     """How many deliveries are in which state, by webhook."""
     return {(row[0], row[1]): row[2] for row in session.run(COUNTS).fetchall()}
+
+
+def replay(session: Session, id: int, now: datetime, *, event: str = "", since: datetime | None = None) -> int:
+    """How many events that are still kept go there once more: this one, or all of its kinds that happened since."""
+    webhooks.hold(session, {id})
+    values = {"webhook": id, "now": stamp(now), "before": '%"', "after": '"%'}
+    if since is None:
+        return int(session.run(REPLAY_ONE, event=event, **values).rowcount)
+    return int(session.run(REPLAY_SINCE, since=stamp(since), **values).rowcount)
 
 
 def _body(session: Session, event: str) -> str:

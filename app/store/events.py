@@ -35,13 +35,6 @@ ADD_TEST = Sql("INSERT INTO events (id, kind, body_sealed, at) VALUES (:id, :kin
 LEASE_TEST = Sql("""
     INSERT INTO deliveries (webhook_id, event_id, state, attempt, tries, due_at)
     VALUES (:webhook, :event, 'sending', 1, 1, :until)""")
-REPLAY = """
-    INSERT INTO deliveries (webhook_id, event_id, state, attempt, tries, due_at)
-    SELECT webhooks.id, events.id, 'queued', 0, 0, CAST(:now AS BIGINT) FROM webhooks CROSS JOIN events
-    WHERE webhooks.id = :webhook AND ended_at IS NULL AND {} AND kinds LIKE :before || events.kind || :after
-    ON CONFLICT (webhook_id, event_id) DO UPDATE SET state = 'queued', tries = 0, due_at = excluded.due_at"""
-REPLAY_ONE = Sql(REPLAY.format("events.id = :event"))
-REPLAY_SINCE = Sql(REPLAY.format("events.at >= :since"))
 OLD = Sql("SELECT id FROM events WHERE at <= :before ORDER BY at LIMIT :most")
 FORGET_DELIVERIES = Sql("DELETE FROM deliveries WHERE event_id = :id")
 FORGET = Sql("DELETE FROM events WHERE id = :id")
@@ -64,15 +57,6 @@ def lease_test(session: Session, id: int, event: Event, until: datetime) -> Leas
     session.run(ADD_TEST, id=event.id, kind=event.kind.value, body=body, at=stamp(event.at))
     session.run(LEASE_TEST, webhook=id, event=event.id, until=stamp(until))
     return Leased(id, event.id, 1, 1, found.url, secrets, event.body)
-
-
-def replay(session: Session, id: int, now: datetime, *, event: str = "", since: datetime | None = None) -> int:
-    """How many events that are still kept go there once more: this one, or all of its kinds that happened since."""
-    webhooks.hold(session, {id})
-    values = {"webhook": id, "now": stamp(now), "before": '%"', "after": '"%'}
-    if since is None:
-        return int(session.run(REPLAY_ONE, event=event, **values).rowcount)
-    return int(session.run(REPLAY_SINCE, since=stamp(since), **values).rowcount)
 
 
 def forget_events(session: Session, before: datetime, most: int) -> int:
