@@ -38,7 +38,7 @@ def redeem(
     """
     who, serial = Guesser(till.id, address), read_serial(means, sale.typed)
 
-    def spending(offered: Offered) -> Spending | Refusal:
+    def spending(offered: Offered, *, likely: bool = False) -> Spending | Refusal:
         """The coupon about to be spent as what it is offered for, or what in its terms speaks against it."""
         told = offers.of(offered.campaign, offered.placement, offered.language)
         no = told and against(told.offer, shop=till.shop, purchase=sale.purchase, zone=told.campaign.zone, now=now)
@@ -52,10 +52,11 @@ def redeem(
             asked=asked,
             id=new_id(means, now),
             now=now,
+            likely=likely,
         )
 
     last = offers.last_at(till.id)
-    made = _like_the_last(session, spending(last)) if last else None
+    made = _like_the_last(session, spending(last, likely=True)) if last else None
     if made:
         return made
     offered = redemptions.offered(session, looked_for(serial))

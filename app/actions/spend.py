@@ -38,12 +38,13 @@ class Spending:
     asked: Asked | None
     id: str
     now: datetime
+    likely: bool = False
 
     def done(self, session: Session, balance: int | None) -> Redeemed | None:
         """The coupon spent, with so much on it if it is a card; None if it was not good. Raises OverBudget, Taken."""
         terms = terms_of(self.told, balance, self.sale)
         if self._is_plain(terms):
-            spent = self._spend(session, terms)
+            spent = self._spend(session, terms, likely=self.likely)
         else:
             spent = session.whole(lambda session: self._spend_within(session, terms))
         return self._redeemed(terms, spent) if spent else None
@@ -60,7 +61,7 @@ class Spending:
         counts = self.told is not None and self.told.offer.limits.budget is not None and terms.counted is not None
         return not counts and not terms.reference and Kind.REDEEMED not in self.means.wanted
 
-    def _spend(self, session: Session, terms: Terms) -> Spent | None:
+    def _spend(self, session: Session, terms: Terms, *, likely: bool = False) -> Spent | None:
         bucket = None
         if self.means.limits:
             bucket = limits.bucket(session, limits.WRONG_CODES_AT_TILL, str(self.till.id))
@@ -74,6 +75,7 @@ class Spending:
             unless=bucket,
             terms=terms,
             asked=self.asked,
+            likely=likely,
         )
 
     def _spend_within(self, session: Session, terms: Terms) -> Spent | None:

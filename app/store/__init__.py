@@ -11,10 +11,9 @@ sort them alike, and no zone can creep in. Callers see aware datetimes only.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -22,9 +21,13 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
+from app.store.bus import StoreUnavailable as StoreUnavailable
 from app.store.connections import Connections
-from app.store.turns import BUSY_S, Bus, Turn, be_prompt, insist
-from app.store.turns import StoreUnavailable as StoreUnavailable
+from app.store.sql import Act as Act
+from app.store.sql import Many as Many
+from app.store.sql import Sql as Sql
+from app.store.together import Change, SharedStatement
+from app.store.turns import BUSY_S, SharedCommit, Turn, Writer, be_prompt, insist
 from app.store.turns import begin as begin_in_turn
 from app.store.vault import Vault
 
@@ -41,11 +44,6 @@ PRAGMAS = (
 )
 
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
-LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
-    "skip_locked": "FOR NO KEY UPDATE SKIP LOCKED",
-    "for_update": "FOR NO KEY UPDATE",
-    "for_erasure": "FOR UPDATE",
-}
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
 TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(over)s, 0))"
 INERROR = 3  # libpq, PQtransactionStatus: in a transaction that has failed
@@ -63,38 +61,6 @@ metadata = sa.MetaData(
 # SQLite numbers rows by itself only where the key is spelt INTEGER.
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Moment = sa.BigInteger
-
-
-class Sql:
-    """One statement for both databases, with :named values.
-
-    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest} and {blob} stand for what the two spell differently.
-    Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock.
-    """
-
-    def __init__(self, text: str) -> None:
-        text = " ".join(text.split())
-        self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite = _spell(text, **dict.fromkeys(LOCKS, ""), least="MIN", greatest="MAX", blob="BLOB")
-        postgres = _spell(text, **LOCKS, least="LEAST", greatest="GREATEST", blob="BYTEA")
-        self.postgres = re.sub(r"(?<!:):([a-z_]\w*)", r"%(\1)s", postgres)
-
-
-class Act:
-    """A change to one row and what is noted because of it, as one statement where the database can.
-
-    `change` is an UPDATE without its RETURNING; each note is an INSERT … SELECT … FROM changed, which has
-    the columns of `returning`, the first of them called id. Notes follow only if a row was changed.
-    """
-
-    def __init__(self, change: str, *notes: str, returning: str) -> None:
-        self.change = Sql(f"{change} RETURNING {returning}").sqlite
-        self.names = [f"changed_{name.strip()}" for name in returning.split(",")]
-        row = f"WITH changed ({returning}) AS (SELECT {', '.join(f':{name}' for name in self.names)})"
-        self.notes = [Sql(f"{row} {note}").sqlite for note in notes]
-        named = "".join(f", note{number} AS ({note})" for number, note in enumerate(notes))
-        whole = f"WITH changed AS ({change} RETURNING {returning}){named} SELECT {returning} FROM changed"
-        self.postgres = Sql(whole).postgres
 
 
 class Taken(Exception):
@@ -131,6 +97,10 @@ class Session:
             return row
         except self._driver.IntegrityError as error:
             raise Taken from error
+
+    def attempt(self, act: Act, **values: Any) -> Any:
+        """The row that was changed. None says nothing: it may be that another held the row, and act() would wait."""
+        return self.act(act, **values)
 
     def _act_and_commit(self, act: Act, values: Mapping[str, Any]) -> Any:
         """Sends both in one message: between two of them everybody who needs the same row would wait for us."""
@@ -187,7 +157,8 @@ class Sessions:
         self._connections = Connections(self.engine, None if self._sqlite else _unframe)
         self._writers = Connections(self.engine, be_prompt)  # on SQLite, where one at a time is used
         self._turn = Turn()
-        self._bus = Bus(self._turn, self._writers.taken)
+        self._commits = SharedCommit(self._turn, self._writers.taken)
+        self._statements: dict[Act, SharedStatement] = {}
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
@@ -205,16 +176,17 @@ class Sessions:
         with self._told():
             if not self._sqlite:
                 return self._hastily(work)
-            done: Result = self._bus.ride(lambda driver: work(Session(driver, self.vault, sqlite=True)))
+            done: Result = self._commits.ride(Writer(lambda driver: work(Session(driver, self.vault, sqlite=True))))
             return done
 
     @contextmanager
     def stepwise(self) -> Iterator[Session]:
         """For one act that needs no other: each statement is committed by itself.
 
-        On PostgreSQL that saves two messages; on SQLite nobody else waits while we read and compose.
+        On PostgreSQL that saves two messages, and attempts that come together are one statement; on SQLite nobody else
+        waits while we read and compose.
         """
-        with self._told(), self._by_turns() if self._sqlite else self._stepwise() as session:
+        with self._told(), self._by_turns() if self._sqlite else self._one_by_one() as session:
             yield session
 
     @contextmanager
@@ -243,9 +215,17 @@ class Sessions:
             driver.commit()
 
     @contextmanager
-    def _stepwise(self) -> Iterator[Session]:
-        with self._connections.taken() as driver:
-            yield Session(driver, self.vault, sqlite=False)
+    def _one_by_one(self) -> Iterator[Session]:
+        yield _Alone(self._connections.taken, self.vault, self._shared)
+
+    def _shared(self, act: Act) -> SharedStatement | None:
+        """The statement that makes many such changes, if there is one."""
+        found = self._statements.get(act)
+        if found is None and act.many:
+            undoing = self._driver.IntegrityError, self._driver.DataError, self._driver.errors.DeadlockDetected
+            made = SharedStatement(act, self._connections.taken, undoing)
+            found = self._statements.setdefault(act, made)
+        return found
 
     def _hastily(self, work: Callable[[Session], Result]) -> Result:
         """A transaction on PostgreSQL that lets go of its locks before the disk has it, and returns when it has.
@@ -309,6 +289,35 @@ def _refuse_aborted(driver: Any) -> None:
         raise RuntimeError("a failed statement was passed over, and PostgreSQL has undone the transaction")
 
 
+class _Alone(Session):
+    """Statements on PostgreSQL, one by one, each on a connection that is taken for it; attempts share one."""
+
+    def __init__(
+        self,
+        taken: Callable[[], AbstractContextManager[Any]],
+        vault: Vault,
+        shared: Callable[[Act], SharedStatement | None],
+    ) -> None:
+        super().__init__(None, vault, sqlite=False)
+        self._taken, self._shared = taken, shared
+
+    def run(self, statement: Sql, **values: Any) -> Any:
+        with self._taken() as driver:
+            return Session(driver, self.vault, sqlite=False).run(statement, **values)
+
+    def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
+        with self._taken() as driver:
+            return Session(driver, self.vault, sqlite=False).act(act, **values)
+
+    def attempt(self, act: Act, **values: Any) -> Any:
+        shared = self._shared(act)
+        return shared.ride(Change(values)) if shared else self.act(act, **values)
+
+    def whole(self, work: Callable[[Session], Result]) -> Result:
+        with self._taken() as driver:
+            return Session(driver, self.vault, sqlite=False).whole(work)
+
+
 class _Steps(Session):
     """Statements on SQLite, one by one: a read waits for nobody, a change takes its turn with other writers."""
 
@@ -363,12 +372,6 @@ def moment(stored: int) -> datetime:
 def moment_or_none(stored: int | None) -> datetime | None:
     """The stored moment, or None where none is stored."""
     return None if stored is None else moment(stored)
-
-
-def _spell(text: str, **words: str) -> str:
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
-    return text
 
 
 def _open_sqlite(connection: Any, _record: Any) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.rules.redemption import NO_LONGER_GOOD
-from app.store import Act, Key, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
+from app.store import Act, Key, Many, Moment, Session, Sql, limits, metadata, moment, moment_or_none, stamp
 
 HASH_BYTES = 16
 
@@ -210,7 +210,19 @@ _NOTE = f"""
     SELECT :redemption, coupons.id, coupons.campaign, coupons.placement, :till, :now, :purchase, :currency, :discount,
            :cost, :at_most, {REMAINS}, :reference, :alone, :offer, :key, :asked
     FROM changed JOIN coupons ON coupons.id = changed.id"""
-SPEND = Act(_SPEND, _NOTE, returning="id, promised, used, uses, balance")
+_VALUES = {
+    **dict.fromkeys(["redemption", "campaign", "placement", "language", "currency", "reference"], "TEXT"),
+    **dict.fromkeys(["till", "now", "purchase", "discount", "cost", "at_most", "offer"], "BIGINT"),
+    **dict.fromkeys(["index", "bucket", "key", "asked"], "BYTEA"),
+    **dict.fromkeys(["is_card", "alone"], "BOOLEAN"),
+    "rate": "DOUBLE PRECISION",
+}
+SPEND = Act(
+    _SPEND,
+    _NOTE,
+    returning="id, promised, used, uses, balance",
+    many=Many("coupons", "serial_index = :index", _VALUES),
+)
 _REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, COALESCE(undone_at, reversed_at), purchase,
     currency, discount, remains, reference, redemptions.placement, reversed_reason, happened_at, irregular, double_of"""
 REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
@@ -269,14 +281,17 @@ def spend(
     unless: tuple[bytes, float] | None = None,
     terms: Terms = PLAIN,
     asked: Asked | None = None,
+    likely: bool = False,
 ) -> Spent | None:
     """The coupon just spent at the till; None if it could not be, or is offered otherwise.
+
+    Where it is `likely` offered so, None says nothing: it may be that another held the coupon.
 
     `unless` is a bucket (limits.bucket) that must not be empty. Raises Taken, with nothing spent, if this request has
     spent a coupon before.
     """
     bucket, rate = unless or (b"", 0.0)
-    row = session.act(
+    row = (session.attempt if likely else session.act)(
         SPEND,
         index=session.vault.index("serial", str(serial)),
         redemption=redemption,

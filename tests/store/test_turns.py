@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.store import Session, Sessions, Sql, StoreUnavailable, heartbeats, make_engine, turns
-from app.store.turns import Bus, Turn, begin
+from app.store.turns import SharedCommit, Turn, Writer, begin
 from tests.make import KEYS, NOW
 
 PARTS = Sql("SELECT part FROM heartbeats ORDER BY part")
@@ -141,7 +141,7 @@ def test_those_who_come_while_another_writes_share_one_commit(store: Sessions, m
     with store._turn.taken():
         for thread in threads:
             thread.start()
-        while len(store._bus._waiting) < len(threads):
+        while len(store._commits._waiting) < len(threads):
             time.sleep(0.001)
     for thread in threads:
         thread.join()
@@ -157,16 +157,16 @@ def test_when_the_disk_fills_up_nobody_who_shared_the_commit_is_told_done(store:
             driver.execute(f"PRAGMA max_page_count={pages}")
             yield driver
 
-    bus = Bus(Turn(), taken)
+    bus = SharedCommit(Turn(), taken)
 
     def small(part: str) -> None:
-        bus.ride(lambda driver: driver.execute("INSERT INTO heartbeats VALUES (?, 1)", (part,)))
+        bus.ride(Writer(lambda driver: driver.execute("INSERT INTO heartbeats VALUES (?, 1)", (part,))))
         assert part in parts(store), "told done before it was committed"
 
     def large(driver: sqlite3.Connection) -> None:
         driver.executemany("INSERT INTO heartbeats VALUES (?, 1)", ((f"{n}" * 40,) for n in range(2000)))
 
-    raised = together(*(lambda n=n: small(f"part-{n}") for n in range(4)), lambda: bus.ride(large))
+    raised = together(*(lambda n=n: small(f"part-{n}") for n in range(4)), lambda: bus.ride(Writer(large)))
     assert isinstance(raised[-1], sqlite3.OperationalError | StoreUnavailable)
     assert [error is None for error in raised[:-1]] == [f"part-{n}" in parts(store) for n in range(4)]
     assert len(parts(store)) < 5, "nothing of the large one is there"
@@ -174,15 +174,15 @@ def test_when_the_disk_fills_up_nobody_who_shared_the_commit_is_told_done(store:
 
 def test_a_driver_that_is_interrupted_leaves_no_passenger_behind(store: Sessions):
     """Whoever waited for its commit is told that there was none, and the next can write."""
-    bus = Bus(Turn(), lambda: interrupted())
+    bus = SharedCommit(Turn(), lambda: interrupted())
 
     def interrupted() -> object:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bus.ride(print)
+        bus.ride(Writer(print))
     with pytest.raises(KeyboardInterrupt):
-        bus.ride(print)
+        bus.ride(Writer(print))
 
 
 def suppressed(act: Callable[[], None]) -> None:

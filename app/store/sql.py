@@ -1,0 +1,92 @@
+"""Statements as they are written: plain SQL for both databases, and what the two spell differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+VALUE = re.compile(r"(?<!:):([a-z_]\w*)")
+LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
+    "skip_locked": "FOR NO KEY UPDATE SKIP LOCKED",
+    "for_update": "FOR NO KEY UPDATE",
+    "for_erasure": "FOR UPDATE",
+}
+
+
+class Sql:
+    """One statement for both databases, with :named values.
+
+    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest} and {blob} stand for what the two spell differently.
+    Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock.
+    """
+
+    def __init__(self, text: str) -> None:
+        text = " ".join(text.split())
+        self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
+        self.sqlite = _spell(text, **dict.fromkeys(LOCKS, ""), least="MIN", greatest="MAX", blob="BLOB")
+        postgres = _spell(text, **LOCKS, least="LEAST", greatest="GREATEST", blob="BYTEA")
+        self.postgres = VALUE.sub(r"%(\1)s", postgres)
+
+
+@dataclass(frozen=True)
+class Many:
+    """How PostgreSQL makes many changes of one kind in one statement.
+
+    `table` is where the rows are, `found_by` the condition that finds the row of one change, `types` what its values
+    are: text is read as what they say.
+    """
+
+    table: str
+    found_by: str
+    types: Mapping[str, str]
+
+    def spelt(self, change: str, notes: Sequence[str], returning: str) -> str:
+        """The changes and notes of all that is :wanted, a JSON array of objects with an n to know them by.
+
+        Each row that was changed comes back with its n before the rest. A row that somebody else holds is passed over,
+        and so is all but one of those who want the same: this waits for nobody.
+        """
+        columns = ", ".join(f'"{name}" {kind}' for name, kind in self.types.items())
+        named = ", ".join(f'wanted."{name}" AS wanted_{name}' for name in self.types)
+        head, where = change.split(" WHERE ", 1)
+        changed = _values_of("free", f"{head} FROM free WHERE {self.table}.id = free_id AND {where}")
+        noted = "".join(f", note{number} AS ({_values_of('changed', note)})" for number, note in enumerate(notes))
+        return f"""
+            WITH wanted AS (SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted(n INTEGER, {columns})),
+            free AS (SELECT {self.table}.id AS free_id, n, {named} FROM wanted
+                     JOIN {self.table} ON {_values_of("wanted", self.found_by, "")}
+                     FOR NO KEY UPDATE OF {self.table} SKIP LOCKED),
+            changed AS ({changed} RETURNING {returning}, free.*){noted}
+            SELECT n, {returning} FROM changed"""
+
+
+class Act:
+    """A change to one row and what is noted because of it, as one statement where the database can.
+
+    `change` is an UPDATE without its RETURNING; each note is an INSERT … SELECT … FROM changed, which has
+    the columns of `returning`, the first of them called id. Notes follow only if a row was changed.
+    """
+
+    def __init__(self, change: str, *notes: str, returning: str, many: Many | None = None) -> None:
+        """With `many`, PostgreSQL can make several at once."""
+        change = " ".join(change.split())
+        self.change = Sql(f"{change} RETURNING {returning}").sqlite
+        self.names = [f"changed_{name.strip()}" for name in returning.split(",")]
+        row = f"WITH changed ({returning}) AS (SELECT {', '.join(f':{name}' for name in self.names)})"
+        self.notes = [Sql(f"{row} {note}").sqlite for note in notes]
+        named = "".join(f", note{number} AS ({note})" for number, note in enumerate(notes))
+        whole = f"WITH changed AS ({change} RETURNING {returning}){named} SELECT {returning} FROM changed"
+        self.postgres = Sql(whole).postgres
+        self.many = Sql(many.spelt(change, notes, returning)).postgres if many else None
+
+
+def _values_of(row: str, text: str, prefix: str = "wanted_") -> str:
+    """The text with its values taken from the columns of a row."""
+    return VALUE.sub(rf"{row}.{prefix}\1", text)
+
+
+def _spell(text: str, **words: str) -> str:
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return text
