@@ -90,8 +90,7 @@ def take_in(
         spend_as_long(means, given.sale.typed)
         refusal = wrong(session, means, Guesser(till.id, address), now).refusal
         if refusal is Refusal.UNKNOWN:  # else the till tells it again, later
-            ending = write_code(serial, means.keys)[-ENDING:] if serial is not None else ""
-            _note_stray(session, till, given, ending, ahead, now)
+            _note_stray(session, means, till, given, serial, ahead, now)
         return Taken(None, refusal)
     told = offers.of(coupon.campaign, coupon.placement, coupon.language)
     at = _moment(given.at, ahead, max(coupon.issued_at, now - OLDEST), now)
@@ -125,8 +124,11 @@ def take_in(
         return session.whole(write)
 
 
-def _note_stray(session: Session, till: Till, given: Given, ending: str, ahead: timedelta, now: datetime) -> None:
+def _note_stray(
+    session: Session, means: Means, till: Till, given: Given, serial: int | None, ahead: timedelta, now: datetime
+) -> None:
     """Lists what was given for nobody's coupon. What its till undid in time needs nobody's eye, also if told before."""
+    ending = write_code(serial, means.keys)[-ENDING:] if serial is not None else ""
     at = _moment(given.at, ahead, now - OLDEST, now)
     if _undo(given, at, ahead, now):
         strays.remove_stray(session, till.id, given.asked.key_hash)

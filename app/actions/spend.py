@@ -127,11 +127,12 @@ def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
     rest. A purchase in another currency than the offer's is worth nobody knows what: it is like one that was not told.
     """
     bought = sale.purchase
+    reference = sale.reference or None  # of a sale without a name nobody knows what else is in it
     if told and bought and told.offer.money not in {None, bought.currency}:
         bought = None
     if told is None:
         amount, currency = (bought.amount, bought.currency) if bought else (None, None)
-        return Terms(purchase=amount, currency=currency, reference=sale.reference)
+        return Terms(purchase=amount, currency=currency, reference=reference)
     off = discount(told.offer, purchase=bought.amount if bought else None, balance=balance)
     given = cost(told.offer, off)
     return Terms(
@@ -140,7 +141,7 @@ def terms_of(told: Told | None, balance: int | None, sale: Sale) -> Terms:
         discount=off,
         cost=given,
         at_most=promised(told.offer) if given is None and balance is None else None,
-        reference=sale.reference,
+        reference=reference,
         alone=told.offer.stackable is False,
         offer=told.id,
     )

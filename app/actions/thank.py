@@ -17,20 +17,20 @@ from app.actions.undo import UNDO_WITHIN
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
 from app.store import Session, coupons, outbox, revocations, rewards, subscribers, suppressions
-from app.store.rewards import Friend
+from app.store.rewards import Tie
 from app.store.subscribers import Subscriber
 
 LOOKED_BACK = timedelta(days=2)  # for uses undone after all; far longer than any till may undo
 
 
-def due(session: Session, campaigns: Mapping[str, Campaign], now: datetime) -> tuple[list[Friend], list[Friend]]:
+def due(session: Session, campaigns: Mapping[str, Campaign], now: datetime) -> tuple[list[Tie], list[Tie]]:
     """(friends to thank for, rewards to take back); only looks."""
     if not any(each.share and each.share.reward for each in campaigns.values()):
         return [], []
     return rewards.friends_due(session, now - UNDO_WITHIN), rewards.undone(session, now - LOOKED_BACK)
 
 
-def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], friend: Friend, now: datetime) -> bool:
+def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], friend: Tie, now: datetime) -> bool:
     """Whether somebody got a coupon for this friend: once, in reach of stock and budget. For a transaction each."""
     campaign, shared = campaigns.get(friend.campaign), coupons.coupon_by_id(session, friend.tied_to)
     subscribers.hold(session, {friend.subscriber, *([shared.subscriber] if shared else [])})
@@ -50,7 +50,7 @@ def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], fri
     return True
 
 
-def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Friend, now: datetime) -> bool:
+def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Tie, now: datetime) -> bool:
     """Whether an unused reward is withdrawn, because the friend's use was undone.
 
     Its text does not leave any more, unless the person has another coupon of the campaign that is good.
@@ -65,7 +65,7 @@ def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Frien
     return True
 
 
-def _may(session: Session, campaign: Campaign, person: Subscriber, friend: Friend, now: datetime) -> bool:
+def _may(session: Session, campaign: Campaign, person: Subscriber, friend: Tie, now: datetime) -> bool:
     """Whether this person asked for rewards, may be texted, and has not had as many as there are for one.
 
     Nobody is their own friend: who is erased and comes back by the link of the coupon they left has it again by then.

@@ -43,6 +43,8 @@ PRAGMAS = (
     "wal_autocheckpoint=4000",
 )
 
+# How long libpq waits for a server to be there, and for a lost one to take what it was sent.
+PATIENCE = {"connect_timeout": int(BUSY_S), "tcp_user_timeout": int(BUSY_S * 1000)}
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
 TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(over)s, 0))"
@@ -99,7 +101,10 @@ class Session:
             raise Taken from error
 
     def attempt(self, act: Act, **values: Any) -> Any:
-        """The row that was changed. None says nothing: it may be that another held the row, and act() would wait."""
+        """The row that was changed. None says nothing: it may be that another held the row, and act() would wait.
+
+        Raises StoreUnavailable.
+        """
         return self.act(act, **values)
 
     def _act_and_commit(self, act: Act, values: Mapping[str, Any]) -> Any:
@@ -153,7 +158,8 @@ class Sessions:
         self.engine = make_engine(url)
         self.vault = Vault(keys)
         self._sqlite = self.engine.dialect.name == "sqlite"
-        self._driver: Any = self.engine.dialect.dbapi
+        driver: Any = self.engine.dialect.dbapi
+        self._driver, self._failures = driver, (driver.OperationalError, driver.InterfaceError, *_ALCHEMY_FAILURES)
         self._connections = Connections(self.engine, None if self._sqlite else _unframe)
         self._writers = Connections(self.engine, be_prompt)  # on SQLite, where one at a time is used
         self._turn = Turn()
@@ -222,8 +228,13 @@ class Sessions:
         """The statement that makes many such changes, if there is one."""
         found = self._statements.get(act)
         if found is None and act.many:
-            undoing = self._driver.IntegrityError, self._driver.DataError, self._driver.errors.DeadlockDetected
-            made = SharedStatement(act, self._connections.taken, undoing)
+            made = SharedStatement(
+                act.many,
+                self._connections.taken,
+                # Two tills that send two request ids crosswise wait for each other, until PostgreSQL ends one of them.
+                undoing=(self._driver.IntegrityError, self._driver.DataError, self._driver.errors.DeadlockDetected),
+                lost=self._failures,
+            )
             found = self._statements.setdefault(act, made)
         return found
 
@@ -265,10 +276,9 @@ class Sessions:
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Tells what the database cannot take from what is a bug."""
-        failures = (self._driver.OperationalError, self._driver.InterfaceError, *_ALCHEMY_FAILURES)
         try:
             yield
-        except failures as error:
+        except self._failures as error:
             if not _is_unavailable(error):
                 raise
             # A restarted PostgreSQL leaves only dead connections; a pool that is merely used up stays, or another would
@@ -289,7 +299,17 @@ def _refuse_aborted(driver: Any) -> None:
         raise RuntimeError("a failed statement was passed over, and PostgreSQL has undone the transaction")
 
 
-class _Alone(Session):
+class _Stepwise(Session):
+    """Statements without a transaction around them; what needs one is done within whole()."""
+
+    def take_turns(self, over: str) -> None:
+        raise RuntimeError(f"no transaction is there to hold the turn over {over}")
+
+    def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
+        raise RuntimeError(f"no transaction is there for {len(rows)} rows that belong together")
+
+
+class _Alone(_Stepwise):
     """Statements on PostgreSQL, one by one, each on a connection that is taken for it; attempts share one."""
 
     def __init__(
@@ -318,7 +338,7 @@ class _Alone(Session):
             return Session(driver, self.vault, sqlite=False).whole(work)
 
 
-class _Steps(Session):
+class _Steps(_Stepwise):
     """Statements on SQLite, one by one: a read waits for nobody, a change takes its turn with other writers."""
 
     def __init__(self, driver: Any, vault: Vault, write: Callable[[Callable[[Session], Any]], Any]) -> None:
@@ -354,9 +374,7 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return sa.create_engine(
-        url, pool_size=8, max_overflow=24, pool_timeout=BUSY_S, connect_args={"connect_timeout": int(BUSY_S)}
-    )
+    return sa.create_engine(url, pool_size=8, max_overflow=24, pool_timeout=BUSY_S, connect_args=PATIENCE)
 
 
 def stamp(moment: datetime) -> int:

@@ -9,7 +9,10 @@ from typing import Any, Generic, TypeVar
 
 
 class StoreUnavailable(Exception):
-    """The database is locked, full or away: nothing was written, and trying again later is right."""
+    """The database is locked, full or away: trying again later is right.
+
+    Nothing was written; only where the connection was lost in the last moment may it be there.
+    """
 
 
 class Rider:
@@ -36,7 +39,7 @@ class Rider:
         self._failure = why
 
     def strand(self, why: BaseException) -> None:
-        """Nothing was committed; who failed by itself keeps its own failure."""
+        """The drive came to nothing, or nobody knows; who failed by itself keeps its own failure."""
         self._failure = self._failure or StoreUnavailable(str(why))
 
     def sleep(self) -> None:
@@ -72,7 +75,7 @@ class Bus(ABC, Generic[Carried]):
     def ride(self, rider: Carried) -> Any:
         """What came of the rider's work, once it is on the disk. It may be done in another thread than the caller's.
 
-        Raises what it raised, or StoreUnavailable; then nothing of it is there.
+        Raises what it raised, and then nothing of it is there; or StoreUnavailable.
         """
         if self._driver == threading.get_ident():
             raise RuntimeError("work that is carried may not write once more: it would wait for itself")

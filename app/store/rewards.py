@@ -14,7 +14,7 @@ from app.store.vault import Vault
 
 
 @dataclass(frozen=True)
-class Friend:
+class Tie:
     """A coupon that ties two people: its row, its owner, its campaign, and the coupon that it came by or thanks for."""
 
     coupon: int
@@ -63,9 +63,9 @@ def forget_devices(session: Session, subscriber: int) -> None:
     session.run(FORGET_DEVICES, subscriber=subscriber)
 
 
-def friends_due(session: Session, before: datetime, most: int = 50) -> list[Friend]:
+def friends_due(session: Session, before: datetime, most: int = 50) -> list[Tie]:
     """Friends whose coupon was used at the latest `before` and who were not thanked for, oldest first."""
-    return [Friend(*row) for row in session.run(FRIENDS_DUE, before=stamp(before), most=most).fetchall()]
+    return [Tie(*row) for row in session.run(FRIENDS_DUE, before=stamp(before), most=most).fetchall()]
 
 
 def claim_thanks(session: Session, friend: int, now: datetime) -> bool:
@@ -83,6 +83,6 @@ def is_thanked_device(session: Session, subscriber: int, friend: int) -> bool:
     return session.run(THANKED_DEVICE, subscriber=subscriber, friend=friend).fetchone() is not None
 
 
-def undone(session: Session, since: datetime, most: int = 50) -> list[Friend]:
+def undone(session: Session, since: datetime, most: int = 50) -> list[Tie]:
     """Unused rewards, issued since then, whose friend's use of their coupon was undone: (reward, person, campaign)."""
-    return [Friend(*row) for row in session.run(UNDONE, since=stamp(since), most=most).fetchall()]
+    return [Tie(*row) for row in session.run(UNDONE, since=stamp(since), most=most).fetchall()]

@@ -33,8 +33,8 @@ class Sql:
 class Many:
     """How PostgreSQL makes many changes of one kind in one statement.
 
-    `table` is where the rows are, `found_by` the condition that finds the row of one change, `types` what its values
-    are: text is read as what they say.
+    `table` is where the rows are, `found_by` the condition that finds the row of one change, `types` what each of its
+    values is: JSON does not say.
     """
 
     table: str
@@ -42,23 +42,27 @@ class Many:
     types: Mapping[str, str]
 
     def spelt(self, change: str, notes: Sequence[str], returning: str) -> str:
-        """The changes and notes of all that is :wanted, a JSON array of objects with an n to know them by.
+        """The changes and notes of all that is :wanted, a JSON array of objects with an ordinal to know them by.
 
-        Each row that was changed comes back with its n before the rest. A row that somebody else holds is passed over,
-        and so is all but one of those who want the same: this waits for nobody.
+        Each row that was changed comes back with its ordinal before the rest. A row that somebody else holds is passed
+        over, and so are all but one of those that want the same. Raises ValueError for a value without a type.
         """
+        named_in = {name for text in (change, *notes) for name in VALUE.findall(text)}
+        if named_in != set(self.types):
+            raise ValueError(f"values and their types differ in {sorted(named_in ^ set(self.types))}")
         columns = ", ".join(f'"{name}" {kind}' for name, kind in self.types.items())
         named = ", ".join(f'wanted."{name}" AS wanted_{name}' for name in self.types)
         head, where = change.split(" WHERE ", 1)
-        changed = _values_of("free", f"{head} FROM free WHERE {self.table}.id = free_id AND {where}")
+        changed = _values_of("free", f"{head} FROM free WHERE {self.table}.id = free_id AND ({where})")
         noted = "".join(f", note{number} AS ({_values_of('changed', note)})" for number, note in enumerate(notes))
         return f"""
-            WITH wanted AS (SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted(n INTEGER, {columns})),
-            free AS (SELECT {self.table}.id AS free_id, n, {named} FROM wanted
+            WITH wanted AS (
+                SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted(ordinal INTEGER, {columns})),
+            free AS (SELECT {self.table}.id AS free_id, wanted.ordinal AS wanted_ordinal, {named} FROM wanted
                      JOIN {self.table} ON {_values_of("wanted", self.found_by, "")}
                      FOR NO KEY UPDATE OF {self.table} SKIP LOCKED),
             changed AS ({changed} RETURNING {returning}, free.*){noted}
-            SELECT n, {returning} FROM changed"""
+            SELECT wanted_ordinal, {returning} FROM changed"""
 
 
 class Act:

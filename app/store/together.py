@@ -7,14 +7,14 @@ While one is on its way those who come gather for the next, so nobody waits for 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 from app.store.bus import Bus, Rider
-from app.store.sql import Act
 
-MOST = 64  # changes in one statement
+log = logging.getLogger(__name__)
 
 
 class Change(Rider):
@@ -26,38 +26,50 @@ class Change(Rider):
 
 
 class SharedStatement(Bus[Change]):
-    """Makes the changes of all who wait in one statement.
+    """Makes the changes of all who wait in one statement; no more of them come at once than there are threads.
 
     What comes of a change is its row. It is None, and that says nothing, where the row was not as it should be, where
     somebody else holds it or wants the same, and where a failure of one change has undone all: each may ask alone.
+    Also one that comes alone passes over what others hold: to wait for it would keep all waiting who come after.
     """
 
     def __init__(
-        self, act: Act, taken: Callable[[], AbstractContextManager[Any]], undoing: tuple[type[Exception], ...]
+        self,
+        statement: str,
+        taken: Callable[[], AbstractContextManager[Any]],
+        *,
+        undoing: tuple[type[Exception], ...],
+        lost: tuple[type[Exception], ...],
     ) -> None:
-        """`taken` gives the driver's connection, and `undoing` are those failures."""
+        """`statement` is one of Act.many, and `taken` gives the driver's connection.
+
+        Of the failures `undoing` are such as one change may have, and after those of `lost` nobody knows what is there.
+        """
         super().__init__()
-        self._act, self._taken, self._undoing = act, taken, undoing
+        self._statement, self._taken = statement, taken
+        self._undoing, self._lost = undoing, lost
 
     def _carry(self, riders: list[Change]) -> None:
-        while self._waiting and len(riders) < MOST:
+        while self._waiting:
             self._get_on(riders)
         try:
-            with self._taken() as driver:
-                self._make(driver, riders)
+            self._make(riders)
         except self._undoing:
-            return
-        except Exception as error:
+            pass
+        except self._lost as error:
             riders[0].fail(error)  # to whoever drives it is told as it is
             raise
+        except Exception:
+            log.exception("a bug: changes that came together have to be made one by one")
 
-    def _make(self, driver: Any, changes: Sequence[Change]) -> None:
-        if len(changes) == 1:
-            changes[0].arrive(driver.execute(self._act.postgres, changes[0].values).fetchone())
-            return
-        wanted = json.dumps([{**change.values, "n": n} for n, change in enumerate(changes)], default=_as_bytea)
-        for n, *row in driver.execute(self._act.many, {"wanted": wanted}).fetchall():
-            changes[n].arrive(row)
+    def _make(self, changes: list[Change]) -> None:
+        wanted = json.dumps(
+            [{**change.values, "ordinal": ordinal} for ordinal, change in enumerate(changes)], default=_as_bytea
+        )
+        with self._taken() as driver:
+            rows = driver.execute(self._statement, {"wanted": wanted}).fetchall()
+        for ordinal, *row in rows:
+            changes[ordinal].arrive(row)
 
 
 def _as_bytea(value: bytes) -> str:

@@ -241,6 +241,13 @@ def test_a_coupon_that_stands_alone_is_refused_beside_another(session, means, ti
     assert isinstance(spend(session, means, till, second, now, alone, reference="slip 2"), Redeemed)
 
 
+def test_a_sale_without_a_name_is_no_sale_that_two_coupons_share(session, means, till, now):
+    alone = make.campaign(offer={"stackable": False})
+    for _ in range(2):
+        code = code_of(means, make.coupon(session))
+        assert isinstance(spend(session, means, till, code, now, alone, reference=""), Redeemed)
+
+
 def test_what_is_given_never_passes_the_budget_and_an_undo_gives_it_back(session, means, till, now):
     campaign = make.campaign(offer={"value": 50, "limits": {"budget": "10 EUR"}})
     codes = [code_of(means, make.coupon(session)) for _ in range(3)]

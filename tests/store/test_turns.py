@@ -174,15 +174,39 @@ def test_when_the_disk_fills_up_nobody_who_shared_the_commit_is_told_done(store:
 
 def test_a_driver_that_is_interrupted_leaves_no_passenger_behind(store: Sessions):
     """Whoever waited for its commit is told that there was none, and the next can write."""
-    bus = SharedCommit(Turn(), lambda: interrupted())
+    gone = threading.Event()
 
-    def interrupted() -> object:
-        raise KeyboardInterrupt
+    @contextmanager
+    def taken() -> Iterator[sqlite3.Connection]:
+        with store._writers.taken() as driver:
+            yield driver
+            raise KeyboardInterrupt
 
+    def drive(_driver: object) -> None:
+        assert gone.wait(20)
+
+    bus, raised = SharedCommit(Turn(), taken), {}
+
+    def ride(name: str, work: Callable[[object], None]) -> None:
+        try:
+            bus.ride(Writer(work))
+        except BaseException as error:
+            raised[name] = type(error)
+
+    threads = [threading.Thread(target=ride, args=("driver", drive))]
+    threads[0].start()
+    while not bus._is_driven:
+        time.sleep(0.001)
+    threads.append(threading.Thread(target=ride, args=("passenger", lambda _driver: None)))
+    threads[1].start()
+    while not bus._waiting:
+        time.sleep(0.001)
+    gone.set()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert raised == {"driver": KeyboardInterrupt, "passenger": StoreUnavailable}
     with pytest.raises(KeyboardInterrupt):
-        bus.ride(Writer(print))
-    with pytest.raises(KeyboardInterrupt):
-        bus.ride(Writer(print))
+        bus.ride(Writer(lambda _driver: None))
 
 
 def suppressed(act: Callable[[], None]) -> None:
