@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+MANY = 8  # changes in one statement: PostgreSQL plans for so many, and would read a whole table for a hundred
 VALUE = re.compile(r"(?<!:):([a-z_]\w*)")
 LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
     "skip_locked": "FOR NO KEY UPDATE SKIP LOCKED",
@@ -42,7 +43,7 @@ class Many:
     types: Mapping[str, str]
 
     def spelt(self, change: str, notes: Sequence[str], returning: str) -> str:
-        """The changes and notes of all that is :wanted, a JSON array of objects with an ordinal to know them by.
+        """The changes and notes of all that is :wanted, a JSON array of MANY objects, with an ordinal to know them by.
 
         Each row that was changed comes back with its ordinal before the rest. A row that somebody else holds is passed
         over, and so are all but one of those that want the same. Raises ValueError for a value without a type.
@@ -57,7 +58,8 @@ class Many:
         noted = "".join(f", note{number} AS ({_values_of('changed', note)})" for number, note in enumerate(notes))
         return f"""
             WITH wanted AS (
-                SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted(ordinal INTEGER, {columns})),
+                SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted(ordinal INTEGER, {columns})
+                LIMIT {MANY}),
             free AS (SELECT {self.table}.id AS free_id, wanted.ordinal AS wanted_ordinal, {named} FROM wanted
                      JOIN {self.table} ON {_values_of("wanted", self.found_by, "")}
                      FOR NO KEY UPDATE OF {self.table} SKIP LOCKED),

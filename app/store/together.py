@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from app.store.bus import Bus, Rider
+from app.store.sql import MANY
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ class Change(Rider):
 
 
 class SharedStatement(Bus[Change]):
-    """Makes the changes of all who wait in one statement; no more of them come at once than there are threads.
+    """Makes the changes of those who wait in one statement, as many as there is room for.
 
     What comes of a change is its row. It is None, and that says nothing, where the row was not as it should be, where
     somebody else holds it or wants the same, and where a failure of one change has undone all: each may ask alone.
@@ -50,7 +51,7 @@ class SharedStatement(Bus[Change]):
         self._undoing, self._lost = undoing, lost
 
     def _carry(self, riders: list[Change]) -> None:
-        while self._waiting:
+        while self._waiting and len(riders) < MANY:
             self._get_on(riders)
         try:
             self._make(riders)
