@@ -32,7 +32,8 @@ from benchmarks import measure
 KEYS = ("a key for the benchmarks only",)
 CALLS = 300
 BATCH = 1_000_000
-STEP = SERIALS // (2 * CALLS)  # the serials of the coupons that are spent are spread over the whole space
+MOST = 100_000  # coupons that can be spent
+STEP = SERIALS // MOST  # their serials are spread over the whole space
 
 # People, visits, coupons and delivered texts. What they are found by is as random as in life, but comes in its order,
 # which fills an index in a tenth of the time.
@@ -61,11 +62,11 @@ ADD_COUPON = Sql("""
                          valid_from, valid_until, nth)
     VALUES (:id, 'estate-25', :subscriber, :index, :sealed, 'k7q2m', 'it', :now, :now, :until, 2)""")
 COUNT_UP = Sql("SELECT setval(pg_get_serial_sequence(:table, 'id'), :id)")
-ANALYZE = Sql("ANALYZE")  # as PostgreSQL does by itself within a minute
+ANALYZE = Sql("ANALYZE subscribers, coupons, visits, messages")  # as PostgreSQL does by itself within a minute
 
 
-def fill(sessions: Sessions, rows: int, now: datetime) -> None:
-    """People, visits, coupons and delivered texts, as many of each as rows; and as many scans."""
+def fill(sessions: Sessions, rows: int, now: datetime, *, spendable: int = CALLS) -> None:
+    """People, visits, coupons and delivered texts, as many of each as rows; as many scans; and coupons to spend."""
     database = sessions.engine.dialect.name
     pile = [Sql(text.format(rows=f"{ROWS}, {FOUND_BY[database]}, {NUMBERED}")) for text in PILE]
     until, sealed = stamp(now + timedelta(days=30)), sessions.vault.seal("+393400000000")
@@ -77,17 +78,17 @@ def fill(sessions: Sessions, rows: int, now: datetime) -> None:
     with sessions.begin() as session:
         hours = [Scan("estate-25", "k7q2m", now - timedelta(hours=hour), False) for hour in range(1000)]
         visits.add_scans(session, hours * (rows // len(hours)))
-        _add_spendable(session, rows, now)
+        _add_spendable(session, rows, spendable, now)
         if database == "postgresql":
             for table in ("subscribers", "coupons", "messages"):
-                session.run(COUNT_UP, table=table, id=rows + CALLS + 1)
+                session.run(COUNT_UP, table=table, id=rows + spendable + 1)
             session.run(ANALYZE)
 
 
-def _add_spendable(session: Session, rows: int, now: datetime) -> None:
-    """One more coupon for CALLS people, whose codes we know."""
+def _add_spendable(session: Session, rows: int, count: int, now: datetime) -> None:
+    """One more coupon for the first people, at most as many as rows; its code is that of its number times STEP."""
     made = []
-    for n in range(1, CALLS + 1):
+    for n in range(1, count + 1):
         serial = str(n * STEP)
         index, sealed = session.vault.index("serial", serial), session.vault.seal(serial)
         until = stamp(now + timedelta(days=30))

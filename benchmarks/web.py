@@ -95,7 +95,7 @@ def product(folder: Path, url: str, *, limits: str = "off") -> dict[str, str]:
     migrate(engine)
     engine.dispose()
     sessions, now = Sessions(url, KEYS), datetime.now(UTC)
-    fill(sessions, CODES, now)
+    fill(sessions, CODES, now, spendable=CODES)
     with sessions.begin() as session:
         token = secrets.token_hex()
         access.add_till(session, "Till 1", token, now)

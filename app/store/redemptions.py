@@ -202,8 +202,9 @@ _SPEND = f"""
       AND (balance IS NOT NULL) = CAST(:is_card AS BOOLEAN)
       AND NOT EXISTS ({limits.EMPTY})
       AND NOT EXISTS (SELECT 1 FROM answers WHERE till_id = :till AND key_hash = :key)
-      AND NOT EXISTS (SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference
-                      AND reversed_at IS NULL AND (alone OR :alone))"""
+      AND (CAST(:reference AS TEXT) IS NULL OR NOT EXISTS (
+        SELECT 1 FROM redemptions WHERE till_id = :till AND reference = :reference AND reversed_at IS NULL
+          AND (alone OR :alone)))"""
 _NOTE = f"""
     INSERT INTO redemptions (id, coupon_id, campaign, placement, till_id, at, purchase, currency, discount, cost,
                              at_most, remains, reference, alone, offer_id, key_hash, asked_hash)
