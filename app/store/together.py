@@ -56,7 +56,7 @@ class SharedStatement(Bus[Change]):
         try:
             self._make(riders)
         except self._undoing:
-            pass
+            pass  # nothing is there, and no rider has arrived: each asks alone, and whose fault it is hears of it then
         except self._lost as error:
             riders[0].fail(error)  # to whoever drives it is told as it is
             raise

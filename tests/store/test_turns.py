@@ -141,8 +141,7 @@ def test_those_who_come_while_another_writes_share_one_commit(store: Sessions, m
     with store._turn.taken():
         for thread in threads:
             thread.start()
-        while len(store._commits._waiting) < len(threads):
-            time.sleep(0.001)
+        wait_until(lambda: len(store._commits._waiting) == len(threads))
     for thread in threads:
         thread.join()
     assert len(begun) == 1
@@ -195,18 +194,24 @@ def test_a_driver_that_is_interrupted_leaves_no_passenger_behind(store: Sessions
 
     threads = [threading.Thread(target=ride, args=("driver", drive))]
     threads[0].start()
-    while not bus._is_driven:
-        time.sleep(0.001)
+    wait_until(lambda: bus._is_driven)
     threads.append(threading.Thread(target=ride, args=("passenger", lambda _driver: None)))
     threads[1].start()
-    while not bus._waiting:
-        time.sleep(0.001)
+    wait_until(lambda: bool(bus._waiting))
     gone.set()
     for thread in threads:
         thread.join(timeout=20)
     assert raised == {"driver": KeyboardInterrupt, "passenger": StoreUnavailable}
     with pytest.raises(KeyboardInterrupt):
         bus.ride(Writer(lambda _driver: None))
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Waits until it is so."""
+    until = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.001)
 
 
 def suppressed(act: Callable[[], None]) -> None:
