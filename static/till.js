@@ -18,7 +18,7 @@ const HABIT_MS = 2000; // and hands press Enter although the twelfth letter has 
 
 let raw = ""; // what was typed, before it was grouped: the address of a coupon's page minds its capitals
 let shown = ""; // what the field shows for it
-let attempt = null; // what is being asked, and its id, until it is answered
+let attempt = null; // what is being asked, of which coupon, and its id, until it is answered
 let refused = ""; // what was typed for the last no
 let busy = false;
 let grace = 0; // for how long an Enter more is meant for the screen before
@@ -157,7 +157,8 @@ async function submit(byItself = false) {
   if (!symbols(code)) { missing(true); return field.focus(); }
   turn("idle"); // an old verdict must not be taken for this one
   verdict.replaceChildren();
-  if (attempt?.code !== code) attempt = { code, id: randomId() };
+  const coupon = isPlain(code) ? symbols(code).slice(0, LETTERS) : code; // typed first and then scanned, it is the same
+  attempt = { code, coupon, id: attempt?.coupon === coupon ? attempt.id : randomId() };
   const values = new FormData(form);
   values.set("code", code);
   values.set("request", attempt.id);

@@ -31,6 +31,12 @@ def read_serial(means: Means, typed: str) -> int | None:
     return serial if is_whole else None
 
 
+def names(typed: str) -> str:
+    """What of it names the coupon, whether it is one of ours or not: a code without what follows it, or an address."""
+    link = LINK.search(typed)
+    return link[1] if link else _symbols(typed)
+
+
 def looked_for(serial: int | None) -> int:
     """The serial to ask the store for, also where there is none: so that every no takes as long."""
     return NOBODYS if serial is None else serial
@@ -77,6 +83,10 @@ def _is_sealed(means: Means, typed: str) -> bool:
 
 def _as_read(typed: str) -> str:
     """The code as it stands on the slip, whichever key sealed it; nothing if it is none."""
-    symbols = offline_seal.split(typed)[0].upper().translate(MISREAD)
+    symbols = _symbols(typed)
     groups = (symbols[i : i + 4] for i in range(0, LENGTH, 4))
     return "-".join(groups) if len(symbols) == LENGTH else ""
+
+
+def _symbols(typed: str) -> str:
+    return offline_seal.split(typed)[0].upper().translate(MISREAD)

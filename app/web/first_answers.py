@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from app.actions.typed import names
 from app.store import Session, Sessions, Taken, answers, redemptions
 from app.store.access import Till
 from app.store.answers import Kept
@@ -75,8 +76,11 @@ def asked_under(key: str, what: str) -> Asked:
 
 
 def asked_on_page(attempt: str, typed: str) -> Asked:
-    """An attempt of a till's page: the same one whether it was asked, or told later because no answer came."""
-    return asked_under(f"page {attempt} {typed}", "")
+    """An attempt of a till's page: the same one whether it was asked, or told later because no answer came.
+
+    Whoever typed a code, heard nothing and then scanned it with its seal meant one coupon.
+    """
+    return asked_under(f"page {attempt} {names(typed)}", "")
 
 
 def once(

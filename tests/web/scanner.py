@@ -1,0 +1,32 @@
+"""A hand scanner at a till's page.
+
+Its keys come a few milliseconds apart by their own time stamps, however busy the machine is that runs the browser: a
+page that tells scanners from hands by those never takes it for a hand.
+"""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Page
+
+BETWEEN_KEYS_S = 0.004
+KEYS = {"Enter": (13, "\r"), "Tab": (9, "\t")}  # Windows' virtual key code, and what the key writes
+
+
+def scan(page: Page, text: str, end: str = "Enter", *, late_s: float = 0.0) -> None:
+    """Types a text as a hand scanner does: fast, and with a key at the end, which may be late."""
+    type_fast(page, text, end, late_s=late_s)
+
+
+def type_fast(page: Page, text: str, *ends: str, late_s: float = 0.0) -> None:
+    """Types a text, and so much later these keys, as fast as a hand scanner."""
+    devtools = page.context.new_cdp_session(page)
+    at = time.time()
+    for nth, key in enumerate([*text, *ends]):
+        at += BETWEEN_KEYS_S + (late_s if nth == len(text) else 0.0)
+        number, written = KEYS.get(key, (0, key))
+        pressed = {"type": "keyDown", "key": key, "text": written, "windowsVirtualKeyCode": number, "timestamp": at}
+        devtools.send("Input.dispatchKeyEvent", pressed)
+        devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
+    devtools.detach()
