@@ -107,8 +107,9 @@ def test_a_till_is_renamed_moved_and_asked_otherwise(staff, till, sessions):
 
 
 def test_todays_coupons_and_wrong_codes_are_counted(staff, till, sessions):
+    now = datetime.now(UTC)  # of this very day, also where the tests began yesterday
     with sessions.begin() as session:
-        make.coupon(session, issued_at=NOW - timedelta(minutes=2), spent_at=NOW - timedelta(seconds=1), till=till)
+        make.coupon(session, issued_at=now - timedelta(minutes=2), spent_at=now, till=till)
     for code in ("2222-2222-2222", "nonsense"):
         staff.post("/api/v1/redemptions", json={"code": code}, headers={"Authorization": "Bearer t2"})
     assert "Till 2 none no browser 1 0 2" in plain(staff.get("/staff/tills/").text)

@@ -162,7 +162,8 @@ def test_who_can_complain_to_an_authority_is_told_so(client, countries, europe):
 
 def test_each_page_names_the_release_it_was_made_from(client):
     shelf = parts_of(client).campaigns.shelf
-    version, day = shelf.campaigns[ID].digest[:8], SAYS["en"].long_day(shelf.released[ID].date())
+    campaign = shelf.campaigns[ID]
+    version, day = campaign.digest[:8], SAYS["en"].long_day(shelf.released[ID].astimezone(campaign.zone).date())
     for page in ("t", "privacy"):
         assert f"Version {version} of {day}." in words(client.get(f"/{page}/{ID}", headers=ENGLISH))
 
