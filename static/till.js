@@ -157,7 +157,7 @@ async function submit(byItself = false) {
   if (!symbols(code)) { missing(true); return field.focus(); }
   turn("idle"); // an old verdict must not be taken for this one
   verdict.replaceChildren();
-  const coupon = isPlain(code) ? symbols(code).slice(0, LETTERS) : code; // typed first and then scanned, it is the same
+  const coupon = couponOf(code);
   attempt = { code, coupon, id: attempt?.coupon === coupon ? attempt.id : randomId() };
   const values = new FormData(form);
   values.set("code", code);
@@ -170,6 +170,16 @@ async function submit(byItself = false) {
   setField("");
   show(answer);
   play(answer.view);
+}
+
+// What names the coupon in what was typed or scanned, read as the server reads it (app/actions/typed.py): whoever typed
+// a code, heard nothing and scans it then means the same one.
+const MEANT = { B: "8", S: "5", Z: "2" };
+function couponOf(code) {
+  if (!isPlain(code)) return code;
+  const letters = symbols(code);
+  const own = letters.length > LETTERS ? letters.slice(0, LETTERS).replaceAll("Z", "Y") : letters;
+  return own.replace(/[BSZ]/g, (letter) => MEANT[letter]);
 }
 
 document.addEventListener("submit", async (event) => {

@@ -18,7 +18,7 @@ from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
 from app.store import Sessions, coupons
 from tests import make, serving
 from tests.conftest import KEYS, Serve
-from tests.web.scanner import scan, type_fast
+from tests.web.till_page import lose, scan, type_fast, view
 
 SMALL_TILL = {"width": 1024, "height": 600}
 WALL_TILL = {"width": 800, "height": 480}
@@ -109,11 +109,6 @@ def till(server: serving.Server, page: Page) -> Iterator[Page]:
     expect(page.get_by_role("heading", name="Scan the code, or type it")).to_be_visible()
     yield page
     assert popped == []
-
-
-def view(page: Page, name: str) -> None:
-    """Waits for a screen: idle, yes or no."""
-    expect(page.locator("body")).to_have_attribute("data-view", name)
 
 
 def focused(page: Page) -> str:
@@ -296,11 +291,6 @@ def test_slow_lines_say_checking_and_swallow_what_is_typed_meanwhile(till: Page,
 
 def test_offline_says_the_truth_and_a_lost_answer_is_a_yes_the_second_time(till: Page, coupon: Coupons) -> None:
     code = coupon()
-
-    def lose(route: Route) -> None:
-        route.fetch()  # it arrives, and its answer does not
-        route.abort()
-
     till.route("**/till/redeem", lose)
     till.route("**/readyz", lambda route: route.abort())  # else the line is back before a busy machine has looked
     scan(till, code)

@@ -1,14 +1,14 @@
-"""A hand scanner at a till's page.
+"""A till's page in a browser: a hand scanner, what is on the screen, and an answer that is lost.
 
-Its keys come a few milliseconds apart by their own time stamps, however busy the machine is that runs the browser: a
-page that tells scanners from hands by those never takes it for a hand.
+The scanner's keys come a few milliseconds apart by their own time stamps, however busy the machine is that runs the
+browser: a page that tells scanners from hands by those never takes it for a hand.
 """
 
 from __future__ import annotations
 
 import time
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route, expect
 
 BETWEEN_KEYS_S = 0.004
 KEYS = {"Enter": (13, "\r"), "Tab": (9, "\t")}  # Windows' virtual key code, and what the key writes
@@ -24,9 +24,23 @@ def type_fast(page: Page, text: str, *ends: str, late_s: float = 0.0) -> None:
     devtools = page.context.new_cdp_session(page)
     at = time.time()
     for nth, key in enumerate([*text, *ends]):
-        at += BETWEEN_KEYS_S + (late_s if nth == len(text) else 0.0)
+        at += BETWEEN_KEYS_S
+        if nth == len(text) and late_s:
+            page.wait_for_timeout(1000 * late_s)  # what the page does meanwhile by its own clock, it does
+            at += late_s
         number, written = KEYS.get(key, (0, key))
         pressed = {"type": "keyDown", "key": key, "text": written, "windowsVirtualKeyCode": number, "timestamp": at}
         devtools.send("Input.dispatchKeyEvent", pressed)
         devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
     devtools.detach()
+
+
+def view(page: Page, name: str) -> None:
+    """Waits for a screen: idle, sum, why, yes or no."""
+    expect(page.locator("body")).to_have_attribute("data-view", name)
+
+
+def lose(route: Route) -> None:
+    """The request arrives, its answer does not."""
+    route.fetch()
+    route.abort()
