@@ -1,4 +1,4 @@
-"""The store: engine, sessions, moments, and all that differs between SQLite and PostgreSQL.
+"""The store: transactions on SQLite and PostgreSQL alike, and moments.
 
 Tables stand beside the statements that use them, in this room's other files.
 A statement is plain SQL that both databases understand, written once as Sql and
@@ -12,44 +12,32 @@ sort them alike, and no zone can creep in. Callers see aware datetimes only.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
 
 from app.store.bus import StoreUnavailable as StoreUnavailable
 from app.store.connections import Connections
+from app.store.engine import make_engine as make_engine
+from app.store.session import ByTurns, OneByOne, Result
+from app.store.session import Session as Session
+from app.store.session import Taken as Taken
 from app.store.sql import Act as Act
 from app.store.sql import Many as Many
 from app.store.sql import Sql as Sql
-from app.store.together import Change, SharedStatement
-from app.store.turns import BUSY_S, SharedCommit, Turn, Writer, be_prompt, insist
+from app.store.together import SharedStatement
+from app.store.turns import SharedCommit, Turn, Writer, be_prompt
 from app.store.turns import begin as begin_in_turn
 from app.store.vault import Vault
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-# The same connection serves again and again (a warm page cache), with room for the indexes of a busy day; a longer
-# write-ahead log means that the pages many joins touch are copied into the file once and not forty times.
-PRAGMAS = (
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "cache_size=-8000",
-    "temp_store=MEMORY",
-    "wal_autocheckpoint=4000",
-)
-
-# How long libpq waits for a server to be there, and for a lost one to take what it was sent.
-PATIENCE = {"connect_timeout": int(BUSY_S), "tcp_user_timeout": int(BUSY_S * 1000)}
 BEGIN_HASTILY = "BEGIN; SET LOCAL synchronous_commit TO OFF"
 FLUSH = "SELECT pg_logical_emit_message(TRUE, 'handbill', '')"  # a commit of its own, which waits for the disk
-TAKE_TURNS = "SELECT pg_advisory_xact_lock(hashtextextended(%(over)s, 0))"
 INERROR = 3  # libpq, PQtransactionStatus: in a transaction that has failed
-Result = TypeVar("Result")
 
 metadata = sa.MetaData(
     naming_convention={
@@ -63,92 +51,6 @@ metadata = sa.MetaData(
 # SQLite numbers rows by itself only where the key is spelt INTEGER.
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Moment = sa.BigInteger
-
-
-class Taken(Exception):
-    """A row of that key exists: the statement changed nothing."""
-
-
-class Session:
-    """One transaction: runs statements, and seals and opens what is kept secret at rest."""
-
-    def __init__(self, driver: Any, vault: Vault, *, sqlite: bool) -> None:
-        self.vault = vault
-        self.is_committed = False
-        self._driver, self._sqlite = driver, sqlite
-
-    def run(self, statement: Sql, **values: Any) -> Any:
-        """The driver's cursor after the statement: fetchone(), fetchall(), rowcount."""
-        return self._driver.execute(statement.sqlite if self._sqlite else statement.postgres, values)
-
-    def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
-        """The row that was changed, or None. Raises Taken when a note cannot be made, and then nothing is changed.
-
-        `last` says that nothing follows in a transaction of Sessions.write.
-        """
-        try:
-            if last and not self._sqlite:
-                return self._act_and_commit(act, values)
-            if not self._sqlite:
-                return self._driver.execute(act.postgres, values).fetchone()
-            row = self._driver.execute(act.change, values).fetchone()
-            if row:
-                values |= zip(act.names, row, strict=True)
-                for note in act.notes:
-                    self._driver.execute(note, values)
-            return row
-        except self._driver.IntegrityError as error:
-            raise Taken from error
-
-    def attempt(self, act: Act, **values: Any) -> Any:
-        """The row that was changed. None says nothing: it may be that another held the row, and act() would wait.
-
-        Raises StoreUnavailable.
-        """
-        return self.act(act, **values)
-
-    def _act_and_commit(self, act: Act, values: Mapping[str, Any]) -> Any:
-        """Sends both in one message: between two of them everybody who needs the same row would wait for us."""
-        with self._driver.pipeline():
-            changed = self._driver.execute(act.postgres, values)
-            # Never prepared: where the act fails the server skips what follows, and the driver would not know.
-            self._driver.execute("COMMIT", prepare=False)
-        self.is_committed = True
-        return changed.fetchone()
-
-    def take_turns(self, over: str) -> None:
-        """Waits for whoever acts over the same, named by any text, and is waited for until the transaction ends.
-
-        For what no row stands for yet. On SQLite there is one writer at a time anyway.
-        """
-        if not self._sqlite:
-            self._driver.execute(TAKE_TURNS, {"over": over})
-
-    def whole(self, work: Callable[[Session], Result]) -> Result:
-        """What work(session) returned: all that it wrote, or, if it raised, nothing of it.
-
-        For what is one act although it takes several statements, within a transaction or without one.
-        """
-        if not self._sqlite:
-            with self._driver.transaction():
-                return work(self)
-        self._driver.execute("SAVEPOINT whole")
-        try:
-            result = work(self)
-        except BaseException:
-            if self._driver.in_transaction:  # SQLite ends it by itself when the disk is full
-                self._driver.execute("ROLLBACK TO whole")
-                self._driver.execute("RELEASE whole")
-            raise
-        self._driver.execute("RELEASE whole")
-        return result
-
-    def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Runs the statement once for each row."""
-        if self._sqlite:
-            self._driver.executemany(statement.sqlite, rows)
-        else:
-            self._driver.cursor().executemany(statement.postgres, rows)
 
 
 class Sessions:
@@ -222,7 +124,7 @@ class Sessions:
 
     @contextmanager
     def _one_by_one(self) -> Iterator[Session]:
-        yield _Alone(self._connections.taken, self.vault, self._shared)
+        yield OneByOne(self._connections.taken, self.vault, self._shared)
 
     def _shared(self, act: Act) -> SharedStatement | None:
         """The statement that makes many such changes, if there is one."""
@@ -259,7 +161,7 @@ class Sessions:
     @contextmanager
     def _by_turns(self) -> Iterator[Session]:
         with self._connections.taken() as driver:
-            yield _Steps(driver, self.vault, self.write)
+            yield ByTurns(driver, self.vault, self.write)
 
     @contextmanager
     def _in_turn(self) -> Iterator[Session]:
@@ -299,84 +201,6 @@ def _refuse_aborted(driver: Any) -> None:
         raise RuntimeError("a failed statement was passed over, and PostgreSQL has undone the transaction")
 
 
-class _Stepwise(Session):
-    """Statements without a transaction around them; what needs one is done within whole()."""
-
-    def take_turns(self, over: str) -> None:
-        raise RuntimeError(f"no transaction is there to hold the turn over {over}")
-
-    def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
-        raise RuntimeError(f"no transaction is there for {len(rows)} rows that belong together")
-
-
-class _Alone(_Stepwise):
-    """Statements on PostgreSQL, one by one, each on a connection that is taken for it; attempts share one."""
-
-    def __init__(
-        self,
-        taken: Callable[[], AbstractContextManager[Any]],
-        vault: Vault,
-        shared: Callable[[Act], SharedStatement | None],
-    ) -> None:
-        super().__init__(None, vault, sqlite=False)
-        self._taken, self._shared = taken, shared
-
-    def run(self, statement: Sql, **values: Any) -> Any:
-        with self._taken() as driver:
-            return Session(driver, self.vault, sqlite=False).run(statement, **values)
-
-    def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
-        with self._taken() as driver:
-            return Session(driver, self.vault, sqlite=False).act(act, **values)
-
-    def attempt(self, act: Act, **values: Any) -> Any:
-        shared = self._shared(act)
-        return shared.ride(Change(values)) if shared else self.act(act, **values)
-
-    def whole(self, work: Callable[[Session], Result]) -> Result:
-        with self._taken() as driver:
-            return Session(driver, self.vault, sqlite=False).whole(work)
-
-
-class _Steps(_Stepwise):
-    """Statements on SQLite, one by one: a read waits for nobody, a change takes its turn with other writers."""
-
-    def __init__(self, driver: Any, vault: Vault, write: Callable[[Callable[[Session], Any]], Any]) -> None:
-        super().__init__(driver, vault, sqlite=True)
-        self._write = write
-
-    def run(self, statement: Sql, **values: Any) -> Any:
-        if statement.is_read:
-            return super().run(statement, **values)
-        if statement.returns_rows:
-            raise ValueError("a change that returns rows is an Act: these rows would be gone with its turn")
-        return self._write(lambda session: session.run(statement, **values))
-
-    def act(self, act: Act, *, last: bool = False, **values: Any) -> Any:
-        return self._write(lambda session: session.act(act, last=last, **values))
-
-    def whole(self, work: Callable[[Session], Result]) -> Result:
-        result: Result = self._write(work)
-        return result
-
-
-def make_engine(url: str) -> Engine:
-    """An engine whose transactions behave alike on both databases."""
-    if url.startswith("sqlite"):
-        engine = sa.create_engine(
-            url,
-            connect_args={"timeout": BUSY_S},
-            pool_size=16,
-            max_overflow=48,
-            pool_timeout=BUSY_S,
-            pool_use_lifo=True,
-        )
-        event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return sa.create_engine(url, pool_size=8, max_overflow=24, pool_timeout=BUSY_S, connect_args=PATIENCE)
-
-
 def stamp(moment: datetime) -> int:
     """The moment as it is stored."""
     return (moment - EPOCH) // MICROSECOND
@@ -390,22 +214,6 @@ def moment(stored: int) -> datetime:
 def moment_or_none(stored: int | None) -> datetime | None:
     """The stored moment, or None where none is stored."""
     return None if stored is None else moment(stored)
-
-
-def _open_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where the driver guesses
-    insist(connection, "PRAGMA journal_mode=WAL")  # several processes may open a new file at once
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    patience_s = connection.info.pop("writes_within_s", None)
-    driver: Any = connection.connection.driver_connection
-    if patience_s is None:
-        driver.execute("BEGIN")
-    else:
-        insist(driver, "BEGIN IMMEDIATE", patience_s)
 
 
 _ALCHEMY_FAILURES = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)

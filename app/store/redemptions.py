@@ -5,8 +5,10 @@ A till that asks again with the same id hears its first answer, so a lost answer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -224,11 +226,11 @@ SPEND = Act(
     returning="id, promised, used, uses, balance",
     many=Many("coupons", "serial_index = :index", _VALUES),
 )
-_REDEMPTION = """redemptions.id, coupon_id, till_id, redemptions.at, COALESCE(undone_at, reversed_at), purchase,
+COLUMNS = """redemptions.id, coupon_id, till_id, redemptions.at, COALESCE(undone_at, reversed_at), purchase,
     currency, discount, remains, reference, redemptions.placement, reversed_reason, happened_at, irregular, double_of"""
-REDEMPTION = Sql(f"SELECT {_REDEMPTION} FROM redemptions WHERE id = :id")
+REDEMPTION = Sql(f"SELECT {COLUMNS} FROM redemptions WHERE id = :id")
 BY_KEY = Sql(f"""
-    SELECT {_REDEMPTION}, asked_hash, campaign, offer_id, COALESCE(happened_at, at) FROM redemptions
+    SELECT {COLUMNS}, asked_hash, campaign, offer_id, COALESCE(happened_at, at) FROM redemptions
     WHERE till_id = :till AND key_hash = :key""")
 OFFERED = Sql("""
     SELECT campaign, placement, language, balance FROM coupons WHERE serial_index = :index
@@ -244,21 +246,6 @@ UNSPEND = Sql("""
     UPDATE coupons SET used = used - 1, balance = balance + :discount, redeemed_at = NULL,
         redemption_id = NULLIF(redemption_id, :redemption)
     WHERE id = :id AND used > 0 RETURNING promised, balance""")
-
-RECENT = Sql(f"""
-    SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
-    FROM redemptions JOIN coupons ON coupons.id = coupon_id
-    WHERE till_id = :till AND (redemptions.at, redemptions.id) > (:since, :after)
-    ORDER BY redemptions.at, redemptions.id LIMIT :most""")
-LATEST = Sql(f"""
-    SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
-    FROM redemptions JOIN coupons ON coupons.id = coupon_id
-    WHERE till_id = :till ORDER BY redemptions.at DESC LIMIT :most""")
-
-OF_DAY = Sql(f"""
-    SELECT {_REDEMPTION}, coupons.campaign, serial_sealed, language
-    FROM redemptions JOIN coupons ON coupons.id = coupon_id
-    WHERE till_id = :till AND redemptions.at >= :since ORDER BY redemptions.at DESC LIMIT :most""")
 
 FORGET_KEYS = Sql("""
     UPDATE redemptions SET key_hash = NULL, asked_hash = NULL
@@ -327,7 +314,7 @@ def is_in_sale(session: Session, till: int, reference: str, *, alone: bool) -> b
 def redemption(session: Session, id: str) -> Redemption | None:
     """The redemption with this id."""
     row = session.run(REDEMPTION, id=id).fetchone()
-    return _redemption(row) if row else None
+    return read(row) if row else None
 
 
 def reverse(
@@ -361,24 +348,7 @@ def reverse(
 def answered(session: Session, till: int, asked: Asked) -> Answered | None:
     """The redemption that the till's request has made before."""
     row = session.run(BY_KEY, till=till, key=asked.key_hash).fetchone()
-    return Answered(_redemption(row), bytes(row[15]), row[16], row[17], moment(row[18])) if row else None
-
-
-def recent(
-    session: Session, till: int, since: datetime, after: str, most: int
-) -> list[tuple[Redemption, str, int, str]]:
-    """(redemption, campaign, serial, language) at this till from `since` and id `after` on, oldest first."""
-    return _listed(session, session.run(RECENT, till=till, since=stamp(since), after=after, most=most).fetchall())
-
-
-def latest(session: Session, till: int, most: int) -> list[tuple[Redemption, str, int, str]]:
-    """(redemption, campaign, serial, language) at this till, newest first."""
-    return _listed(session, session.run(LATEST, till=till, most=most).fetchall())
-
-
-def all_since(session: Session, till: int, since: datetime, most: int) -> list[tuple[Redemption, str, int, str]]:
-    """(redemption, campaign, serial, language) at this till since then, newest first, and at most so many."""
-    return _listed(session, session.run(OF_DAY, till=till, since=stamp(since), most=most).fetchall())
+    return Answered(read(row), bytes(row[15]), row[16], row[17], moment(row[18])) if row else None
 
 
 def forget_keys(session: Session, since: datetime, before: datetime) -> int:
@@ -391,11 +361,8 @@ def first_id(at: datetime) -> str:
     return f"r{stamp(at) // 1000:012x}"
 
 
-def _redemption(row: tuple) -> Redemption:  # type: ignore[type-arg]
+def read(row: Sequence[Any]) -> Redemption:
+    """The redemption of a row that begins with COLUMNS."""
     at, reversed_at, happened_at = moment(row[3]), moment_or_none(row[4]), moment_or_none(row[12])
     offline = {"happened_at": happened_at, "irregular": row[13], "double_of": row[14]}
     return Redemption(row[0], row[1], row[2], at, reversed_at, *row[5:12], **offline)
-
-
-def _listed(session: Session, rows: list[tuple]) -> list[tuple[Redemption, str, int, str]]:  # type: ignore[type-arg]
-    return [(_redemption(row), row[15], int(session.vault.open(row[16])), row[17]) for row in rows]

@@ -21,7 +21,7 @@ from app.rules import link
 from app.rules.browser import browser
 from app.rules.coupon import write_code
 from app.rules.words import Say
-from app.store import Session, limits, redemptions
+from app.store import Session, limits, redemption_list
 from app.store import access as passes
 from app.store.access import Till
 from app.store.redemptions import Answered, Asked
@@ -127,7 +127,7 @@ def today() -> BaseResponse:
     """All that this till spent today, with its sum; a scan goes on from here, too."""
     till, say = access.current_till(), errors.page_language()
     with parts().sessions.read() as session:
-        found = redemptions.all_since(session, till.id, midnight(), MOST_OF_A_DAY)
+        found = redemption_list.all_since(session, till.id, midnight(), MOST_OF_A_DAY)
     values = {"say": say, "till": till, "token": _token(str(till.id)), "undo": verdicts.undo_words(say)}
     html = render_template(
         "till/today.html", **values, attempt=secrets.token_urlsafe(12), day=day_of(found, say), brand=brand()
@@ -232,7 +232,7 @@ def _page(*, screen: Screen | None = None, notice: str | None = None, missing: b
 
 def _values(till: Till, say: Say) -> dict[str, object]:
     with parts().sessions.read() as session:
-        latest = redemptions.latest(session, till.id, LAST)
+        latest = redemption_list.latest(session, till.id, LAST)
     keys = parts().means.keys
     return {
         "say": say,

@@ -22,7 +22,8 @@ from app.rules.moment import BadMoment, read_moment
 from app.rules.redemption import LONGEST_REFERENCE
 from app.store import Session, moment, stamp
 from app.store.access import Till
-from app.store.redemptions import Answered, Asked, Redemption, recent
+from app.store.redemption_list import recent
+from app.store.redemptions import Answered, Asked, Redemption
 from app.web import access, openapi, till_json
 from app.web.api_manners import LONGEST_KEY, calling_till, queried, response, taught
 from app.web.first_answers import Act, Again, Answer, Running, asked_under, once

@@ -9,7 +9,7 @@ from datetime import datetime, time
 
 from app.rules.coupon import write_code
 from app.rules.words import Say
-from app.store.redemptions import Redemption
+from app.store.redemption_list import Listed
 from app.web.parts import now, parts
 from app.web.takings import money
 from app.web.verdicts import Line, line
@@ -25,7 +25,7 @@ class Day:
     unknown: int
 
 
-def day_of(found: Sequence[tuple[Redemption, str, int, str]], say: Say) -> Day:
+def day_of(found: Sequence[Listed], say: Say) -> Day:
     """The day that these redemptions make."""
     keys = parts().means.keys
     lines = [line(redemption, campaign, write_code(serial, keys), say) for redemption, campaign, serial, _ in found]
