@@ -669,6 +669,25 @@ def test_without_script_the_sum_is_asked_with_pages(
     context.close()
 
 
+@pytest.mark.parametrize("width", [390, 360])
+def test_on_a_phone_the_days_list_keeps_an_offer_on_one_line_and_its_undo_beside_the_code(
+    till: Page, coupon: Coupons, width: int
+) -> None:
+    scan(till, coupon())
+    view(till, "yes")
+    till.set_viewport_size({"width": width, "height": 844})
+    till.goto(till.url.replace("/till", "/till/today"))
+    row = till.locator("tbody tr").first
+    offer, code, undo = (row.locator(each).bounding_box() for each in ("td:nth-child(2) span", "bdi", "button"))
+    assert offer
+    assert code
+    assert undo
+    assert offer["height"] < 30
+    assert code["x"] + code["width"] < undo["x"]
+    assert abs(code["y"] + code["height"] / 2 - undo["y"] - undo["height"] / 2) < 4
+    assert undo["x"] + undo["width"] <= width
+
+
 # ---- typing by hand
 
 
