@@ -51,7 +51,7 @@ class Housekeeping:
         now, campaigns = _now(), self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
-            deliver.sweep(session, self._gateways, now)
+            deliver.sweep(session, self._gateways, campaigns, now)
             call.close(session, campaigns, now)
             lapse(session, campaigns, now)
             answers.forget_answers(session, now - ANSWERS_KEPT)

@@ -1,4 +1,4 @@
-"""The means of a process, from its settings: one place, so that no edge forgets what keeps texts back."""
+"""The means of a process and its gateways, from its settings: one place, so no edge forgets what holds texts back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from app.actions import Means
 from app.chance import dice
+from app.gateways import Gateway, Place, find
 from app.rules.law import Book
 from app.rules.words import Say
 from app.settings import Settings
@@ -24,3 +25,18 @@ def means_of(settings: Settings, says: Mapping[str, Say], law: Book) -> Means:
         most_a_day=settings.most_a_day,
         simulated=settings.simulated,
     )
+
+
+def gateways_of(settings: Settings) -> dict[str, Gateway]:
+    """By their names: the one that texts leave by, and the one for when it puts them off, if there is one.
+
+    Raises BadGateway.
+    """
+    names = dict.fromkeys(filter(None, (settings.gateway, settings.gateway_fallback)))
+    return {name: find(place_of(settings, name)) for name in names}
+
+
+def place_of(settings: Settings, gateway: str) -> Place:
+    """Where a gateway of this name works."""
+    keys, own = settings.secret_keys, settings.of_gateways
+    return Place(gateway, settings.data, keys, own, settings.base_url)

@@ -80,6 +80,7 @@ class Settings:
     base_url_chosen: bool = True
     law: Path | None = None
     wallets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    of_gateways: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def host(self) -> str:
@@ -110,9 +111,9 @@ def read(environ: Mapping[str, str]) -> Settings:
     """
     values = {**_dotenv(Path(".env")), **environ}
     unknown = sorted(name for name in values if name.startswith("HANDBILL_") and name not in NAMES)
-    gateway_settings = [name for name in unknown if name.startswith("HANDBILL_GATEWAY_")]
-    if unknown != gateway_settings:
-        raise BadSettings(f"{unknown[0]} is not a setting; docs/settings.md lists them all.")
+    of_gateways = {name: values[name] for name in unknown if name.startswith("HANDBILL_GATEWAY_")}
+    if stranger := next((name for name in unknown if name not in of_gateways), None):
+        raise BadSettings(f"{stranger} is not a setting; docs/settings.md lists them all.")
     data = Path(values.get("HANDBILL_DATA", "instance")).resolve()
     _make_folder(data)
     chosen = values.get("HANDBILL_BASE_URL")
@@ -138,6 +139,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         metrics_token=values.get("HANDBILL_METRICS_TOKEN") or None,
         base_url_chosen=bool(chosen),
         law=Path(values["HANDBILL_LAW"]).resolve() if values.get("HANDBILL_LAW") else None,
+        of_gateways=of_gateways,
         wallets={name: values[name] for name in NAMES if name.startswith(OF_WALLETS) and values.get(name)},
     )
     _refuse_unsafe(settings, generated)

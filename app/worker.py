@@ -7,7 +7,6 @@ the worker takes no more leases, gives back those nobody has begun and waits for
 from __future__ import annotations
 
 import logging
-import os
 import random
 import threading
 import time
@@ -18,9 +17,9 @@ from app.actions import Means, broadcast, deliver, receive
 from app.actions.release import release
 from app.courier import Courier, poster
 from app.crew import Crew
-from app.gateways import Gateway, GatewayError, Inbound, Receipt, find
+from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.housekeeping import Housekeeping
-from app.means import means_of
+from app.means import gateways_of, means_of
 from app.rules.campaign import Campaign
 from app.settings import Settings
 from app.store import Session, Sessions, StoreUnavailable, broadcasts, law, outbox, words
@@ -46,7 +45,7 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     sessions = Sessions(settings.database_url, settings.secret_keys)
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
-    gateways = _gateways(settings)
+    gateways = gateways_of(settings)
     means = means_of(settings, says, law.load(settings.law))
     worker = Worker(sessions, gateways, means, campaigns, quiet=quiet)
     courier = Courier(sessions, poster(trial=settings.allow_insecure and settings.simulated))
@@ -124,7 +123,7 @@ class Worker:
         held: Sequence[Leased] = ()
         campaigns = self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
-            deliver.record(session, ended)
+            deliver.record(session, campaigns, ended)
             if due:
                 now = _now()
                 until = now + deliver.LEASE
@@ -176,9 +175,9 @@ class Worker:
         receive.hold(session, news)
         for each in news:
             if isinstance(each, Receipt):
-                receive.take_receipt(session, each, name, _now())
+                receive.take_receipt(session, campaigns, each, name, _now())
             else:
-                handles_stop = self._gateways[name].handles_stop
+                handles_stop = self._gateways[name].can.handles_stop
                 receive.take_text(session, self._means, campaigns, each, name, _now(), handles_stop=handles_stop)
 
     def _finish(self) -> None:
@@ -189,7 +188,7 @@ class Worker:
     def _write_last(self, untouched: Sequence[Leased]) -> None:
         with self._sessions.begin() as session:
             outbox.release(session, untouched, _now())
-            deliver.record(session, self._crew.ended)
+            deliver.record(session, self._campaigns.shelf.campaigns, self._crew.ended)
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; a database, a disk or a gateway that is away for a while ends nothing."""
@@ -199,12 +198,6 @@ class Worker:
             log.warning("trying again in a moment: %s", error)
             return False
         return True
-
-
-def _gateways(settings: Settings) -> dict[str, Gateway]:
-    """By their names: the one that texts leave by, and the one for when it puts them off, if there is one."""
-    names = dict.fromkeys(filter(None, (settings.gateway, settings.gateway_fallback)))
-    return {name: find(name, data=settings.data, keys=settings.secret_keys, environ=os.environ) for name in names}
 
 
 def _now() -> datetime:

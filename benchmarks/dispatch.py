@@ -17,12 +17,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from app.actions import Means
-from app.gateways import Inbound, Outgoing, Receipt
+from app.gateways import Can, Outgoing, Pushing
 from app.rules.message import Kind
 from app.store import Sessions, Sql, make_engine, messages, subscribers, words
 from app.store.campaigns import Campaigns
@@ -35,10 +34,10 @@ KEYS = ("a key for the benchmarks only",)
 SENT = Sql("SELECT COUNT(*) FROM messages WHERE state = 'sent'")
 
 
-class Gateway:
+class Gateway(Pushing):
     """The stub as a gateway: one kept-alive connection for each sending thread."""
 
-    idempotent = False
+    can = Can()
 
     def __init__(self, port: int) -> None:
         self._port, self._local = port, threading.local()
@@ -51,11 +50,7 @@ class Gateway:
         connection.request("POST", "/", body(message.reference, message.number, message.text))
         return str(json.loads(connection.getresponse().read())["id"])
 
-    def collect(self, now: datetime) -> Sequence[Receipt | Inbound]:
-        """Nothing."""
-        return ()
-
-    acknowledge = read_receipts = read_inbound = lambda self, _: ()
+    read_receipts = read_inbound = lambda self, _: ()
 
 
 def body(reference: str, number: str, text: str) -> bytes:

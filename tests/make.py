@@ -17,7 +17,7 @@ from app.gateways import Gateway
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
-from app.rules.message import Kind, State
+from app.rules.message import COUPON, Kind, State
 from app.rules.stock import ALL, Scope
 from app.rules.words import Say
 from app.store import (
@@ -223,8 +223,9 @@ def message(
     queued_at: datetime = NOW,
     state: State = State.QUEUED,
     topic: str | None = None,
+    coupon: coupons.Coupon | None = None,
 ) -> messages.Message:
-    """A message in the outbox, in any state."""
+    """A message in the outbox, in any state; one that carries the code of a coupon is about that."""
     number = next(_count)
     reference = reference or f"message-{number}"
     draft = messages.draft(
@@ -236,7 +237,8 @@ def message(
         sender=sender,
         text=text,
         now=queued_at,
-        topic=topic,
+        topic=COUPON if coupon else topic,
+        coupon=coupons.index_of_serial(session.vault, coupon.serial) if coupon else None,
     )
     messages.queue(session, draft, subscriber or _subscriber_number(session, number, queued_at), visit=visit)
     queued = messages.by_reference(session, reference)
@@ -307,7 +309,7 @@ def deliveries(
         held = outbox.lease(session, now=clock(), until=clock() + deliver.LEASE, most=most)
     ended = [deliver.attempt(gateways, each, clock, lambda: 0.0) for each in held]
     with sessions.begin() as session:
-        deliver.record(session, ended)
+        deliver.record(session, {}, ended)
     return len(ended)
 
 

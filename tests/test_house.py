@@ -17,7 +17,7 @@ BELOW_THE_EDGES = {"actions", "rules", "store", "wallets", *PORTS, "chance", "se
 OURS = {  # room: the rooms it may import
     "rules": {"rules"},
     "store": {"rules", "store"},
-    "gateways": {"rules", "gateways", "http_client"},
+    "gateways": {"rules", "gateways", "http_pool", "wire"},
     "platforms": {"rules", "platforms", "http_client"},
     "wallets": {"rules", "wallets"},
     "actions": {"actions", "rules", "store", *PORTS},
@@ -30,9 +30,11 @@ OURS = {  # room: the rooms it may import
     "chance": set(),
     "settings": {"keys"},
     "keys": set(),
-    "means": {"actions", "rules", "chance", "settings"},
+    "means": {"actions", "rules", "gateways", "chance", "settings"},
     "log": {"rules"},
     "http_client": {"rules"},
+    "http_pool": set(),
+    "wire": {"rules", "gateways", "http_pool"},
     ROOT: {"web", "cli", *BELOW_THE_EDGES},
 }
 OTHERS = {  # room: the packages of others it may import
@@ -64,6 +66,8 @@ OTHERS = {  # room: the packages of others it may import
     "means": set(),
     "log": set(),
     "http_client": set(),
+    "http_pool": set(),
+    "wire": set(),
     ROOT: {"flask"},
 }
 WORLD = {

@@ -14,10 +14,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.actions import Means, deliver
-from app.gateways import GatewayError, Inbound, Receipt
+from app.gateways import Can, GatewayError, Inbound, Receipt
 from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
+from app.means import place_of
+from app.rules.failure import Failure
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.message import Kind, State
@@ -47,7 +49,7 @@ class Broken(Recording):
     """Cannot be asked for news."""
 
     def collect(self, now):
-        raise GatewayError("no line", temporary=True)
+        raise GatewayError(Failure.DOWN, "no line")
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def worker(settings, sessions) -> Callable[..., Worker]:
 
 @pytest.fixture
 def phone(settings) -> Phone:
-    return Phone(settings.data, settings.secret_keys)
+    return Phone(place_of(settings, "phone"))
 
 
 @contextmanager
@@ -194,7 +196,7 @@ def test_an_answer_that_waited_for_the_worker_is_judged_by_the_campaigns(session
 
 @pytest.mark.rule("US-CTIA-STOP-2")
 def test_a_gateway_that_answers_stop_itself_is_left_to_it(sessions, worker, outbox):
-    outbox.handles_stop, outbox.news = True, [Inbound("in-1", NUMBER, make.BRAND, "STOP")]
+    outbox.can, outbox.news = Can(handles_stop=True), [Inbound("in-1", NUMBER, make.BRAND, "STOP")]
     worker(outbox).turn()
     with sessions.read() as session:
         person = subscribers.subscriber_of(session, NUMBER)
@@ -292,7 +294,7 @@ def test_killed_it_loses_nothing_and_sends_nothing_twice(settings, sessions, pho
         running.wait(WITHIN_S)
     later = datetime.now(UTC) + deliver.LEASE + timedelta(seconds=1)
     with sessions.begin() as session:
-        deliver.sweep(session, {"phone": phone}, later)
+        deliver.sweep(session, {"phone": phone}, {}, later)
     while make.deliveries(sessions, {"phone": phone}, lambda: later, most=100):
         pass
     phone.collect(later + timedelta(seconds=60))

@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from app.actions.heed import heed, is_of_number
 from app.actions.receive import advance
 from app.gateways import Gateway, GatewayError, Outgoing
+from app.rules.campaign import Campaign
 from app.rules.decision import Reason
-from app.rules.message import State
+from app.rules.failure import MEANINGS, Failure, Outcome
+from app.rules.message import UNASKED, State
 from app.rules.redact import redact
-from app.store import Session, incoming, outbox
+from app.store import Session, incoming, outbox, subscribers
 from app.store.outbox import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
@@ -33,7 +37,7 @@ def attempt(
         if held.gateway not in {None, name}:
             continue
         ended = _attempt(name, gateway, held, clock, jitter)
-        if ended.outcome != "deferred":
+        if ended.outcome is not Outcome.DEFERRED:
             break
     return ended or _orphaned(held, clock())
 
@@ -41,48 +45,61 @@ def attempt(
 def _attempt(
     name: str, gateway: Gateway, held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
 ) -> Attempt:
-
-    def ended(
-        outcome: str, detail: str, state: State, reference: str | None = None, wait_s: float | None = None
-    ) -> Attempt:
-        at = clock()
-        due = None if wait_s is None else at + timedelta(seconds=wait_s)
-        return Attempt(held.id, held.attempt, name, outcome, detail, state, reference, due, at)
-
     try:
-        reference = _send(name, gateway, held)
+        reference = _send(name, gateway, held, clock())
     except GatewayError as error:
-        if error.ambiguous and not gateway.idempotent:
-            return ended("ambiguous", redact(str(error)), State.UNKNOWN)
-        if error.ambiguous:
-            return ended("repeated", redact(str(error)), State.QUEUED, wait_s=_wait_s(held.attempt, error, jitter()))
-        if error.temporary:
-            return ended("deferred", redact(str(error)), State.QUEUED, wait_s=_wait_s(held.attempt, error, jitter()))
-        return ended("rejected", redact(str(error)), State.FAILED)
-    return ended("accepted", "", State.SENT, reference)
+        return _failed(name, error, gateway.can.idempotent, held, clock(), jitter())
+    return _ended(held, name, Outcome.ACCEPTED, State.SENT, clock(), vendor_reference=reference)
+
+
+def _failed(name: str, error: GatewayError, idempotent: bool, held: Leased, at: datetime, jitter: float) -> Attempt:
+    repeats = error.outcome is Outcome.AMBIGUOUS and idempotent
+    outcome = Outcome.REPEATED if repeats else error.outcome
+    again = outcome in {Outcome.DEFERRED, Outcome.REPEATED}
+    return _ended(
+        held,
+        name,
+        outcome,
+        State.QUEUED if again else MEANINGS[error.failure].state,
+        at,
+        failure=error.failure,
+        detail=redact(str(error)),
+        due_at=at + timedelta(seconds=_wait_s(held.attempt, error, jitter)) if again else None,
+    )
+
+
+def _ended(held: Leased, gateway: str, outcome: Outcome, state: State, at: datetime, **facts: Any) -> Attempt:
+    return Attempt(held.id, held.attempt, gateway, outcome, state, at, held.subscriber, **facts)
 
 
 def _orphaned(held: Leased, at: datetime) -> Attempt:
     why = "may have left by a gateway that is no longer configured"
-    return Attempt(held.id, held.attempt, held.gateway or "", "ambiguous", why, State.UNKNOWN, None, None, at)
+    gateway, facts = held.gateway or "", {"failure": Failure.LOST, "detail": why}
+    return _ended(held, gateway, Outcome.AMBIGUOUS, State.UNKNOWN, at, **facts)
 
 
-def record(session: Session, ended: Sequence[Attempt]) -> None:
-    """Writes how attempts ended, and lets receipts that came before this commit find their messages."""
+def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[Attempt]) -> None:
+    """Writes how attempts ended, heeds what they say of a number, and lets receipts that came before this commit find
+    their messages.
+    """
     if not ended:
         return
+    telling = [each for each in ended if is_of_number(each.failure)]
+    subscribers.hold(session, {each.subscriber for each in telling})  # people before their texts, as everywhere
     outbox.settle(session, ended)
+    for each in telling:
+        heed(session, campaigns, each.message, each.failure or Failure.REFUSED, each.gateway, each.ended_at)
     for name in {each.gateway for each in ended}:
-        _adopt_orphans(session, name, ended[-1].ended_at)
+        _adopt_orphans(session, campaigns, name, ended[-1].ended_at)
 
 
-def sweep(session: Session, gateways: Mapping[str, Gateway], now: datetime) -> None:
+def sweep(session: Session, gateways: Mapping[str, Gateway], campaigns: Mapping[str, Campaign], now: datetime) -> None:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
     A gateway that knows a repeated reference gets the text again; with any other, or where it may have been
     either of two, it is not known whether it left, and a receipt or a person has to say.
     """
-    repeatable = len(gateways) == 1 and all(gateway.idempotent for gateway in gateways.values())
+    repeatable = len(gateways) == 1 and all(gateway.can.idempotent for gateway in gateways.values())
     outbox.end_overdue_leases(
         session,
         state=State.QUEUED if repeatable else State.UNKNOWN,
@@ -90,27 +107,29 @@ def sweep(session: Session, gateways: Mapping[str, Gateway], now: datetime) -> N
         now=now,
     )
     for name in gateways:
-        _adopt_orphans(session, name, now)
+        _adopt_orphans(session, campaigns, name, now)
     outbox.suppress_all(session, now)
     outbox.expire(session, now)
 
 
-def _send(name: str, gateway: Gateway, held: Leased) -> str:
+def _send(name: str, gateway: Gateway, held: Leased, now: datetime) -> str:
     """The provider's reference. A bug in a gateway costs one text and not the thread: nobody knows if it left."""
+    valid_s = max(1, int((held.expires_at - now).total_seconds()))
+    what = Outgoing(held.reference, held.number, held.sender, held.text, valid_s, held.kind in UNASKED)
     try:
-        return gateway.send(Outgoing(held.reference, held.number, held.sender, held.text))
+        return gateway.send(what)
     except GatewayError:
         raise
     except Exception as bug:
         log.exception("a bug in gateway %s", name)
-        what = f"a bug in the gateway: {type(bug).__name__}"
-        raise GatewayError(what, temporary=False, ambiguous=True) from bug
+        raise GatewayError(Failure.BROKEN, f"a bug in the gateway: {type(bug).__name__}") from bug
 
 
-def _adopt_orphans(session: Session, name: str, now: datetime) -> None:
-    for receipt, reported, message, current in incoming.orphan_receipts(session, name):
-        incoming.adopt(session, receipt, message)
-        advance(session, message, current, reported, reported.value, now)
+def _adopt_orphans(session: Session, campaigns: Mapping[str, Campaign], name: str, now: datetime) -> None:
+    """Orphans whose message is there by now; of a number they may tell what is heeded when its next text fails."""
+    for orphan in incoming.orphan_receipts(session, name):
+        incoming.adopt(session, orphan.id, orphan.message)
+        advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now)
 
 
 def _wait_s(attempts: int, error: GatewayError, jitter: float) -> float:

@@ -197,7 +197,8 @@ def _text(
         country=country,
         placement=placement,
     )
-    return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON)
+    carried = coupons.index_of_serial(means.vault, serial)
+    return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON, coupon=carried)
 
 
 def _text_instead(means: Means, campaign: Campaign, person: Subscriber, worth: Status, now: datetime) -> messages.Draft:

@@ -9,6 +9,7 @@ from datetime import datetime
 from app.actions import Means
 from app.actions.enter import enter, words_of
 from app.actions.hear import Said, hear, is_one_of_ours
+from app.actions.heed import heed, is_of_number
 from app.actions.obey import obey, questions
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
@@ -66,22 +67,35 @@ def take_text(
     return meant
 
 
-def take_receipt(session: Session, receipt: Receipt, gateway: str, now: datetime) -> bool:
+def take_receipt(
+    session: Session, campaigns: Mapping[str, Campaign], receipt: Receipt, gateway: str, now: datetime
+) -> bool:
     """Whether the receipt was news. One that beats our own commit waits until we know whose it is."""
-    found = messages.by_reference(session, receipt.reference) if receipt.reference else None
-    found = found or messages.by_vendor(session, gateway, receipt.vendor_reference)
+    found = _known(session, receipt, gateway)
+    telling = receipt.failure if is_of_number(receipt.failure) else None
+    if found and telling:
+        messages.hold_owner(session, found[0])
     news = incoming.add_receipt(
         session,
         gateway=gateway,
         vendor_reference=receipt.vendor_reference,
         status=receipt.status,
         state=receipt.state,
+        failure=receipt.failure,
         message=found[0] if found else None,
         now=now,
     )
     if news and found:
-        advance(session, found[0], found[1], receipt.state, receipt.status, now)
+        advance(session, found[0], found[1], receipt.state, receipt.failure or receipt.status, now)
+    if news and found and telling:
+        heed(session, campaigns, found[0], telling, gateway, now)
     return news
+
+
+def _known(session: Session, receipt: Receipt, gateway: str) -> tuple[int, State] | None:
+    """(message, how it stands) that the receipt is of, as far as we know."""
+    found = messages.by_reference(session, receipt.reference) if receipt.reference else None
+    return found or messages.by_vendor(session, gateway, receipt.vendor_reference)
 
 
 def advance(session: Session, message: int, current: State, reported: State, why: str, now: datetime) -> None:

@@ -12,9 +12,11 @@ from app.actions import Means
 from app.actions.decide import Candidate, leads_to_offer, verdicts
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
-from app.rules.message import State
+from app.rules.message import COUPON, State
 from app.store import Session, outbox
 from app.store.outbox import Leased
+
+OF_WITHDRAWN = Verdict(Reason.COUPON_WITHDRAWN)
 
 
 def release(
@@ -25,8 +27,10 @@ def release(
     The lease holds the recipients, too: nobody else decides about them until the transaction ends.
     """
     held = outbox.lease(session, now=now, until=until, most=most)
+    withdrawn = outbox.withdrawn(session, {each.id for each in held if each.topic == COUPON})
     candidates = [_candidate(means, each) for each in held]
     found = verdicts(session, means, campaigns, candidates, now)
+    found = [OF_WITHDRAWN if each.id in withdrawn else verdict for each, verdict in zip(held, found, strict=True)]
     for each, verdict in zip(held, found, strict=True):
         if not verdict.sends:
             _keep_back(session, each, verdict, now)

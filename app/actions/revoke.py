@@ -23,6 +23,6 @@ def revoke(
     revoked = revocations.revoke(session, coupon.id, now, by=by, reason=reason)
     if revoked is None:
         return False
-    outbox.end_coupon(session, coupon.subscriber, coupon.campaign, now)
+    outbox.end_coupon(session, coupon.id, now)
     give_back(session, campaigns.get(coupon.campaign), coupon, revoked)
     return True

@@ -51,16 +51,13 @@ def thank(session: Session, means: Means, campaigns: Mapping[str, Campaign], fri
 
 
 def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Tie, now: datetime) -> bool:
-    """Whether an unused reward is withdrawn, because the friend's use was undone.
-
-    Its text does not leave any more, unless the person has another coupon of the campaign that is good.
-    """
+    """Whether an unused reward is withdrawn, because the friend's use was undone; its text does not leave any more."""
     subscribers.hold(session, {reward.subscriber})
     coupon, campaign = coupons.coupon_by_id(session, reward.coupon), campaigns.get(reward.campaign)
     revoked = revocations.revoke_reward(session, reward.coupon, now)
     if coupon is None or revoked is None:
         return False
-    outbox.end_coupon(session, coupon.subscriber, coupon.campaign, now)
+    outbox.end_coupon(session, coupon.id, now)
     give_back(session, campaign, coupon, revoked)
     return True
 

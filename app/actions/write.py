@@ -45,11 +45,13 @@ def draft(
     *,
     sender: str = "",
     topic: str | None = None,
+    coupon: bytes | None = None,
     until: datetime | None = None,
 ) -> messages.Draft:
     """The text to a number of this country as it will wait in the outbox, under a reference of its own.
 
-    It waits until its kind expires, or `until`; it comes from the country's sender, or from `sender`.
+    It waits until its kind expires, or `until`; it comes from the country's sender, or from `sender`. `coupon` is the
+    index of the one whose code it carries.
     """
     # The time leads, as in a UUID of version 7 (RFC 9562), so that new references lie side by side in their index.
     return messages.draft(
@@ -62,6 +64,7 @@ def draft(
         text=text,
         now=now,
         topic=topic,
+        coupon=coupon,
         until=until,
     )
 

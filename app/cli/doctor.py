@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import NamedTuple
 
 import click
 
-from app import gateways
 from app.cli.parts import current_settings, now
 from app.cli.terminal import echo, error, good, warning
 from app.cli.welcome import described, short
+from app.gateways import BadGateway
+from app.means import gateways_of
 from app.rules import alarm
 from app.rules.campaign import Campaign
 from app.rules.law import BOOK, BadChange, Book
@@ -99,8 +99,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 def _gateway(settings: Settings) -> Finding:
     try:
-        gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ)
-    except (LookupError, ValueError) as missing:
+        gateways_of(settings)
+    except BadGateway as missing:
         return Finding("error", "gateway", str(missing))
     if settings.simulated:
         return Finding("good", "gateway", "the simulated phone, nobody is contacted")

@@ -1,41 +1,54 @@
 """The port to message providers. A gateway is one file in this room, found by the file's name.
 
-`send` hands over one text and gives the provider's reference for it. What
-becomes of it comes back as a Receipt, what people answer as an Inbound: pushed
-to /hooks/<gateway>/…, or fetched by `collect` where a provider waits to be asked.
+`send` hands over one text and gives the provider's reference for it. What becomes of it comes back as a Receipt, what
+people answer as an Inbound: pushed to /hooks/<gateway>/…, fetched by `collect` where a provider waits to be asked, or
+looked up one by one with `look_up`. Each gateway has one table that turns its provider's words into ours, and hands on
+the original beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+from urllib.parse import parse_qs
 
+from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import State
+
+MOST_FIELDS = 200  # of a form that a provider posts
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One text for one number (E.164); `reference` is ours and the same in every attempt."""
+    """One text for one number (E.164); `reference` is ours and the same in every attempt.
+
+    After `valid_s` seconds it is of no use any more. `promotional`: nobody asked for it.
+    """
 
     reference: str
     number: str
     sender: str
     text: str
+    valid_s: int = 3600
+    promotional: bool = False
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a text: the provider's reference, its own word, and what that means here."""
+    """What became of a text: the provider's reference, its own word, what that means here, and why, if it failed."""
 
     vendor_reference: str
     status: str
     state: State
     reference: str | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True)
@@ -60,43 +73,126 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Hook:
-    """A provider's bare request: header names in lower case, the body as it came."""
+    """A provider's bare request: header names in lower case, the body as it came, and when that was.
+
+    `url` is the address that the provider called: our public one, with the query as it came.
+    """
 
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
+    url: str = ""
+    at: datetime | None = None
+    method: str = "POST"
+
+    @cached_property
+    def form(self) -> Mapping[str, list[str]]:
+        """The fields of a body that is a form, empty ones among them. Raises ValueError."""
+        return parse_qs(
+            self.body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&"
+        )
+
+    @cached_property
+    def json(self) -> Any:
+        """What a body that is JSON says. Raises ValueError."""
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("the body is nested too deeply") from error
 
 
-class GatewayError(Exception):
-    """The text was not handed over.
+@dataclass(frozen=True)
+class Thanks:
+    """What a provider wants to read once its news are kept; anything else, and it may call again."""
 
-    temporary: trying again may help, after retry_after_s if the provider said so.
-    ambiguous: it may have been handed over all the same, so trying again may double it.
-    """
-
-    def __init__(
-        self, message: str, *, temporary: bool, ambiguous: bool = False, retry_after_s: float | None = None
-    ) -> None:
-        super().__init__(message)
-        self.temporary, self.ambiguous, self.retry_after_s = temporary, ambiguous, retry_after_s
+    status: int = 204
+    kind: str = ""
+    body: bytes = b""
 
 
-class BadSignature(ValueError):
-    """The request does not come from the provider, or was changed on its way."""
-
-
-class Gateway(Protocol):
-    """What every gateway can do.
+@dataclass(frozen=True)
+class Can:
+    """What a gateway can do.
 
     idempotent     a repeated reference is sent once
+    look_up        it can be asked what became of a text
+    delivered      it tells when a phone has the text
+    read           it tells when a person has opened it
+    two_way        people can answer
     handles_stop   the provider answers a STOP by itself and tells us of it all the same; we record it and are silent
     """
 
-    idempotent: bool
+    idempotent: bool = False
+    look_up: bool = False
+    delivered: bool = True
+    read: bool = False
+    two_way: bool = True
     handles_stop: bool = False
+
+
+class GatewayError(Exception):
+    """The text was not handed over, or nobody knows; `detail` is what the provider said.
+
+    After `retry_after_s` trying again may help, if the provider said so.
+    """
+
+    def __init__(self, failure: Failure, detail: str = "", *, retry_after_s: float | None = None) -> None:
+        super().__init__(detail or failure.value)
+        self.failure, self.retry_after_s = failure, retry_after_s
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the attempt ended by it."""
+        return MEANINGS[self.failure].outcome
+
+
+class BadSignature(ValueError):
+    """The request does not come from the provider, or was changed on its way, or is too old."""
+
+
+class BadGateway(LookupError):
+    """There is no such gateway, or a setting is missing that it cannot work without; the message says which."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a gateway works: its name, a folder it may keep files in, our keys, its settings, our public address."""
+
+    name: str
+    data: Path
+    keys: Sequence[str] = field(repr=False)
+    settings: Mapping[str, str] = field(repr=False)
+    base_url: str
+
+    def hook_url(self, kind: str) -> str:
+        """Where the provider tells us of "receipt" or "inbound"."""
+        return f"{self.base_url}/hooks/{self.name}/{kind}"
+
+    def given(self, name: str, default: str | None = None) -> str:
+        """HANDBILL_GATEWAY_<GATEWAY>_<NAME>. Raises BadGateway where it is not set and there is no default."""
+        whole = f"HANDBILL_GATEWAY_{self.name.upper()}_{name}"
+        value = self.settings.get(whole, "").strip() or default
+        if value is None:
+            raise BadGateway(f"{whole} is not set; docs/gateways.md says what it is.")
+        return value
+
+
+class Gateway(Protocol):
+    """What every gateway can do."""
+
+    can: Can
+    methods: Collection[str]  # by which the provider calls us
+    thanks: Mapping[str, Thanks]  # for "receipt" and "inbound", where an empty answer is not enough
 
     def send(self, message: Outgoing) -> str:
         """The provider's reference, once it has taken the text over. Raises GatewayError."""
+        ...
+
+    def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
+        """What became of a text that may have left about then; None if the provider never had it.
+
+        Only where it can. Raises GatewayError where it cannot be asked now.
+        """
         ...
 
     def collect(self, now: datetime) -> Sequence[Receipt | Inbound]:
@@ -116,18 +212,37 @@ class Gateway(Protocol):
         ...
 
 
-def find(name: str, *, data: Path, keys: Sequence[str], environ: Mapping[str, str]) -> Gateway:
+class Pushing:
+    """What gateways have in common whose provider pushes its news and cannot be asked."""
+
+    methods: Collection[str] = ("POST",)
+    thanks: Mapping[str, Thanks] = {}
+
+    def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
+        """Not here."""
+        raise GatewayError(Failure.REFUSED, "this gateway cannot be asked")
+
+    def collect(self, now: datetime) -> Sequence[Receipt | Inbound]:
+        """Nothing: the provider pushes."""
+        return ()
+
+    def acknowledge(self, news: Sequence[Receipt | Inbound]) -> None:
+        """Nothing to tell."""
+
+
+def find(place: Place) -> Gateway:
     """The gateway of this name, from this room or from a package that offers `handbill.gateways`.
 
-    data is the folder a gateway may keep files in. Raises LookupError for a name nobody offers.
+    Raises BadGateway for a name nobody offers, and where a setting is missing.
     """
-    if (Path(__file__).parent / f"{name}.py").is_file() and name.isidentifier():
-        gateway: Gateway = import_module(f"{__name__}.{name}").Gateway(data, keys, environ)
+    name = place.name
+    if name.isidentifier() and name.islower() and name[0] != "_" and (Path(__file__).parent / f"{name}.py").is_file():
+        gateway: Gateway = import_module(f"{__name__}.{name}").Gateway(place)
         return gateway
     for offered in entry_points(group="handbill.gateways", name=name):
-        found: Gateway = offered.load()(data, keys, environ)
+        found: Gateway = offered.load()(place)
         return found
-    raise LookupError(f"There is no gateway called {name!r}.")
+    raise BadGateway(f"There is no gateway called {name!r}; docs/gateways.md lists them.")
 
 
 def _whole(text: str) -> str:

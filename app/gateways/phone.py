@@ -13,7 +13,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.gateways import BadSignature, GatewayError, Hook, Inbound, Outgoing, Receipt
+from app.gateways import BadSignature, Can, GatewayError, Hook, Inbound, Outgoing, Place, Pushing, Receipt
+from app.rules.failure import Failure
 from app.rules.message import State
 
 IN_COVERAGE_S, SLOW_S = 2, 40
@@ -83,15 +84,14 @@ class Phone:
     last_at: datetime | None
 
 
-class Gateway:
+class Gateway(Pushing):
     """The network's side that handbill talks to, and the phones' side that people see."""
 
-    idempotent = True
-    handles_stop = False
+    can = Can(idempotent=True, look_up=True)
 
-    def __init__(self, data: Path, keys: Sequence[str], _environ: Mapping[str, str] | None = None) -> None:
-        self._file = data / "phone.db"
-        self._key = hmac.digest(keys[0].encode(), b"handbill.phone", "sha256")
+    def __init__(self, place: Place) -> None:
+        self._file = place.data / "phone.db"
+        self._key = hmac.digest(place.keys[0].encode(), b"handbill.phone", "sha256")
         self._local = threading.local()
         self._turn = threading.Lock()  # threads wait here in line; at the file they would ask again and again
 
@@ -105,6 +105,19 @@ class Gateway:
                 (message.reference, message.number, message.sender, message.text, datetime.now(UTC).timestamp()),
             )
         return f"phone-{message.reference}"
+
+    def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
+        """Where the text stands."""
+        rows = self._rows(
+            "SELECT id, reference, number, sender, text, outbound, arrived_at FROM texts JOIN phones USING (number)"
+            " WHERE reference = ?",
+            message.reference,
+        )
+        if not rows:
+            return None
+        arrived = rows[0][-1] is not None
+        state = State.DELIVERED if arrived else State.SENT
+        return Receipt(f"phone-{message.reference}", state.value, state, message.reference)
 
     def collect(self, now: datetime) -> Sequence[Receipt | Inbound]:
         """Receipts of what has arrived by now or never will, and what was answered on the phones."""
@@ -219,13 +232,13 @@ class Gateway:
                 with db:
                     yield db
         except sqlite3.OperationalError as error:
-            raise GatewayError(f"phone.db: {error}", temporary=True) from error
+            raise GatewayError(Failure.DOWN, f"phone.db: {error}") from error
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         try:
             return self._db().execute(query, values).fetchall()
         except sqlite3.OperationalError as error:
-            raise GatewayError(f"phone.db: {error}", temporary=True) from error
+            raise GatewayError(Failure.DOWN, f"phone.db: {error}") from error
 
     def _signed(self, hook: Hook, *wanted: str) -> list[str]:
         """The wanted members of the body. Raises BadSignature before it is read, ValueError when one is missing."""
@@ -290,7 +303,7 @@ def _news(
     if not outbound:
         return Inbound(f"{INBOUND}{id}", number, sender, text, _moment(arrived_at))
     if arrived_at is None:
-        return Receipt(f"phone-{reference}", "dead number", State.UNDELIVERED, reference)
+        return Receipt(f"phone-{reference}", "dead number", State.UNDELIVERED, reference, Failure.UNREACHABLE)
     return Receipt(f"phone-{reference}", "delivered", State.DELIVERED, reference)
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
-from app.gateways import GatewayError, Hook, Inbound, Outgoing, Receipt
+from app.gateways import Can, GatewayError, Hook, Inbound, Outgoing, Place, Pushing, Receipt
 
 
-class Gateway:
+class Gateway(Pushing):
     """Accepts everything, unless `failures` holds errors: the next send raises the first of them."""
 
-    idempotent = False
-    handles_stop = False
-
-    def __init__(
-        self, _data: Path | None = None, _keys: Sequence[str] = (), _environ: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, _place: Place | None = None) -> None:
+        self.can = Can(two_way=False)
         self.sent: list[Outgoing] = []
         self.failures: list[GatewayError] = []
         self.news: list[Receipt | Inbound] = []

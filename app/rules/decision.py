@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from app.rules.failure import Failure, told
 from app.rules.message import UNASKED, Kind
 from app.rules.preference import Preference
 from app.rules.standing import Standing
@@ -338,5 +339,7 @@ def _held(reason: Reason, until: datetime | None, text: Text) -> Verdict:
 
 
 def sentence(say: Say, reason: str) -> str:
-    """Why a text waits or was not sent, for people; a reason of a gateway comes as it is."""
+    """Why a text waits, was not sent or did not arrive, for people; a provider's own word comes as it is."""
+    if reason in set(Failure):
+        return told(say, Failure(reason))
     return say(SENTENCES[Reason(reason)]) if reason in set(Reason) else reason

@@ -188,7 +188,12 @@ REMOVE = Sql("DELETE FROM coupons WHERE id = :id")
 
 def draft(vault: Vault, serial: int) -> Draft:
     """A coupon with this serial, to be added."""
-    return Draft(serial, vault.index("serial", str(serial)), vault.seal(str(serial)))
+    return Draft(serial, index_of_serial(vault, serial), vault.seal(str(serial)))
+
+
+def index_of_serial(vault: Vault, serial: int) -> bytes:
+    """By what the coupon with this serial is found."""
+    return vault.index("serial", str(serial))
 
 
 def add_coupon(

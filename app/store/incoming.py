@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.rules.failure import Failure
 from app.rules.message import State
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 
@@ -22,6 +23,7 @@ receipts = sa.Table(
     sa.Column("vendor_reference", sa.Text, nullable=False),
     sa.Column("status", sa.Text, nullable=False, comment="in the gateway's own words"),
     sa.Column("state", sa.Text, nullable=False),
+    sa.Column("failure", sa.Text, comment="in our words, where it failed"),
     sa.Column("message_id", Key, comment="null while it is not known whose receipt this is"),
     sa.Column("at", Moment, nullable=False),
     sa.UniqueConstraint("gateway", "vendor_reference", "status"),
@@ -61,6 +63,17 @@ inbound = sa.Table(
 
 
 @dataclass(frozen=True)
+class Orphan:
+    """A receipt that came before we knew whose it was, and the message it belongs to as it stands now."""
+
+    id: int
+    reported: State
+    why: str
+    message: int
+    current: State
+
+
+@dataclass(frozen=True)
 class Inbound:
     """A text from a number; its words are None once nobody can open them."""
 
@@ -86,11 +99,11 @@ class Unclear:
 
 
 ADD_RECEIPT = Sql("""
-    INSERT INTO receipts (gateway, vendor_reference, status, state, message_id, at)
-    VALUES (:gateway, :vendor, :status, :state, :message, :now)
+    INSERT INTO receipts (gateway, vendor_reference, status, state, failure, message_id, at)
+    VALUES (:gateway, :vendor, :status, :state, :failure, :message, :now)
     ON CONFLICT (gateway, vendor_reference, status) DO NOTHING""")
 ORPHANS = Sql("""
-    SELECT receipts.id, receipts.state, messages.id, messages.state
+    SELECT receipts.id, receipts.state, COALESCE(failure, status), messages.id, messages.state
     FROM receipts JOIN messages ON messages.gateway = receipts.gateway
                                AND messages.vendor_reference = receipts.vendor_reference
     WHERE receipts.gateway = :gateway AND receipts.message_id IS NULL ORDER BY receipts.id""")
@@ -126,16 +139,17 @@ def add_receipt(
     state: State,
     message: int | None,
     now: datetime,
+    failure: Failure | None = None,
 ) -> bool:
     """Whether the receipt is news; a repeated one changes nothing."""
-    values = {"vendor": vendor_reference, "status": status, "state": state.value, "message": message}
+    values = {"vendor": vendor_reference, "status": status, "state": state, "failure": failure, "message": message}
     return bool(session.run(ADD_RECEIPT, gateway=gateway, now=stamp(now), **values).rowcount)
 
 
-def orphan_receipts(session: Session, gateway: str) -> list[tuple[int, State, int, State]]:
-    """(receipt, its state, message, its state) for receipts that came before we knew whose they were."""
+def orphan_receipts(session: Session, gateway: str) -> list[Orphan]:
+    """The receipts that came before we knew whose they were, where we know it now."""
     rows = session.run(ORPHANS, gateway=gateway).fetchall()
-    return [(row[0], State(row[1]), row[2], State(row[3])) for row in rows]
+    return [Orphan(row[0], State(row[1]), row[2], row[3], State(row[4])) for row in rows]
 
 
 def adopt(session: Session, receipt: int, message: int) -> None:

@@ -49,6 +49,7 @@ messages = sa.Table(
     sa.Column("channel", sa.Text, nullable=False, server_default="sms"),
     sa.Column("topic", sa.Text, comment="what it is about: a coupon, of the programme's topics, or of a reply's"),
     sa.Column("broadcast_id", Key, comment="the broadcast it is one text of"),
+    sa.Column("coupon_index", sa.LargeBinary(16), comment="the serial_index of the coupon whose code it carries"),
     sa.Index(
         "ix_messages_due",
         "priority",
@@ -121,13 +122,15 @@ class Question:
 _QUEUE = """
     INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                           visit_id, state, reason, attempt, queued_at, due_at, expires_at, changed_at, topic,
-                          broadcast_id)
+                          broadcast_id, coupon_index)
     VALUES (:reference, :subscriber, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast)"""
+            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast, :coupon)"""
 QUEUE, QUEUE_ONCE = Sql(_QUEUE), Sql(f"{_QUEUE} ON CONFLICT (reference) DO NOTHING")
 
 BY_VENDOR = Sql("SELECT id, state FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
 BY_REFERENCE = Sql("SELECT id, state FROM messages WHERE reference = :reference")
+HOLD_OWNER = Sql("""
+    SELECT id FROM subscribers WHERE id = (SELECT subscriber_id FROM messages WHERE id = :id) {for_update}""")
 STATE_OF = Sql("SELECT state FROM messages WHERE id = :id")
 ADVANCE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now
@@ -164,6 +167,7 @@ _MESSAGE = """id, reference, subscriber_id, brand, campaign, class, sender, part
 OF_CAMPAIGN = Sql(f"SELECT {_MESSAGE} WHERE subscriber_id = :subscriber AND campaign = :campaign ORDER BY id")
 OF_SUBSCRIBER = Sql(f"SELECT {_MESSAGE} WHERE subscriber_id = :subscriber ORDER BY id")
 MESSAGE_OF = Sql(f"SELECT {_MESSAGE} WHERE reference = :reference")
+MESSAGE = Sql(f"SELECT {_MESSAGE} WHERE id = :id")
 PATH = Sql("""
     SELECT ended_at, outcome, detail, attempt, gateway FROM attempts WHERE message_id = :id
     UNION ALL SELECT at, state, status, 0, gateway FROM receipts WHERE message_id = :id ORDER BY 1""")
@@ -187,17 +191,20 @@ def draft(
     now: datetime,
     topic: str | None = None,
     broadcast: int | None = None,
+    coupon: bytes | None = None,
     until: datetime | None = None,
     due: datetime | None = None,
     reason: str | None = None,
 ) -> Draft:
     """The text as it will wait, sealed and its parts counted, before it is known whose row it is.
 
-    It expires as its kind does, or at `until` if that is sooner, and waits until `due`, for this reason.
+    It expires as its kind does, or at `until` if that is sooner, and waits until `due`, for this reason. `coupon` is
+    the index of the one whose code it carries.
     """
     values: dict[str, Any] = {"reference": reference, "brand": brand, "campaign": campaign, "sender": sender}
     values |= {"class": kind.value, "priority": priority(kind), "text": vault.seal(text), "parts": parts(text).count}
     values |= {"topic": topic, "broadcast": broadcast, "now": stamp(now), "due": stamp(due or now), "reason": reason}
+    values["coupon"] = coupon
     end = expires(kind, now)
     return Draft({**values, "expires": stamp(min(end, until) if until else end)})
 
@@ -306,6 +313,17 @@ def blank(session: Session, subscriber: int) -> int:
 def message_of(session: Session, reference: str) -> Message | None:
     """The message with this reference."""
     row = session.run(MESSAGE_OF, reference=reference).fetchone()
+    return _message(row) if row else None
+
+
+def hold_owner(session: Session, id: int) -> None:
+    """Lets nobody else act for whoever this message goes to, until the transaction ends."""
+    session.run(HOLD_OWNER, id=id)
+
+
+def message(session: Session, id: int) -> Message | None:
+    """The message with this id."""
+    row = session.run(MESSAGE, id=id).fetchone()
     return _message(row) if row else None
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.decision import Reason
-from app.rules.message import COUPON, Kind, State, priority
+from app.rules.failure import Failure, Outcome
+from app.rules.message import Kind, State, priority
 from app.rules.phone import E164
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.suppressions import AGAINST_DUE
@@ -62,12 +63,14 @@ class Attempt:
     message: int
     attempt: int
     gateway: str
-    outcome: str
-    detail: str
+    outcome: Outcome
     state: State
-    vendor_reference: str | None
-    due_at: datetime | None  # when the next attempt may start; None when there is none
     ended_at: datetime
+    subscriber: int = 0
+    failure: Failure | None = None
+    detail: str = ""  # in the gateway's own words
+    vendor_reference: str | None = None
+    due_at: datetime | None = None  # when the next attempt may start; None when there is none
 
 
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
@@ -120,15 +123,16 @@ SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
 END_QUEUED = Sql("""
     UPDATE messages SET state = 'suppressed', reason = :reason, changed_at = :now
     WHERE state = 'queued' AND subscriber_id = :subscriber""")
-# What carries the code of a coupon that is good no more; somebody with another one still hears of that. What a stop
-# kept back is ended as well, or a START would wake it.
+# What carries the code of a withdrawn coupon. What a stop kept back is ended as well, or a START would wake it.
 END_COUPON = Sql(f"""
     UPDATE messages SET state = 'suppressed', reason = '{Reason.COUPON_WITHDRAWN}', changed_at = :now
     WHERE (state = 'queued' OR (state = 'suppressed' AND reason = '{Reason.SUPPRESSED}'))
-      AND class = 'service' AND topic = '{COUPON}' AND subscriber_id = :subscriber AND campaign = :campaign
-      AND NOT EXISTS (
-        SELECT 1 FROM coupons WHERE coupons.campaign = :campaign AND coupons.subscriber_id = :subscriber
-          AND redeemed_at IS NULL AND revoked_at IS NULL AND held_until IS NULL AND valid_until > :now)""")
+      AND subscriber_id = (SELECT subscriber_id FROM coupons WHERE id = :coupon)
+      AND coupon_index = (SELECT serial_index FROM coupons WHERE id = :coupon)""")
+# What was in a worker's hand just then, and comes back because it could not be handed over.
+WITHDRAWN = """
+    SELECT messages.id FROM messages JOIN coupons ON coupons.serial_index = messages.coupon_index
+    WHERE messages.id IN ({}) AND coupons.revoked_at IS NOT NULL"""
 # What was asked for and a stop kept back, while it is still of use.
 WAKE = Sql(f"""
     UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
@@ -212,8 +216,8 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
                 "id": each.message,
                 "attempt": each.attempt,
                 "state": each.state.value,
-                "reason": each.detail or None,
-                "gateway": None if each.outcome == "deferred" else each.gateway,
+                "reason": each.failure,
+                "gateway": None if each.outcome is Outcome.DEFERRED else each.gateway,
                 "vendor": each.vendor_reference,
                 "due": None if each.due_at is None else stamp(each.due_at),
                 "now": stamp(each.ended_at),
@@ -274,9 +278,14 @@ def erase(session: Session, subscriber: int, now: datetime) -> int:
     return int(session.run(END_QUEUED, subscriber=subscriber, reason=Reason.ERASED, now=stamp(now)).rowcount)
 
 
-def end_coupon(session: Session, subscriber: int, campaign: str, now: datetime) -> int:
-    """How many waiting texts with a code of this campaign will not be sent, unless a coupon of this number is good."""
-    return int(session.run(END_COUPON, subscriber=subscriber, campaign=campaign, now=stamp(now)).rowcount)
+def end_coupon(session: Session, coupon: int, now: datetime) -> int:
+    """How many waiting texts with the code of this coupon will not be sent."""
+    return int(session.run(END_COUPON, coupon=coupon, now=stamp(now)).rowcount)
+
+
+def withdrawn(session: Session, held: Collection[int]) -> set[int]:
+    """Those of these messages that carry the code of a coupon that was withdrawn."""
+    return {row[0] for row in session.run(Sql(WITHDRAWN.format(_listed(held)))).fetchall()} if held else set()
 
 
 def suppress_all(session: Session, now: datetime) -> int:

@@ -7,7 +7,6 @@ that says when to come back.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,10 +16,9 @@ from typing import Any
 
 from flask import Flask, Response, request
 
-from app import gateways
 from app.actions.tell import Offers
 from app.log import set_up
-from app.means import means_of
+from app.means import gateways_of, means_of
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
@@ -127,7 +125,7 @@ def join_parts(settings: Settings) -> Parts:
         sessions=sessions,
         campaigns=campaigns,
         says=says,
-        gateway=gateways.find(settings.gateway, data=settings.data, keys=settings.secret_keys, environ=os.environ),
+        gateways=gateways_of(settings),
         means=means_of(settings, says, law.load(settings.law)),
         offers=Offers(sessions.begin, campaigns.get),
         counter=Counter(sessions, durable=settings.durable_scans),

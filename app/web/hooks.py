@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from app.actions import receive
-from app.gateways import BadSignature, Hook, Inbound, Receipt
+from app.gateways import BadSignature, Gateway, Hook, Inbound, Receipt, Thanks
 from app.store import Session
 from app.web import access
 from app.web.errors import json_error
@@ -19,37 +19,47 @@ News = TypeVar("News")
 views = Blueprint("hooks", __name__, url_prefix="/hooks")
 
 
-@views.post("/<gateway>/inbound")
+@views.route("/<gateway>/inbound", methods=["GET", "POST"])
 @access.gateway
 def inbound(gateway: str) -> Response:
-    """Takes texts in: 204 once they have had their effect, again and again the same."""
-    joined = parts()
+    """Takes texts in: thanks once they have had their effect, again and again the same."""
+    joined, found = parts(), _gateway(gateway)
 
     def take(session: Session, text: Inbound) -> None:
-        campaigns, handles_stop = joined.campaigns.shelf.campaigns, joined.gateway.handles_stop
+        campaigns, handles_stop = joined.campaigns.shelf.campaigns, found.can.handles_stop
         receive.take_text(session, joined.means, campaigns, text, gateway, now(), handles_stop=handles_stop)
 
-    return _taken(gateway, joined.gateway.read_inbound, take)
+    return _taken(found, "inbound", found.read_inbound, take)
 
 
-@views.post("/<gateway>/receipt")
+@views.route("/<gateway>/receipt", methods=["GET", "POST"])
 @access.gateway
 def receipt(gateway: str) -> Response:
     """Takes receipts in; one for a text we do not know yet waits until we do."""
+    found = _gateway(gateway)
 
     def take(session: Session, told: Receipt) -> None:
-        receive.take_receipt(session, told, gateway, now())
+        receive.take_receipt(session, parts().campaigns.shelf.campaigns, told, gateway, now())
 
-    return _taken(gateway, parts().gateway.read_receipts, take)
+    return _taken(found, "receipt", found.read_receipts, take)
 
 
-def _taken(gateway: str, read: Callable[[Hook], Sequence[News]], take: Callable[[Session, News], object]) -> Response:
+def _gateway(name: str) -> Gateway:
+    """The one of ours that is called so. Ends the request where there is none, or where it is not called like this."""
+    found = parts().gateways.get(name)
+    if found is None:
+        abort(json_error(404, "not_found", "There is no such gateway here."))
+    if request.method not in found.methods:
+        abort(json_error(405, "method_not_allowed", f"This gateway is called by {' or '.join(found.methods)}."))
+    return found
+
+
+def _taken(
+    gateway: Gateway, kind: str, read: Callable[[Hook], Sequence[News]], take: Callable[[Session, News], object]
+) -> Response:
     """The answer once all news are taken in one transaction. The signature comes first, over the body as it came."""
-    if gateway != parts().settings.gateway:
-        return json_error(404, "not_found", "There is no such gateway here.")
-    headers = {name.lower(): value for name, value in request.headers.items()}
     try:
-        news = read(Hook(headers, request.args.to_dict(), request.get_data(cache=False)))
+        news = read(_hook())
     except BadSignature:
         return json_error(403, "forbidden", "The signature is not the gateway's.")
     except ValueError:
@@ -58,4 +68,14 @@ def _taken(gateway: str, read: Callable[[Hook], Sequence[News]], take: Callable[
         with parts().sessions.begin() as session:
             for each in news:
                 take(session, each)
-    return Response(status=204)
+    thanks = gateway.thanks.get(kind, Thanks())
+    return Response(thanks.body, thanks.status, mimetype=thanks.kind or None)
+
+
+def _hook() -> Hook:
+    """This request, at our public address: what a proxy made of it on the way is not what the provider signed."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    query = request.query_string.decode("latin-1")
+    url = parts().settings.base_url + request.path + (f"?{query}" if query else "")
+    body = request.get_data(cache=False)
+    return Hook(headers, request.args.to_dict(), body, url, now(), request.method)

@@ -39,7 +39,7 @@ class Parts:
     sessions: Sessions
     campaigns: Campaigns
     says: Mapping[str, Say]
-    gateway: Gateway
+    gateways: Mapping[str, Gateway]
     means: Means
     offers: Offers
     counter: Counter

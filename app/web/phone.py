@@ -147,7 +147,7 @@ def add() -> BaseResponse:
 
 def _network() -> Gateway:
     """The simulated network; these views are there only with it."""
-    return cast(Gateway, parts().gateway)
+    return cast(Gateway, parts().gateways["phone"])
 
 
 def _about(number: str) -> dict[str, object]:

@@ -12,6 +12,7 @@ from app.actions.broadcast import Stopped, fill, over_at, plan, start, stop
 from app.actions.release import release
 from app.actions.take_in import take_in_all
 from app.rules.decision import Reason
+from app.rules.failure import Outcome
 from app.rules.intake import Row
 from app.rules.link import read
 from app.rules.marketing import Announcement
@@ -308,7 +309,9 @@ def test_one_that_is_done_has_nothing_to_stop_and_says_since_when(session):
     assert over_at(session, id, NOW) is None
     held, _ = release(session, MEANS, CAMPAIGNS, now=later, until=later + timedelta(minutes=1), most=9)
     assert over_at(session, id, later) is None, "they are in a worker's hand"
-    ended = [Attempt(each.id, 1, "recording", "accepted", "", State.SENT, "r", None, later) for each in held]
+    ended = [
+        Attempt(each.id, 1, "recording", Outcome.ACCEPTED, State.SENT, later, vendor_reference="r") for each in held
+    ]
     outbox.settle(session, ended)
     messages.advance(session, held[0].id, State.SENT, State.DELIVERED, reason=None, now=later + timedelta(hours=1))
     assert stop(session, id, later + timedelta(hours=3)) == Stopped(waited=0, sent=3, over_at=later)

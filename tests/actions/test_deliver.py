@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import deliver, receive
-from app.gateways import GatewayError, Receipt
+from app.gateways import Can, GatewayError, Receipt
+from app.rules.failure import Failure
 from app.rules.message import LIFETIMES, Kind, State
 from app.store import Sessions, messages, suppressions
 from app.store.outbox import is_due, lease, release
@@ -48,11 +49,11 @@ def state(sessions, message) -> State:
 
 def sweep(sessions, gateway, now) -> None:
     with sessions.begin() as session:
-        deliver.sweep(session, {NAME: gateway}, now)
+        deliver.sweep(session, {NAME: gateway}, {}, now)
 
 
-def refused(**how) -> GatewayError:
-    return GatewayError("no: +393331234342", **{"temporary": True, **how})
+def refused(failure: Failure = Failure.DOWN, *, retry_after_s: float | None = None) -> GatewayError:
+    return GatewayError(failure, "no: +393331234342", retry_after_s=retry_after_s)
 
 
 def test_what_is_due_is_handed_over_once(sessions, outbox, clock, message):
@@ -102,18 +103,19 @@ def test_a_gateway_that_names_a_time_is_left_alone_until_then(sessions, outbox, 
 
 
 def test_a_final_refusal_is_final_and_tells_no_number(sessions, outbox, clock, message):
-    outbox.failures = [refused(temporary=False)]
+    outbox.failures = [refused(Failure.REFUSED)]
     deliver_next(sessions, outbox, clock)
     clock.move(hours=1)
     assert deliver_next(sessions, outbox, clock) == 0
     with sessions.read() as session:
         found = messages.message_of(session, message.reference)
-    assert found.state is State.FAILED
-    assert NUMBER not in found.reason
+        ((_, _, detail, *_),) = messages.path(session, message.id)
+    assert (found.state, found.reason) == (State.FAILED, Failure.REFUSED)
+    assert detail == "no: +39•••342"
 
 
 def test_when_nobody_knows_whether_it_left_it_is_not_sent_again(sessions, outbox, clock, message):
-    outbox.failures = [refused(ambiguous=True)]
+    outbox.failures = [refused(Failure.LOST)]
     deliver_next(sessions, outbox, clock)
     clock.move(days=1)
     assert deliver_next(sessions, outbox, clock) == 0
@@ -122,17 +124,17 @@ def test_when_nobody_knows_whether_it_left_it_is_not_sent_again(sessions, outbox
 
 
 def test_a_late_receipt_settles_what_was_unknown(sessions, outbox, clock, message):
-    outbox.failures = [refused(ambiguous=True)]
+    outbox.failures = [refused(Failure.LOST)]
     deliver_next(sessions, outbox, clock)
     with sessions.begin() as session:
         receipt = Receipt("v1", "delivered", State.DELIVERED, message.reference)
-        receive.take_receipt(session, receipt, NAME, clock())
+        receive.take_receipt(session, {}, receipt, NAME, clock())
     assert state(sessions, message) is State.DELIVERED
 
 
 def test_a_gateway_that_knows_a_repeated_reference_gets_it_again(sessions, outbox, clock, message):
-    outbox.idempotent = True
-    outbox.failures = [refused(ambiguous=True)]
+    outbox.can = Can(idempotent=True)
+    outbox.failures = [refused(Failure.LOST)]
     deliver_next(sessions, outbox, clock)
     clock.move(seconds=1)
     assert deliver_next(sessions, outbox, clock) == 1
@@ -144,7 +146,9 @@ def test_a_bug_in_a_gateway_costs_one_text_and_is_seen(sessions, outbox, clock, 
     assert deliver_next(sessions, outbox, clock) == 1
     with sessions.read() as session:
         found = messages.message_of(session, message.reference)
-    assert (found.state, found.reason) == (State.UNKNOWN, "a bug in the gateway: ZeroDivisionError")
+        ((_, outcome, detail, *_),) = messages.path(session, message.id)
+    assert (found.state, found.reason) == (State.UNKNOWN, Failure.BROKEN)
+    assert (outcome, detail) == ("ambiguous", "a bug in the gateway: ZeroDivisionError")
 
 
 def test_stop_wins_over_what_was_queued_before(sessions, outbox, clock, message):
@@ -164,7 +168,7 @@ def test_what_is_too_late_expires_and_is_not_sent(sessions, outbox, clock, messa
 
 @pytest.mark.parametrize(("idempotent", "after"), [(True, State.QUEUED), (False, State.UNKNOWN)])
 def test_what_a_dead_worker_held_is_ended_when_its_lease_is(sessions, outbox, clock, message, idempotent, after):
-    outbox.idempotent = idempotent
+    outbox.can = Can(idempotent=idempotent)
     with sessions.begin() as session:
         lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
     sweep(sessions, outbox, clock())
@@ -176,7 +180,7 @@ def test_what_a_dead_worker_held_is_ended_when_its_lease_is(sessions, outbox, cl
 
 def test_a_worker_back_from_the_dead_changes_nothing(sessions, outbox, clock, message):
     """Its attempt was given up and another one is under way: the number of the attempt fences."""
-    outbox.idempotent = True
+    outbox.can = Can(idempotent=True)
     with sessions.begin() as session:
         (held,) = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
     late = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
@@ -184,9 +188,9 @@ def test_a_worker_back_from_the_dead_changes_nothing(sessions, outbox, clock, me
     sweep(sessions, outbox, clock())
     with sessions.begin() as session:
         (again,) = lease(session, now=clock(), until=clock() + deliver.LEASE, most=1)
-        deliver.record(session, [late])
+        deliver.record(session, {}, [late])
         assert messages.state_of(session, message.id) is State.SENDING
-        deliver.record(session, [deliver.attempt({NAME: outbox}, again, clock, lambda: 0.0)])
+        deliver.record(session, {}, [deliver.attempt({NAME: outbox}, again, clock, lambda: 0.0)])
         assert messages.state_of(session, message.id) is State.SENT
     assert (held.attempt, again.attempt) == (1, 2)
 
@@ -198,7 +202,7 @@ def test_what_was_written_twice_is_written_once(sessions, outbox, clock, message
     ended = [deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)]
     for _ in range(2):
         with sessions.begin() as session:
-            deliver.record(session, ended)
+            deliver.record(session, {}, ended)
     assert state(sessions, message) is State.SENT
 
 
@@ -208,9 +212,9 @@ def test_receipts_that_beat_our_own_commit_find_their_text(sessions, outbox, clo
     ended = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
     with sessions.begin() as session:
         for word, told in (("undelivered", State.UNDELIVERED), ("delivered", State.DELIVERED)):
-            receive.take_receipt(session, Receipt(ended.vendor_reference or "", word, told), NAME, clock())
+            receive.take_receipt(session, {}, Receipt(ended.vendor_reference or "", word, told), NAME, clock())
     with sessions.begin() as session:
-        deliver.record(session, [ended])
+        deliver.record(session, {}, [ended])
     assert state(sessions, message) is State.DELIVERED
 
 
@@ -227,7 +231,7 @@ def test_a_lease_that_nobody_began_is_given_back_as_if_never_taken(sessions, out
 class Dead:
     """A gateway that takes nothing, now or ever."""
 
-    idempotent = True
+    can = Can(idempotent=True)
 
     def __init__(self, error: GatewayError) -> None:
         self.error = error
@@ -244,7 +248,7 @@ def test_the_second_gateway_takes_what_the_first_puts_off(sessions, outbox, cloc
 
 
 def test_what_the_first_gateway_may_have_never_goes_to_the_second(sessions, outbox, clock, message):
-    lines = {"first": Dead(refused(ambiguous=True)), NAME: outbox}
+    lines = {"first": Dead(refused(Failure.LOST)), NAME: outbox}
     for _ in range(3):
         make.deliveries(sessions, lines, clock)
         lines["first"].error = refused()
@@ -253,7 +257,7 @@ def test_what_the_first_gateway_may_have_never_goes_to_the_second(sessions, outb
 
 
 def test_what_a_gateway_may_have_that_is_no_longer_ours_goes_to_no_other(sessions, outbox, clock, message):
-    make.deliveries(sessions, {"former": Dead(refused(ambiguous=True))}, clock)
+    make.deliveries(sessions, {"former": Dead(refused(Failure.LOST))}, clock)
     clock.move(minutes=5)
     assert deliver_next(sessions, outbox, clock) == 1
     assert outbox.sent == []

@@ -12,6 +12,7 @@ from app.actions.join import Application, join, marketing_standing, submit
 from app.actions.sale import Redeemed, Sale
 from app.gateways import Inbound
 from app.rules.coupon import write_code
+from app.rules.failure import Failure, Outcome
 from app.rules.message import Kind, State
 from app.rules.phone import read_number
 from app.rules.preference import Preference
@@ -177,7 +178,7 @@ def test_a_text_in_a_gateways_hands_is_not_tried_again_for_somebody_erased(sessi
     late = now + timedelta(seconds=5)
     outbox.settle(
         session,
-        [Attempt(held[0].id, 1, "recording", "deferred", "busy", State.QUEUED, None, late, now)],
+        [Attempt(held[0].id, 1, "recording", Outcome.DEFERRED, State.QUEUED, now, failure=Failure.DOWN, due_at=late)],
     )
     assert outbox.lease(session, now=late, until=late + timedelta(minutes=1), most=99) == []
     ended = messages.message_of(session, held[0].reference)

@@ -212,15 +212,17 @@ def test_receipts_end_the_same_in_any_order_and_however_often(session, now):
     told = [("queued", State.QUEUED), ("sent", State.SENT), ("failed", State.FAILED), ("delivered", State.DELIVERED)]
     for message, order in ((one, told), (other, told[::-1])):
         for word, state in order * 2:
-            receive.take_receipt(session, Receipt("v1", f"{message.id}{word}", state, message.reference), "phone", now)
+            receive.take_receipt(
+                session, {}, Receipt("v1", f"{message.id}{word}", state, message.reference), "phone", now
+            )
         assert messages.state_of(session, message.id) is State.DELIVERED
 
 
 def test_a_receipt_told_twice_is_news_once(session, now):
     message = make.message(session)
     receipt = Receipt("v1", "delivered", State.DELIVERED, message.reference)
-    assert receive.take_receipt(session, receipt, "phone", now)
-    assert not receive.take_receipt(session, receipt, "phone", now)
+    assert receive.take_receipt(session, {}, receipt, "phone", now)
+    assert not receive.take_receipt(session, {}, receipt, "phone", now)
 
 
 def test_a_receipt_that_was_overtaken_still_counts(session, now):
@@ -232,7 +234,7 @@ def test_a_receipt_that_was_overtaken_still_counts(session, now):
 
 def test_a_receipt_for_an_unknown_text_is_kept_and_changes_nothing(session, now):
     message = make.message(session)
-    assert receive.take_receipt(session, Receipt("v9", "delivered", State.DELIVERED), "phone", now)
+    assert receive.take_receipt(session, {}, Receipt("v9", "delivered", State.DELIVERED), "phone", now)
     assert messages.state_of(session, message.id) is State.QUEUED
 
 

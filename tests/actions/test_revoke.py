@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means, redeem
+from app.actions.release import release
 from app.actions.reserve import may_have_another, worth
 from app.actions.revoke import revoke
 from app.actions.sale import Redeemed, Refused, Sale
@@ -17,7 +18,7 @@ from app.rules.decision import Reason, sentence
 from app.rules.message import COUPON, Kind, State
 from app.rules.redemption import Purchase, Refusal
 from app.rules.stock import ALL
-from app.store import Session, Sessions, budgets, coupons, messages, stock, words
+from app.store import Session, Sessions, budgets, coupons, messages, outbox, stock, words
 from app.store.access import Till
 from app.store.coupons import Coupon
 from tests import make
@@ -88,12 +89,12 @@ def states(session: Session, person: int) -> dict[str, tuple[str, str | None]]:
 def test_its_text_leaves_no_more_and_says_why_and_others_do(session, now):
     campaign, person = make.campaign(), make.subscriber(session)
     coupon = make.coupon(session, issued_at=now - HOUR, subscriber=person)
-    make.message(session, subscriber=person, reference="code", topic=COUPON, queued_at=now)
-    make.message(session, subscriber=person, reference="left", topic=COUPON, queued_at=now, state=State.SENT)
+    another = make.coupon(session, issued_at=now - HOUR, subscriber=person, nth=2)
+    make.message(session, subscriber=person, reference="code", coupon=coupon, queued_at=now)
+    make.message(session, subscriber=person, reference="left", coupon=coupon, queued_at=now, state=State.SENT)
     make.message(session, subscriber=person, reference="call", queued_at=now)
     make.message(session, subscriber=person, reference="news", topic=COUPON, kind=Kind.MARKETING, queued_at=now)
-    make.message(session, subscriber=person, reference="other", topic=COUPON, campaign="other", queued_at=now)
-    make.message(session, reference="else's", topic=COUPON, queued_at=now)
+    make.message(session, subscriber=person, reference="other", coupon=another, queued_at=now)
     assert revoke(session, {campaign.id: campaign}, coupon, **WHO, now=now)
     queued = ("queued", None)
     assert states(session, person) == {
@@ -103,24 +104,19 @@ def test_its_text_leaves_no_more_and_says_why_and_others_do(session, now):
         "news": queued,
         "other": queued,
     }
-    assert messages.message_of(session, "else's").state is State.QUEUED
     assert sentence(words.load()["en"], Reason.COUPON_WITHDRAWN) == "The coupon was withdrawn."
 
 
-@pytest.mark.parametrize(
-    ("other", "leaves"),
-    [({}, True), ({"spent_at": make.NOW}, False), ({"valid_until": make.NOW}, False), ({"revoked": True}, False)],
-)
-def test_the_text_of_another_coupon_that_is_good_still_leaves(session, now, other, leaves):
-    campaign, person, also = make.campaign(), make.subscriber(session), {**other}
-    was_revoked = also.pop("revoked", False)
-    first = make.coupon(session, issued_at=now - 2 * HOUR, subscriber=person, **also)
-    if was_revoked:
-        assert revoke(session, {campaign.id: campaign}, first, **WHO, now=now)
-    coupon = make.coupon(session, issued_at=now - HOUR, subscriber=person, nth=2)
-    make.message(session, subscriber=person, reference="code", topic=COUPON, queued_at=now)
-    assert revoke(session, {campaign.id: campaign}, coupon, **WHO, now=now)
-    assert (states(session, person)["code"] == ("queued", None)) == leaves
+def test_what_was_in_a_workers_hand_leaves_no_more_once_it_is_put_off(session, means, now):
+    campaign, person = make.campaign(), make.subscriber(session)
+    coupon = make.coupon(session, issued_at=now - HOUR, subscriber=person)
+    make.message(session, subscriber=person, reference="code", coupon=coupon, queued_at=now)
+    shelf, until = {campaign.id: campaign}, now + HOUR
+    (held,), _ = release(session, means, shelf, now=now, until=until, most=9)
+    assert revoke(session, shelf, coupon, **WHO, now=now)
+    outbox.release(session, [held], now)
+    assert release(session, means, shelf, now=now, until=until, most=9) == ([], 1)
+    assert states(session, person) == {"code": ("suppressed", Reason.COUPON_WITHDRAWN)}
 
 
 @pytest.mark.parametrize("fate", ["spent", "out of date", "held"])

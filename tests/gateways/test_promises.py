@@ -1,173 +1,280 @@
 """What every gateway promises, held against each file in app/gateways by its name."""
 
+from __future__ import annotations
+
 import json
+import re
+import socket
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app import gateways
-from app.gateways import BadSignature, GatewayError, Hook, Inbound, Outgoing, Receipt
-from app.gateways.phone import Gateway as Phone
-from app.gateways.phone import Weather
+from app.gateways import BadGateway, BadSignature, Gateway, GatewayError, Hook, Place
+from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import State
+from tests.gateways import captured
+from tests.gateways.captured import BASE_URL, KEYS, Provider, Says
 
-NAMES = sorted(path.stem for path in Path(gateways.__file__).parent.glob("*.py") if path.stem != "__init__")
-NUMBER = "+393331234342"
-LATER = timedelta(seconds=60)
+ROOM = Path(gateways.__file__).parent
+ALL = sorted(path.stem for path in ROOM.glob("*.py") if path.stem != "__init__")
+OURS = {"phone", "recording"}  # without a provider
+NAMES = captured.NAMES
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+# 3GPP TS 23.038 and 23.040: texts of one part, two and three in either alphabet, and letters that must stay whole
+TEXTS = ["a" * 160, "a" * 161, "a" * 307, "€" * 80, "€" * 153, "я" * 70, "я" * 135, "😀" * 35, "😀" * 67, "[è] €1\nà ñ"]
 
 
-@pytest.fixture(params=NAMES)
-def gateway(request, tmp_path):
-    return gateways.find(request.param, data=tmp_path, keys=("spring-key-of-the-tests",), environ={})
+def cases(*kinds: str) -> list[Any]:
+    """(gateway, what was kept) for each of these kinds, by its name."""
+    return [
+        pytest.param(name, kind, each, id=f"{name}-{kind}-{each['name']}")
+        for name in NAMES
+        for kind in kinds
+        for each in captured.captured(name).get(kind, [])
+    ]
 
 
 @pytest.fixture
-def phone(tmp_path) -> Phone:
-    return Phone(tmp_path, ("spring-key-of-the-tests",))
+def provider() -> Iterator[Provider]:
+    with captured.provider() as listening:
+        yield listening
 
 
-def outgoing(reference: str = "r1", number: str = NUMBER, text: str = "Il tuo codice è 2VPY-7FYV-3784") -> Outgoing:
-    return Outgoing(reference, number, "AURORA", text)
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
-def soon() -> datetime:
-    return datetime.now(UTC) + LATER
+@pytest.fixture
+def gateway(name: str, provider: Provider, tmp_path: Path) -> Gateway:
+    return captured.made(name, provider.url, tmp_path)
 
 
-def hook(body: bytes, signature: str = "") -> Hook:
-    return Hook({"x-handbill-signature": signature}, {}, body)
+def accepted(name: str) -> Says:
+    """What the provider says once it has taken a text over."""
+    return next(captured.says(each["answer"]) for each in captured.captured(name)["sends"] if "gives" in each)
 
 
-def test_a_name_that_nobody_offers_is_a_lookup_error(tmp_path):
-    for name in ("pigeon", "../phone", "__init__x", ""):
-        with pytest.raises(LookupError):
-            gateways.find(name, data=tmp_path, keys=("key",), environ={})
+def failure(gateway: Gateway, name: str) -> GatewayError:
+    with pytest.raises(GatewayError) as caught:
+        gateway.send(captured.outgoing(name))
+    return caught.value
 
 
-def test_a_text_handed_over_has_a_reference_of_the_gateway(gateway):
-    first, second = gateway.send(outgoing("r1")), gateway.send(outgoing("r2"))
-    assert first
-    assert first != second
+def test_every_gateway_has_what_its_provider_says_and_a_row_in_the_documents() -> None:
+    assert set(NAMES) == set(ALL) - OURS
+    rows = (ROOM.parents[1] / "docs" / "gateways.md").read_text()
+    assert [each for each in ALL if not re.search(rf"^\| `{each}` ", rows, re.MULTILINE)] == []
 
 
-def test_a_gateway_says_whether_it_answers_stop_itself(gateway):
-    assert gateway.handles_stop in {True, False}
+def test_every_failure_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(Failure)
 
 
-def test_an_idempotent_gateway_takes_a_repeated_reference_for_the_same_text(gateway):
-    if gateway.idempotent:
-        assert gateway.send(outgoing("r1")) == gateway.send(outgoing("r1"))
-        assert len([news for news in gateway.collect(soon()) if isinstance(news, Receipt)]) == 1
+@pytest.mark.parametrize("name", ["pigeon", "../phone", "__init__", "__init__x", "Phone", ""])
+def test_a_name_that_nobody_offers_is_said_so(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadGateway):
+        gateways.find(Place(name, tmp_path, KEYS, {}, BASE_URL))
 
 
-def test_news_are_told_until_they_are_acknowledged(gateway):
-    gateway.send(outgoing())
-    first = gateway.collect(soon())
-    assert gateway.collect(soon()) == first
-    gateway.acknowledge(first)
-    assert list(gateway.collect(soon())) == []
+def test_a_setting_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
+    needed = captured.captured(name)["needs"]
+    for one in needed:
+        with pytest.raises(BadGateway, match=f"HANDBILL_GATEWAY_{name.upper()}_{one}"):
+            captured.made(name, "http://127.0.0.1:1", tmp_path, **{one: ""})
 
 
-def test_a_hook_without_a_right_signature_is_refused_or_says_nothing(gateway):
-    for read in (gateway.read_inbound, gateway.read_receipts):
-        with suppress(BadSignature):
-            assert list(read(hook(b'{"reference": "r1", "status": "delivered"}', "00" * 32))) == []
+def test_its_settings_are_declared_and_explained(name: str) -> None:
+    declared = __import__(f"app.gateways.{name}", fromlist=["SETTINGS"]).SETTINGS
+    assert set(captured.captured(name)["settings"]) <= set(declared)
+    assert set(captured.captured(name)["needs"]) <= set(declared)
+    documented = (ROOM.parents[1] / "docs" / "gateways.md").read_text()
+    assert [each for each in declared if f"`HANDBILL_GATEWAY_{name.upper()}_{each}`" not in documented] == []
 
 
-def test_the_signature_is_checked_before_the_body_is_read(phone):
-    for body in (b"", b"not json", b"[" * 50_000, "{}".encode("utf-16")):
-        with pytest.raises(BadSignature):
-            phone.read_inbound(hook(body))
-        with pytest.raises(BadSignature):
-            phone.read_inbound(hook(body, phone.sign(body)[:-1] + "x"))
+# ---- a text is handed over
 
 
-def test_one_changed_byte_breaks_the_signature(phone):
-    body = b'{"reference": "r1", "status": "delivered"}'
-    signature = phone.sign(body)
-    assert phone.read_receipts(hook(body, signature)) == [Receipt("phone-r1", "delivered", State.DELIVERED, "r1")]
-    for at in range(len(body)):
-        changed = body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
-        with pytest.raises(BadSignature):
-            phone.read_receipts(hook(changed, signature))
+def test_a_text_arrives_as_the_provider_wants_it(name: str, gateway: Gateway, provider: Provider) -> None:
+    provider.says, wanted = accepted(name), captured.captured(name)["request"]
+    gateway.send(captured.outgoing(name))
+    (asked,) = provider.asked
+    assert (asked.method, asked.path) == (wanted["method"], wanted["path"])
+    assert asked.fields == wanted["fields"]
+    assert {header: asked.headers.get(header) for header in wanted["headers"]} == wanted["headers"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_arrives_whole_whatever_its_letters(name: str, gateway: Gateway, provider: Provider, text: str) -> None:
+    provider.says = accepted(name)
+    gateway.send(captured.outgoing(name, text=text))
+    arrived = provider.asked[0]
+    for step in captured.captured(name)["text_at"]:
+        arrived = arrived.fields if isinstance(arrived, captured.Request) else arrived
+        arrived = arrived[step]
+    assert arrived == text
+
+
+@pytest.mark.parametrize(("name", "kind", "case"), cases("sends"))
+def test_what_the_provider_answers_is_understood(
+    provider: Provider, tmp_path: Path, name: str, kind: str, case: dict[str, Any]
+) -> None:
+    gateway, provider.says = captured.made(name, provider.url, tmp_path), captured.says(case["answer"])
+    if "gives" in case:
+        assert gateway.send(captured.outgoing(name)) == case["gives"]
+    else:
+        error = failure(gateway, name)
+        assert (error.failure, error.retry_after_s) == (Failure(case["fails"]), case.get("after_s"))
+    assert len(provider.asked) == 1, "nothing is asked twice"
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("answer", "outcome", "after_s"),
     [
-        b"not json",
-        b"[]",
-        b"{}",
-        b'{"id": 1, "from": "+393331234342", "to": "A", "text": "x"}',
-        b'{"id": "1", "from": "Mario", "to": "A", "text": "x"}',
-        b'{"id": "1", "from": "+393331234342", "to": "A"}',
-        b"\xff\xfe",
+        (Says(429, b"", {"Retry-After": "17"}), Outcome.DEFERRED, 17),
+        (Says(503), Outcome.DEFERRED, None),
+        (Says(500), Outcome.AMBIGUOUS, None),
+        (Says(502), Outcome.AMBIGUOUS, None),
+        (Says(504), Outcome.AMBIGUOUS, None),
+        (Says(how="reset"), Outcome.AMBIGUOUS, None),
+        (Says(302, b"", {"Location": "/elsewhere"}), Outcome.REJECTED, None),
     ],
 )
-def test_a_signed_body_that_cannot_be_read_is_a_value_error(phone, body):
-    with pytest.raises(ValueError) as caught:
-        phone.read_inbound(hook(body, phone.sign(body)))
-    assert not isinstance(caught.value, BadSignature)
+def test_an_answer_of_any_server_is_understood(
+    name: str, gateway: Gateway, provider: Provider, answer: Says, outcome: Outcome, after_s: float | None
+) -> None:
+    provider.says = answer
+    error = failure(gateway, name)
+    assert (error.outcome, error.retry_after_s) == (outcome, after_s)
+    assert len(provider.asked) == 1
 
 
-def test_an_answer_pushed_by_hook_is_read(phone):
-    body = json.dumps({"id": "7", "from": NUMBER, "to": "AURORA", "text": "SÌ"}).encode()
-    assert phone.read_inbound(hook(body, phone.sign(body))) == [Inbound("7", NUMBER, "AURORA", "SÌ")]
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'"yes"', b"{}", b"null", b"\xff", b"[" * 100_000])
+def test_a_yes_that_does_not_say_what_it_should_is_no_yes(
+    name: str, gateway: Gateway, provider: Provider, body: bytes
+) -> None:
+    if gateway.can.idempotent:
+        return  # its reference is ours: a yes says all
+    provider.says = replace(accepted(name), body=body)
+    assert failure(gateway, name).outcome is Outcome.AMBIGUOUS
 
 
-@pytest.mark.parametrize(("weather", "after_s"), [(Weather.COVERAGE, 2), (Weather.SLOW, 40)])
-def test_a_text_arrives_as_the_weather_has_it(phone, weather, after_s):
-    phone.set_weather(NUMBER, weather)
-    phone.send(outgoing())
-    sent = phone.last_sent(NUMBER).at
-    assert phone.collect(sent + timedelta(seconds=after_s - 0.1)) == []
-    assert phone.texts(NUMBER) == []
-    (receipt,) = phone.collect(sent + timedelta(seconds=after_s))
-    assert receipt.state is State.DELIVERED
-    assert [text.text for text in phone.texts(NUMBER)] == ["Il tuo codice è 2VPY-7FYV-3784"]
+def test_half_an_answer_is_none(name: str, gateway: Gateway, provider: Provider) -> None:
+    provider.says = replace(accepted(name), how="half")
+    if not gateway.can.idempotent:
+        assert failure(gateway, name).outcome is Outcome.AMBIGUOUS
 
 
-def test_out_of_coverage_a_text_waits_and_a_dead_number_says_so(phone):
-    phone.set_weather(NUMBER, Weather.OUT)
-    phone.send(outgoing())
-    assert phone.collect(soon()) == []
-    assert phone.phone(NUMBER).waiting == 1
-    phone.set_weather(NUMBER, Weather.COVERAGE)
-    assert [news.state for news in phone.collect(soon())] == [State.DELIVERED]
-    phone.set_weather("+393331234343", Weather.DEAD)
-    phone.send(outgoing("r2", number="+393331234343"))
-    told = {news.reference: news.state for news in phone.collect(soon())}
-    assert told["r2"] is State.UNDELIVERED
+def test_nobody_there_means_that_it_did_not_leave(name: str, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and never listens
+        gateway = captured.made(name, f"http://127.0.0.1:{taken.getsockname()[1]}", tmp_path)
+        assert failure(gateway, name).outcome is Outcome.DEFERRED
 
 
-def test_a_phone_may_answer_by_itself_once_for_each_text(phone):
-    phone.set_answer(NUMBER, "YES")
-    phone.send(outgoing())
-    phone.collect(soon())
-    answers = [news for news in phone.collect(soon()) if isinstance(news, Inbound)]
-    assert [(answer.number, answer.sender, answer.text) for answer in answers] == [(NUMBER, "AURORA", "YES")]
+def test_a_connection_that_was_closed_meanwhile_is_opened_anew(name: str, gateway: Gateway, provider: Provider) -> None:
+    provider.says = replace(accepted(name), headers={**accepted(name).headers, "Connection": "close"})
+    gateway.send(captured.outgoing(name))
+    assert gateway.send(captured.outgoing(name, reference="r2"))
 
 
-def test_what_somebody_typed_is_told_until_acknowledged(phone):
-    typed = phone.answer(NUMBER, "AURORA", "STOP", datetime.now(UTC))
-    assert phone.collect(soon()) == [typed]
-    phone.acknowledge([typed])
-    assert phone.collect(soon()) == ()
+# ---- what the provider tells
 
 
-def test_a_file_that_is_away_is_a_failure_that_passes(tmp_path):
-    phone = Phone(tmp_path / "nowhere", ("key",))
-    with pytest.raises(GatewayError) as caught:
-        phone.send(outgoing())
-    assert caught.value.temporary
+@pytest.mark.parametrize(("name", "kind", "case"), cases("receipts", "inbound"))
+def test_what_the_provider_tells_is_read(tmp_path: Path, name: str, kind: str, case: dict[str, Any]) -> None:
+    gateway = captured.made(name, "http://127.0.0.1:1", tmp_path, **case.get("settings", {}))
+    assert [_told(each) for each in _read(gateway, kind, captured.hook(case["hook"]))] == case["gives"]
 
 
-def test_phones_are_listed_the_last_used_first_and_found_by_digits(phone):
-    for n in range(60):
-        phone.send(outgoing(f"r{n}", number=f"+39333000{n:04d}"))
-    assert [each.number for each in phone.phones()][:2] == ["+393330000059", "+393330000058"]
-    assert len(phone.phones()) == 50
-    assert phone.count() == 60
-    assert [each.number for each in phone.phones("0007")] == ["+393330000007"]
+def _read(gateway: Gateway, kind: str, hook: Hook) -> Any:
+    return gateway.read_receipts(hook) if kind == "receipts" else gateway.read_inbound(hook)
+
+
+def _told(news: Any) -> dict[str, Any]:
+    told = {name: value for name, value in vars(news).items() if value is not None}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
+
+
+SIGNED = [case for case in cases("receipts", "inbound") if case.values[2].get("signed", True)]
+
+
+@pytest.mark.parametrize(("name", "kind", "case"), SIGNED)
+def test_whatever_is_changed_on_the_way_is_refused(tmp_path: Path, name: str, kind: str, case: dict[str, Any]) -> None:
+    gateway = captured.made(name, "http://127.0.0.1:1", tmp_path, **case.get("settings", {}))
+    good = captured.hook(case["hook"])
+    changed = [replace(good, body=good.body + b" "), replace(good, body=b""), replace(good, headers={})]
+    changed += [replace(good, body=_flipped(good.body, at)) for at in range(0, len(good.body), 7)]
+    for header in case["signed_by"]:
+        value = good.headers[header]
+        for other in ("", value[:-2] + ("00" if value[-2:] != "00" else "11"), value + "é", "x" + value):
+            changed.append(replace(good, headers={**good.headers, header: other}))
+    if case.get("covers_url"):
+        changed += [replace(good, url=good.url + "0"), replace(good, url=good.url.replace("shop.", "evil."))]
+    for each in changed:
+        with pytest.raises(BadSignature):
+            _read(gateway, kind, each)
+
+
+def _flipped(body: bytes, at: int) -> bytes:
+    return body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
+
+
+@pytest.mark.parametrize(("name", "kind", "case"), [case for case in SIGNED if "at" in case.values[2]["hook"]])
+def test_what_is_said_again_after_ten_minutes_is_refused(
+    tmp_path: Path, name: str, kind: str, case: dict[str, Any]
+) -> None:
+    gateway = captured.made(name, "http://127.0.0.1:1", tmp_path, **case.get("settings", {}))
+    good = captured.hook(case["hook"])
+    for by in (timedelta(minutes=10), timedelta(minutes=-10)):
+        with pytest.raises(BadSignature):
+            _read(gateway, kind, replace(good, at=good.at + by))
+
+
+@pytest.mark.parametrize(("name", "kind", "case"), cases("receipts", "inbound"))
+def test_a_hook_that_says_nothing_of_use_is_an_error_of_its_sender(
+    tmp_path: Path, name: str, kind: str, case: dict[str, Any]
+) -> None:
+    """Nothing that comes from outside is a bug in here, with a signature or without."""
+    gateway = captured.made(name, "http://127.0.0.1:1", tmp_path, **case.get("settings", {}))
+    for body in (b"\xff\xfe", b"{", b"[" * 50_000, b"a=" + b"&a=" * 1000, json.dumps([1]).encode()):
+        for query in ({}, {"m": "\0"}, {"bodySHA256": "x"}):
+            with suppress(BadSignature, ValueError):
+                _read(gateway, kind, replace(captured.hook(case["hook"]), body=body, query=query))
+
+
+# ---- what is asked of it
+
+
+@pytest.mark.parametrize(("name", "kind", "case"), cases("looked_up"))
+def test_a_text_is_looked_up(provider: Provider, tmp_path: Path, name: str, kind: str, case: dict[str, Any]) -> None:
+    gateway, provider.says = captured.made(name, provider.url, tmp_path), captured.says(case["answer"])
+    at = datetime.fromisoformat(case.get("sent_at", NOW.isoformat()))
+    found = gateway.look_up(captured.outgoing(name), case.get("known_as"), at)
+    assert provider.asked[0].path == case["path"]
+    assert (_told(found) if found else None) == case["gives"]
+
+
+def test_who_cannot_be_asked_now_says_so(name: str, gateway: Gateway, provider: Provider) -> None:
+    for provider.says in (Says(500), Says(503), Says(200, b"<html>"), Says(how="reset")):
+        with pytest.raises(GatewayError):
+            gateway.look_up(captured.outgoing(name), "v1", NOW)
+
+
+def test_what_a_gateway_can_is_told(name: str, gateway: Gateway) -> None:
+    assert {key for key, value in vars(gateway.can).items() if value} == set(captured.captured(name)["can"])
+    assert gateway.can.look_up == bool(captured.captured(name).get("looked_up"))
+
+
+def test_what_is_ours_to_put_right_does_not_end_a_text_and_what_else_is_final_does() -> None:
+    ends = {State.UNDELIVERED, State.FAILED, State.EXPIRED}
+    final = {each for each, meaning in MEANINGS.items() if meaning.outcome is Outcome.REJECTED}
+    assert {each for each in final if MEANINGS[each].state not in ends} == set()
+    closing = {each for each, meaning in MEANINGS.items() if meaning.follows.value.startswith("close")}
+    assert closing & final == set(), "another gateway may do it"

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from app.gateways import Inbound
+from app.gateways import Can, Inbound
 from app.rules.message import State
 from app.store import messages, subscribers
 from tests import make
@@ -10,7 +10,7 @@ from tests import make
 
 @pytest.fixture
 def network(client):
-    return client.application.extensions["handbill"].gateway
+    return client.application.extensions["handbill"].gateways["phone"]
 
 
 def push(client, network, what: str, body: object, *, signature: str | None = None, gateway: str = "phone"):
@@ -37,7 +37,7 @@ def test_a_text_has_its_effect_once_and_the_same_answer_always(client, network, 
 
 @pytest.mark.rule("US-CTIA-STOP-2")
 def test_a_gateway_that_answers_stop_itself_is_left_to_it(client, network, sessions):
-    network.handles_stop = True
+    network.can = Can(handles_stop=True)
     assert push(client, network, "inbound", TEXT).status_code == 204
     assert replies(sessions) == 0
 
@@ -48,6 +48,17 @@ def test_half_a_character_does_not_keep_a_stop_from_being_heard(client, network,
     """A text may be cut in the middle of an emoji, and JSON carries the half: it must not come again for ever."""
     assert push(client, network, "inbound", {**TEXT, **changes}).status_code == 204
     assert replies(sessions) == 1
+
+
+def test_a_gateway_is_called_as_it_says_and_not_otherwise(client, network, sessions):
+    for what in ("inbound", "receipt"):
+        answer = client.get(f"/hooks/phone/{what}", query_string=TEXT)
+        assert (answer.status_code, answer.json["error"]["code"]) == (405, "method_not_allowed")
+    network.methods = ("GET", "POST")
+    signed = {"X-Handbill-Signature": network.sign(b"")}
+    assert client.get("/hooks/phone/inbound", headers=signed).status_code == 400
+    assert client.get("/hooks/phone/inbound").status_code == 403
+    assert replies(sessions) == 0
 
 
 def test_a_forged_text_changes_nothing(client, network, sessions):

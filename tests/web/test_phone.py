@@ -6,6 +6,7 @@ import pytest
 
 from app.gateways import Outgoing
 from app.gateways.phone import Gateway, Weather
+from app.means import place_of
 from app.rules.keyword import Meaning, meaning
 from app.store import subscribers, suppressions, words
 from tests import make
@@ -16,7 +17,7 @@ OURS = {"Origin": "http://localhost"}
 
 @pytest.fixture
 def network(client):
-    return client.application.extensions["handbill"].gateway
+    return client.application.extensions["handbill"].gateways["phone"]
 
 
 def arrive(network: Gateway, text: str, number: str = NUMBER, reference: str | None = None) -> None:
@@ -194,7 +195,7 @@ def test_chips_are_understood_in_every_language():
 
 
 def test_a_page_in_a_browser_refreshes_and_loses_nothing_typed(server, page):
-    network = Gateway(server.settings.data, server.settings.secret_keys)
+    network = Gateway(place_of(server.settings, "phone"))
     network.add(NUMBER)
     page.goto(f"{server.base_url}/phone")
     page.fill("#text", "half a sen")

@@ -9,6 +9,7 @@ import pytest
 
 from app.rules.coupon import write_code
 from app.rules.decision import Reason
+from app.rules.failure import Outcome
 from app.rules.message import Kind, State
 from app.rules.preference import Preference
 from app.rules.suppression import Scope
@@ -136,7 +137,9 @@ def test_a_number_in_a_heading_is_never_cut_in_two(staff, sessions, person):
 def test_one_message_shows_its_words_and_its_way(staff, sessions, person):
     with sessions.begin() as session:
         sent = make.message(session, subscriber=person, state=State.SENDING, queued_at=NOW)
-        outbox.settle(session, [Attempt(sent.id, 0, "recording", "accepted", "", State.SENT, "r1", None, NOW)])
+        outbox.settle(
+            session, [Attempt(sent.id, 0, "recording", Outcome.ACCEPTED, State.SENT, NOW, vendor_reference="r1")]
+        )
         values = {"gateway": "recording", "vendor_reference": "r1", "status": "DELIVRD", "message": sent.id}
         incoming.add_receipt(session, state=State.DELIVERED, now=NOW, **values)
     page = plain(staff.get(f"/staff/messages/{sent.id}").text)

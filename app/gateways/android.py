@@ -1,0 +1,133 @@
+"""A phone of our own: the app "SMS Gateway for Android" (capcom6), asked directly or through its cloud.
+
+The phone sends a repeated id once (409 for the second), so nothing is ever doubled and nothing need be parked. It keeps
+no list of people who said stop, and its operator's fair use is what it can send: for small campaigns.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from app import wire
+from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt
+from app.http_pool import Pool
+from app.rules.failure import Failure, state_of
+from app.rules.message import State
+from app.rules.moment import BadMoment, read_moment
+
+SETTINGS = {
+    "URL": "where messages are posted, for a phone http://192.168.1.20:8080; https://api.sms-gate.app/3rdparty/v1",
+    "USER": "name that the app shows",
+    "PASSWORD": "password that the app shows",
+    "SIGNING_KEY": "key that signs webhooks, from the app's settings",
+    "SENDER": "the phone's own number, with + and country: answers come to it",
+    "SIM": "which of its cards sends, 1 or 2; the app's choice",
+}
+FRESH_S = 300  # by which a webhook's time may be off
+STATES = {
+    "pending": State.SENT,
+    "processed": State.SENT,
+    "sent": State.SENT,
+    "delivered": State.DELIVERED,
+    "failed": State.FAILED,
+}
+RECEIVED, EVENTS = "sms:received", {"sms:sent": "sent", "sms:delivered": "delivered", "sms:failed": "failed"}
+REASONS = {  # Android's SmsManager, the words of its results
+    "RESULT_ERROR_NO_SERVICE": Failure.UNREACHABLE,
+    "RESULT_ERROR_RADIO_OFF": Failure.UNREACHABLE,
+    "RESULT_ERROR_LIMIT_EXCEEDED": Failure.REFUSED,
+    "TTL expired": Failure.EXPIRED,
+}
+
+
+class Gateway(Pushing):
+    """A phone with the app."""
+
+    can = Can(idempotent=True, look_up=True)
+
+    def __init__(self, place: Place) -> None:
+        self._pool = Pool(place.given("URL", "https://api.sms-gate.app/3rdparty/v1"))
+        self._sign_in = wire.basic(place.given("USER"), place.given("PASSWORD"))
+        self._key, self._sender = place.given("SIGNING_KEY").encode(), place.given("SENDER")
+        sim = place.given("SIM", "")
+        self._sim = {"simNumber": int(sim)} if sim.isdecimal() else {}
+
+    def send(self, message: Outgoing) -> str:
+        """Our own reference, which the phone goes by. Raises GatewayError."""
+        what = {
+            "id": message.reference,
+            "textMessage": {"text": message.text},
+            "phoneNumbers": [message.number],
+            "ttl": max(5, message.valid_s),
+            "withDeliveryReport": True,
+            **self._sim,
+        }
+        answer = wire.post_json(self._pool, "/messages", what, self._sign_in)
+        if answer.status < 300 or answer.status == 409:  # the second: it has this text already
+            return message.reference
+        raise wire.refused(answer, Failure.BAD_TEXT if answer.status == 400 else None)
+
+    def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
+        """Where the phone says it stands."""
+        answer = wire.get(self._pool, f"/messages/{quote(message.reference, safe='')}", self._sign_in)
+        if answer.status == 404:
+            return None
+        told = answer.json
+        if answer.status >= 300 or not isinstance(told, dict):
+            raise wire.refused(answer)
+        recipients = told.get("recipients") or [{}]
+        return _receipt(message.reference, str(told.get("state", "")).lower(), recipients[0].get("error"))
+
+    def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
+        """One receipt; nothing for what else a phone tells. Raises BadSignature, ValueError."""
+        event, _, payload = self._signed(hook)
+        if event not in EVENTS:
+            return ()
+        return [_receipt(_text(payload, "messageId"), EVENTS[event], payload.get("reason"))]
+
+    def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
+        """One text. Raises BadSignature, ValueError.
+
+        The event's id names it: the message's own is made of its words, and the same words may come twice.
+        """
+        event, id, payload = self._signed(hook)
+        if event != RECEIVED:
+            return ()
+        number, text = _text(payload, "phoneNumber"), str(payload.get("message", ""))
+        return [Inbound(id, number, self._sender, text, _moment(payload.get("receivedAt")))]
+
+    def _signed(self, hook: Hook) -> tuple[str, str, dict[str, Any]]:
+        """(event, its id, what it holds) once signature and time are right. Raises BadSignature, ValueError."""
+        given, stamped = hook.headers.get("x-signature", ""), hook.headers.get("x-timestamp", "")
+        signed = hmac.digest(self._key, hook.body + stamped.encode(), "sha256").hex()
+        if not wire.is_same(given.lower(), signed):
+            raise BadSignature("the signature does not fit the body")
+        wire.must_be_fresh(stamped, hook.at, FRESH_S)
+        told = wire.object_of(hook.json)
+        return _text(told, "event"), _text(told, "id"), wire.object_of(told.get("payload"))
+
+
+def _receipt(reference: str, status: str, reason: Any) -> Receipt:
+    failure = None
+    if status == "failed":
+        failure = next((found for word, found in REASONS.items() if word in str(reason)), Failure.REFUSED)
+    said = f"{status} {reason}" if failure and reason else status
+    return Receipt(reference, said, state_of(STATES.get(status, State.SENT), failure), reference, failure)
+
+
+def _text(told: dict[str, Any], name: str) -> str:
+    value = told.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"{name} is missing")
+    return value
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        return read_moment(told) if isinstance(told, str) else None
+    except BadMoment:
+        return None

@@ -1,0 +1,217 @@
+"""Requests to a provider that the operator chose, many at once, over connections that are kept open.
+
+What matters most is to know whether a request may have had its effect. NotSent: nothing of it left this machine, it can
+be made again. Lost: it left, perhaps not all of it, and no answer came. No request is repeated here, no redirect is
+followed, no proxy of the environment is asked. Certificates are checked against the name.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import select
+import socket
+import ssl
+import threading
+import time
+import weakref
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+CONNECT_S, WHOLE_S = 5.0, 15.0
+IDLE_S = 4.0  # what is kept for longer may be closed by the other side at the moment it is used (many do after 5 s)
+MOST_BYTES = 256 * 1024
+LONGEST_WAIT_S = 86_400.0
+
+
+class NotSent(Exception):
+    """Nothing left: the name is unknown, nobody listens, or it is not who it should be."""
+
+
+class Lost(Exception):
+    """The request left, and its answer did not come, or not in time, or cannot be read."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """What it says as JSON; None if it is none."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.body.decode(errors="replace")
+
+    @property
+    def retry_after_s(self) -> float | None:
+        """Retry-After in seconds (RFC 9110 section 10.2.3); a date there is not read."""
+        written = self.headers.get("retry-after", "")
+        return min(float(written), LONGEST_WAIT_S) if written.isascii() and written.isdecimal() else None
+
+
+class Pool:
+    """Connections to one origin, such as https://api.example; each request takes `whole_s` seconds at most."""
+
+    def __init__(
+        self,
+        origin: str,
+        *,
+        authorities: ssl.SSLContext | None = None,
+        whole_s: float = WHOLE_S,
+    ) -> None:
+        split = urlsplit(origin)
+        self._secure, self._host = split.scheme == "https", split.hostname or ""
+        self._port = split.port or (443 if self._secure else 80)
+        self._prefix, self._whole_s, self._authorities = split.path.rstrip("/"), whole_s, authorities
+        self._idle: list[_Kept] = []  # the one used last is the last; one operation each, so threads need no lock
+        weakref.finalize(self, _close, self._idle)
+
+    def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+        """The answer to this request, whatever its status. Raises NotSent, Lost."""
+        connection = self._open()
+        with _Watch.over(connection, self._whole_s):
+            try:
+                connection.request(method, self._prefix + path, body or None, dict(headers or {}))
+                response = connection.getresponse()
+                answer = Answer(
+                    response.status,
+                    {name.lower(): value for name, value in response.headers.items()},
+                    response.read(MOST_BYTES),
+                )
+                if response.length:  # read() with a limit is content with less than was announced
+                    raise http.client.IncompleteRead(answer.body, response.length)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                connection.close()
+                raise Lost("no answer in time" if connection.is_cut else f"no answer: {_why(error)}") from error
+        if connection.is_cut or response.will_close or not response.isclosed():
+            connection.close()
+        else:
+            self._keep(connection)
+        if connection.is_cut:  # what was read until then looks like an answer that has come to its end
+            raise Lost("no answer in time")
+        return answer
+
+    @cached_property
+    def _context(self) -> ssl.SSLContext:
+        return self._authorities or ssl.create_default_context()
+
+    def _open(self) -> _Kept:
+        """A connection that nobody else uses. Raises NotSent."""
+        while self._idle:
+            try:
+                kept = self._idle.pop()
+            except IndexError:  # another thread was faster
+                break
+            if kept.is_alive():
+                return kept
+            kept.close()
+        fresh = _Kept(self._host, self._port, self._context if self._secure else None)
+        with _Watch.over(fresh, self._whole_s):
+            try:
+                fresh.connect()
+            except (OSError, ValueError) as error:
+                fresh.close()
+                raise NotSent(_why(error)) from error
+        return fresh
+
+    def _keep(self, connection: _Kept) -> None:
+        connection.idle_since = time.monotonic()
+        self._idle.append(connection)
+
+
+class _Kept(http.client.HTTPConnection):
+    """A connection that stays open between requests."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
+        super().__init__(host, port, timeout=WHOLE_S)
+        self.is_cut, self.idle_since = False, 0.0
+        self.auto_open = 0  # never opened in the middle of a request: what failed then may have left
+        self._context = context
+        if context:
+            self.default_port = 443  # so that Host names no port where none was given
+
+    def connect(self) -> None:
+        """Opens it."""
+        self.sock = socket.create_connection((self.host, self.port), CONNECT_S)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self._context:
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+        self.sock.settimeout(WHOLE_S)
+
+    def is_alive(self) -> bool:
+        """Whether it was used just now, and the other side has neither closed it nor said what nobody asked for."""
+        if self.sock is None or self.is_cut or time.monotonic() - self.idle_since > IDLE_S:
+            return False
+        told = select.poll()  # select() cannot look at more than 1,024 files
+        told.register(self.sock, select.POLLIN)
+        return not told.poll(0)
+
+    def cut(self) -> None:
+        """Ends it from another thread."""
+        self.is_cut = True
+        sock = self.sock
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return
+
+
+class _Watch:
+    """Cuts what takes too long: a limit for each read lets a slow drip go on for ever. One thread for the process."""
+
+    _gate = threading.Lock()
+    _until: dict[_Kept, float] = {}  # noqa: RUF012
+    _thread: threading.Thread | None = None
+    LOOK_S = 0.5
+
+    def __init__(self, connection: _Kept, whole_s: float) -> None:
+        self._connection, self._whole_s = connection, whole_s
+
+    @classmethod
+    def over(cls, connection: _Kept, whole_s: float) -> _Watch:
+        """For a `with` around what may not take longer."""
+        return cls(connection, whole_s)
+
+    def __enter__(self) -> None:
+        with self._gate:
+            self._until[self._connection] = time.monotonic() + self._whole_s
+            if _Watch._thread is None or not _Watch._thread.is_alive():
+                _Watch._thread = threading.Thread(target=self._look, name="http watch", daemon=True)
+                _Watch._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        with self._gate:
+            self._until.pop(self._connection, None)
+
+    @classmethod
+    def _look(cls) -> None:
+        while True:
+            time.sleep(cls.LOOK_S)
+            with cls._gate:
+                late = [each for each, until in cls._until.items() if until <= time.monotonic()]
+            for each in late:
+                each.cut()
+
+
+def _close(connections: list[_Kept]) -> None:
+    for each in connections:
+        each.close()
+
+
+def _why(error: Exception) -> str:
+    return type(error).__name__

@@ -1,0 +1,98 @@
+"""A provider's web interface, as gateways call it: what an answer means for a text, before its own words are read.
+
+What certainly did not leave may be tried again; what may have left may not, unless the provider knows a repeated
+reference (message-gateways: outcomes of an attempt).
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from app.gateways import BadSignature, GatewayError
+from app.http_pool import Answer, Lost, NotSent, Pool
+from app.rules.failure import Failure
+
+MOST_OF_DETAIL = 300  # letters of what a provider said
+BY_STATUS = {
+    401: Failure.CREDENTIALS,
+    402: Failure.BALANCE,
+    403: Failure.CREDENTIALS,
+    408: Failure.LOST,
+    429: Failure.THROTTLED,
+    503: Failure.DOWN,
+}
+
+Headers = Mapping[str, str]
+
+
+def basic(user: str, password: str) -> dict[str, str]:
+    """The header that signs in by name and password (RFC 7617)."""
+    return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def post_form(pool: Pool, path: str, fields: Mapping[str, str], headers: Headers) -> Answer:
+    """The answer to a form. Raises GatewayError where none came."""
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    return ask(pool, "POST", path, urlencode(fields).encode(), {**headers, **kind})
+
+
+def post_json(pool: Pool, path: str, value: Any, headers: Headers) -> Answer:
+    """The answer to a JSON body. Raises GatewayError where none came."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return ask(pool, "POST", path, body, {**headers, "Content-Type": "application/json"})
+
+
+def get(pool: Pool, path: str, headers: Headers) -> Answer:
+    """The answer to a question. Raises GatewayError where none came."""
+    return ask(pool, "GET", path, b"", headers)
+
+
+def ask(pool: Pool, method: str, path: str, body: bytes, headers: Headers) -> Answer:
+    """The answer, whatever its status. Raises GatewayError where none came."""
+    try:
+        return pool.call(method, path, body, {"Accept": "application/json", **headers})
+    except NotSent as error:
+        raise GatewayError(Failure.DOWN, str(error)) from error
+    except Lost as error:
+        raise GatewayError(Failure.LOST, str(error)) from error
+
+
+def refused(answer: Answer, failure: Failure | None = None, detail: str = "") -> GatewayError:
+    """The error that an answer comes to: by the provider's own word for it, where we know that, else by its status."""
+    by_status = Failure.BROKEN if answer.status >= 500 else Failure.REFUSED
+    found = failure or BY_STATUS.get(answer.status, by_status)
+    said = detail or f"HTTP {answer.status}: {answer.text}"
+    return GatewayError(found, said[:MOST_OF_DETAIL], retry_after_s=answer.retry_after_s)
+
+
+def unreadable(answer: Answer) -> GatewayError:
+    """The error of a yes that does not say what it should: the text may have left."""
+    return GatewayError(Failure.BROKEN, f"HTTP {answer.status}: {answer.text}"[:MOST_OF_DETAIL])
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two signatures are the same, in a time that does not tell where they differ."""
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def must_be_fresh(stamped: str, now: datetime | None, off_s: float) -> None:
+    """Raises BadSignature unless the seconds since 1970 that were signed are those of about now."""
+    try:
+        at = datetime.fromtimestamp(float(stamped), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise BadSignature("the signature has no time") from error
+    if now is not None and abs((now - at).total_seconds()) > off_s:
+        raise BadSignature("the signature is too old, or one of the clocks is wrong")
+
+
+def object_of(value: Any) -> dict[str, Any]:
+    """The JSON object that it must be. Raises ValueError."""
+    if not isinstance(value, dict):
+        raise ValueError("this must be a JSON object")
+    return value
