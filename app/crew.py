@@ -8,11 +8,13 @@ out, and another takes the jobs up.
 from __future__ import annotations
 
 import queue
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Generic, TypeVar
+
+LEFT_S = 0.01  # for a thread that nobody waits for: one that has nothing to do is gone by then
 
 Item = TypeVar("Item")
 Job = TypeVar("Job")
@@ -32,6 +34,7 @@ class Crew(Generic[Job, Outcome]):
         self._size, self._name, self._do = size, name, do
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._is_left = False
 
     @property
     def free(self) -> int:
@@ -40,15 +43,19 @@ class Crew(Generic[Job, Outcome]):
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """While its threads run; what is not recalled is done before it ends."""
-        with ThreadPoolExecutor(self._size, self._name) as pool:
-            try:
-                for _ in range(self._size):
-                    pool.submit(self._work)
-                yield
-            finally:
-                for _ in range(self._size):
-                    self._jobs.put(None)
+        """While its threads run; what is not recalled is done before it ends. Who was not waited for then is left."""
+        threads = [
+            threading.Thread(target=self._work, name=f"{self._name} {n}", daemon=True) for n in range(self._size)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            for _ in threads:
+                self._jobs.put(None)
+            for thread in threads:
+                thread.join(LEFT_S if self._is_left else None)
 
     def hand_out(self, jobs: Sequence[Job]) -> None:
         """Lets the threads begin these as soon as they can."""
@@ -71,12 +78,19 @@ class Crew(Generic[Job, Outcome]):
         self.in_hand -= len(self.ended)
         self.ended = []
 
-    def recall(self) -> list[Job]:
-        """The jobs that nobody has begun, given back; all others have ended by then."""
+    def recall(self, within_s: float | None = None) -> list[Job]:
+        """The jobs that nobody has begun, given back; all others have ended by then, or are left to themselves."""
+        until = None if within_s is None else time.monotonic() + within_s
         untouched = [job for job in _all_in(self._jobs) if job is not None]
         self.in_hand -= len(untouched)
+        self.ended.extend(_all_in(self._outcomes))
         while self.in_hand > len(self.ended):
-            self.ended.append(self._outcomes.get())
+            try:
+                rest_s = None if until is None else max(0.0, until - time.monotonic())
+                self.ended.append(self._outcomes.get(timeout=rest_s))
+            except queue.Empty:
+                self._is_left = True
+                break
         return untouched
 
     def _work(self) -> None:

@@ -28,12 +28,8 @@ def means_of(settings: Settings, says: Mapping[str, Say], law: Book) -> Means:
 
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:
-    """By their names: the one that texts leave by, and the one for when it puts them off, if there is one.
-
-    Raises BadGateway.
-    """
-    names = dict.fromkeys(filter(None, (settings.gateway, settings.gateway_fallback)))
-    return {name: find(place_of(settings, name)) for name in names}
+    """By their names, those that texts may leave by. Raises BadGateway."""
+    return {name: find(place_of(settings, name)) for name in sorted(settings.gateways)}
 
 
 def place_of(settings: Settings, gateway: str) -> Place:

@@ -15,6 +15,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.keys import KeyFile
+from app.rules.message import Kind
+from app.rules.pace import BadPaces, Paces, read_paces
+from app.rules.route import BadRoutes, Routes, chain, read_routes
 
 NAMES = {
     "HANDBILL_DATA": "folder for the database, keys and generated files; ./instance",
@@ -25,6 +28,9 @@ NAMES = {
     "HANDBILL_SECRET_KEYS": "comma-separated, oldest first, the last signs, or @FILE; made once, in the data folder",
     "HANDBILL_GATEWAY": "default message gateway; phone, the simulated one",
     "HANDBILL_GATEWAY_FALLBACK": "gateway tried when the first is down; none",
+    "HANDBILL_ROUTES": "gateways by country, with shares: IT vonage 70 twilio 30, US twilio, * vonage; the two above",
+    "HANDBILL_PACES": "parts a second by gateway, or by one sender: twilio 10, twilio +12025550100 1; no limit",
+    "HANDBILL_UNKNOWN": "classes sent once more if nobody can say whether they left; proof, service, confirmation",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
     "HANDBILL_API_A_MINUTE": "requests that one till's token may make in a minute, in each web process; 600",
     "HANDBILL_MOST_A_DAY": "messages nobody asked for that one number may get in 24 hours, of all brands; 3",
@@ -46,6 +52,7 @@ NAMES = {
 }
 
 OF_WALLETS = "HANDBILL_APPLE_", "HANDBILL_GOOGLE_"  # app/wallets says which belong together
+SENT_AGAIN = frozenset({Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION})  # a second one harms nobody, a lost one does
 SHORTEST_KEY = 16  # characters; a made one has 43
 
 
@@ -67,6 +74,9 @@ class Settings:
     secret_keys: Sequence[str] = field(repr=False)
     gateway: str = "phone"
     gateway_fallback: str | None = None
+    own_routes: Routes = field(default_factory=dict)
+    paces: Paces = field(default_factory=dict)
+    sent_again: frozenset[Kind] = SENT_AGAIN
     limits: bool = True
     api_a_minute: int = 600
     most_a_day: int = 3
@@ -99,8 +109,18 @@ class Settings:
 
     @property
     def simulated(self) -> bool:
-        """Whether texts go to the simulated phone, so that nobody is contacted."""
-        return self.gateway == "phone"
+        """Whether texts go to the simulated phone alone, so that nobody is contacted."""
+        return self.gateways == {"phone"}
+
+    @property
+    def routes(self) -> Routes:
+        """The gateways by country: as the operator wrote them, or one for all and one for when that is down."""
+        return self.own_routes or chain(dict.fromkeys(filter(None, (self.gateway, self.gateway_fallback))))
+
+    @property
+    def gateways(self) -> frozenset[str]:
+        """The names of all gateways that texts may leave by."""
+        return frozenset(each.gateway for route in self.routes.values() for each in route)
 
 
 def read(environ: Mapping[str, str]) -> Settings:
@@ -127,6 +147,9 @@ def read(environ: Mapping[str, str]) -> Settings:
         secret_keys=_kept_keys(data) if generated else _given_keys(values["HANDBILL_SECRET_KEYS"]),
         gateway=values.get("HANDBILL_GATEWAY") or "phone",
         gateway_fallback=values.get("HANDBILL_GATEWAY_FALLBACK") or None,
+        own_routes=_routes(values.get("HANDBILL_ROUTES", "")),
+        paces=_paces(values.get("HANDBILL_PACES", "")),
+        sent_again=_classes(values.get("HANDBILL_UNKNOWN")),
         limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
         api_a_minute=_count(values, "HANDBILL_API_A_MINUTE", 600) or 600,
         most_a_day=_count(values, "HANDBILL_MOST_A_DAY", 3),
@@ -165,10 +188,9 @@ def _refuse_unsafe(settings: Settings, generated_keys: bool) -> None:
     if any(len(key) < SHORTEST_KEY for key in settings.secret_keys):
         raise BadSettings(f"HANDBILL_SECRET_KEYS: each key needs {SHORTEST_KEY} characters or more; 32 are good.")
     way_on = "Or set HANDBILL_ALLOW_INSECURE=1, if this is a rehearsal."
-    if settings.simulated:
-        raise BadSettings(
-            f"{settings.base_url} is public, but texts go to the simulated phone: set HANDBILL_GATEWAY. {way_on}"
-        )
+    if "phone" in settings.gateways:
+        which = "HANDBILL_ROUTES" if settings.own_routes else "HANDBILL_GATEWAY"
+        raise BadSettings(f"{settings.base_url} is public, but texts go to the simulated phone: set {which}. {way_on}")
     if url.scheme != "https":
         raise BadSettings(f"{settings.base_url} is public, so it must be https. {way_on}")
     if generated_keys:
@@ -193,6 +215,30 @@ def _prices(written: str) -> Mapping[str, tuple[Decimal, str]]:
             raise BadSettings(f"HANDBILL_PRICES: {each!r} is no price of a part; write it like IT 0.0450 EUR.")
         found[price[1]] = Decimal(price[2]), price[3]
     return found
+
+
+def _routes(written: str) -> Routes:
+    try:
+        return read_routes(written)
+    except BadRoutes as bad:
+        raise BadSettings(f"HANDBILL_ROUTES: {bad}") from bad
+
+
+def _paces(written: str) -> Paces:
+    try:
+        return read_paces(written)
+    except BadPaces as bad:
+        raise BadSettings(f"HANDBILL_PACES: {bad}") from bad
+
+
+def _classes(written: str | None) -> frozenset[Kind]:
+    if written is None:
+        return SENT_AGAIN
+    names = [name.strip() for name in written.split(",") if name.strip() not in {"", "none"}]
+    strange = next((name for name in names if name not in set(Kind)), None)
+    if strange:
+        raise BadSettings(f"HANDBILL_UNKNOWN: {strange!r} is no class; there are {', '.join(Kind)}, or none.")
+    return frozenset(map(Kind, names))
 
 
 def _trial(written: str) -> frozenset[str]:

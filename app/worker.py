@@ -10,18 +10,25 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.actions import Means, broadcast, deliver, receive
 from app.actions.release import release
+from app.actions.route import route
 from app.courier import Courier, poster
 from app.crew import Crew
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.housekeeping import Housekeeping
+from app.inquiry import Inquiry
 from app.means import gateways_of, means_of
+from app.routing import Routing
 from app.rules.campaign import Campaign
-from app.settings import Settings
+from app.rules.message import Kind
+from app.rules.pace import Paces
+from app.rules.route import Routes, chain
+from app.settings import SENT_AGAIN, Settings
 from app.store import Session, Sessions, StoreUnavailable, broadcasts, law, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
@@ -32,13 +39,14 @@ CROWD_S = 0.005  # answers come in crowds: one commit for the crowd, not one eac
 HOUSEKEEPING_S = 1.0  # between two rounds of it
 NEWS_AT_ONCE = 100
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+STOP_S = 8.0  # whoever stops the worker kills it after ten
 DOWN_S = 1.0  # pause after the database was not to be had
 
 log = logging.getLogger(__name__)
 
 
 def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> None:
-    """Works until `stop` is set; then at most as long as the gateway takes to answer what is in flight.
+    """Works until `stop` is set; then as long as the gateways take to answer what is in flight, at most STOP_S.
 
     The log tells what becomes of campaign files: of all processes the worker's alone, and not if it is `quiet`.
     """
@@ -47,7 +55,8 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
     campaigns = Campaigns(sessions, settings.campaigns, says)
     gateways = gateways_of(settings)
     means = means_of(settings, says, law.load(settings.law))
-    worker = Worker(sessions, gateways, means, campaigns, quiet=quiet)
+    rules = Rules(settings.routes, settings.paces, settings.sent_again)
+    worker = Worker(sessions, gateways, means, campaigns, rules, quiet=quiet)
     courier = Courier(sessions, poster(trial=settings.allow_insecure and settings.simulated))
     try:
         with courier.at_work(stop):
@@ -56,8 +65,20 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
         sessions.close()
 
 
+@dataclass(frozen=True)
+class Rules:
+    """How an operator wants texts to leave: by which gateways, how fast, which once more if nobody knows."""
+
+    routes: Routes
+    paces: Paces = field(default_factory=dict)
+    sent_again: Collection[Kind] = SENT_AGAIN
+
+
 class Worker:
-    """One worker's hands; `work` is its day, `turn` one round of it. Its gateways come by name, in order."""
+    """One worker's hands; `work` is its day, `turn` one round of it.
+
+    Its gateways come by name; without rules the first of them sends, and each other takes over from those before it.
+    """
 
     def __init__(
         self,
@@ -65,22 +86,28 @@ class Worker:
         gateways: Mapping[str, Gateway],
         means: Means,
         campaigns: Campaigns,
+        rules: Rules | None = None,
         *,
         quiet: bool = False,
     ) -> None:
         self._sessions, self._gateways = sessions, gateways
+        self._rules = rules or Rules(chain(gateways))
+        self._routing = Routing(self._rules.routes, time.monotonic)
+        self._inquiry = Inquiry(sessions, gateways, self._rules.sent_again, _now)
+        self._turns = 0
         self._means, self._campaigns, self._quiet = means, campaigns, quiet
         self._crew: Crew[Leased, Attempt] = Crew(
             IN_FLIGHT, "sender", lambda held: deliver.attempt(gateways, held, _now, random.random)
         )
         self._looked_at = 0  # messages taken out of the queue in the last turn, sent or not
+        self._is_crowded = False  # whether there were more of them than hands
         self._filling = False  # whether a broadcast is being queued
         self._housekeeping = Housekeeping(sessions, gateways, means, campaigns)
         self._housekeeping_at = 0.0
 
     def work(self, stop: threading.Event) -> None:
         """Takes turns until told to stop, then finishes what is in flight."""
-        with self._crew.at_work():
+        with self._crew.at_work(), self._inquiry.at_work():
             try:
                 while not stop.is_set():
                     if not self._survive(self.turn):
@@ -104,6 +131,7 @@ class Worker:
         if housekeeping or self._filling:
             self._fill()
         if housekeeping:
+            self._inquiry.turn(self._campaigns.shelf.campaigns)
             self._housekeeping.keep()
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_S
         self._take_news()
@@ -114,7 +142,7 @@ class Worker:
                 log.log(LEVELS[each.kind], "campaign %s: %s", each.campaign, each.says, exc_info=each.bug)
 
     def _write_and_lease(self) -> None:
-        free, ended = self._crew.free, self._crew.ended
+        free, ended = self._routing.room(self._crew.free), self._crew.ended
         with self._sessions.read() as session:
             due = free > 0 and outbox.is_due(session, _now())
         self._looked_at = 0
@@ -124,12 +152,20 @@ class Worker:
         campaigns = self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             deliver.record(session, campaigns, ended)
+            self._routing.told(ended)
             if due:
-                now = _now()
-                until = now + deliver.LEASE
-                held, self._looked_at = release(session, self._means, campaigns, now=now, until=until, most=free)
+                held = self._take_out(session, campaigns, free)
         self._crew.written()
         self._crew.hand_out(held)
+
+    def _take_out(self, session: Session, campaigns: Mapping[str, Campaign], free: int) -> Sequence[Leased]:
+        """What leaves now: shared between campaigns, where there was more than could be taken the last time."""
+        now, turn = _now(), self._turns if self._is_crowded else None
+        times = {"now": now, "until": now + deliver.LEASE}
+        held, self._looked_at = release(session, self._means, campaigns, **times, most=free, turn=turn)
+        self._turns, self._is_crowded = self._turns + 1, self._looked_at == free
+        several = len(self._gateways) > 1
+        return route(session, self._routing, self._rules.paces, held, several=several, now=now)
 
     def _fill(self) -> None:
         """Queues the next texts of a broadcast; where there is none, nobody waits to find that out."""
@@ -181,8 +217,11 @@ class Worker:
                 receive.take_text(session, self._means, campaigns, each, name, _now(), handles_stop=handles_stop)
 
     def _finish(self) -> None:
-        """Gives back what nobody began, then waits for the rest and writes it down."""
-        untouched = self._crew.recall()
+        """Gives back what nobody began, then waits a while for the rest and writes it down.
+
+        What a gateway has not answered by then is nobody's once its lease has run out, and is asked about.
+        """
+        untouched = self._crew.recall(STOP_S)
         self._survive(lambda: self._write_last(untouched))
 
     def _write_last(self, untouched: Sequence[Leased]) -> None:

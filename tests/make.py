@@ -12,12 +12,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.actions import Means, deliver
+from app.actions.route import route
 from app.actions.tell import Offers
 from app.gateways import Gateway
+from app.routing import Routing
 from app.rules.campaign import Campaign, parse
 from app.rules.consent import coupon_box, marketing_box
 from app.rules.coupon import write_token
 from app.rules.message import COUPON, Kind, State
+from app.rules.route import chain
 from app.rules.stock import ALL, Scope
 from app.rules.words import Say
 from app.store import (
@@ -305,8 +308,10 @@ def deliveries(
     sessions: Sessions, gateways: Mapping[str, Gateway], clock: Callable[[], datetime], most: int = 1
 ) -> int:
     """How many due messages were handed to a gateway, one after the other; a worker does the same with many hands."""
+    ways = Routing(chain(gateways), lambda: 0.0)
     with sessions.begin() as session:
         held = outbox.lease(session, now=clock(), until=clock() + deliver.LEASE, most=most)
+        held = route(session, ways, {}, held, several=len(gateways) > 1, now=clock())
     ended = [deliver.attempt(gateways, each, clock, lambda: 0.0) for each in held]
     with sessions.begin() as session:
         deliver.record(session, {}, ended)

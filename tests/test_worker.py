@@ -23,7 +23,7 @@ from app.rules.failure import Failure
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.message import Kind, State
-from app.store import broadcasts, heartbeats, messages, removals, subscribers, suppressions, waiting, words
+from app.store import broadcasts, doubts, heartbeats, messages, removals, subscribers, suppressions, waiting, words
 from app.store.campaigns import Campaigns
 from app.worker import Worker
 from tests import make
@@ -214,6 +214,54 @@ def test_told_to_stop_it_waits_for_what_is_in_flight_and_takes_no_more(sessions,
         queue(sessions, 2)
         slow.go.set()
     assert states(sessions) == {"sent": 5, "queued": 2}
+
+
+def test_told_to_stop_it_does_not_wait_for_ever_and_what_is_open_is_asked_about(sessions, worker, monkeypatch):
+    """Whoever stops a worker kills it after ten seconds: it must have ended by itself before."""
+    monkeypatch.setattr("app.worker.STOP_S", 0.3)
+    slow = Slow()
+    queue(sessions, 2)
+    with at_work(worker(slow)) as stop:
+        for _ in range(2):
+            assert slow.taken.acquire(timeout=WITHIN_S)
+        queue(sessions, 3)
+        started = time.monotonic()
+        stop.set()
+    assert time.monotonic() - started < 5
+    slow.go.set()
+    assert states(sessions) == {"sending": 2, "queued": 3}
+    later = datetime.now(UTC) + deliver.LEASE
+    with sessions.begin() as session:
+        deliver.sweep(session, {"recording": slow}, {}, later)
+    with sessions.begin() as session:
+        assert len(doubts.take(session, now=later, until=later, most=9)) == 2
+
+
+def test_a_gateway_that_is_down_is_left_and_the_other_takes_over(settings, sessions, outbox):
+    down = Recording()
+    down.failures = [GatewayError(Failure.DOWN) for _ in range(999)]
+    queue(sessions, 40)
+    says = words.load()
+    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n)
+    campaigns = Campaigns(sessions, settings.campaigns, says)
+    with at_work(Worker(sessions, {"first": down, "second": outbox}, means, campaigns)):
+        until(lambda: states(sessions) == {"sent": 40})
+    assert len({sent.reference for sent in outbox.sent}) == len(outbox.sent) == 40
+
+
+def test_what_nobody_knows_of_is_asked_by_the_worker(sessions, worker, monkeypatch):
+    monkeypatch.setattr("app.actions.deliver.ASKED_AFTER", [timedelta()])
+
+    class Asked(Recording):
+        def look_up(self, message, vendor_reference, sent_at):
+            return Receipt("v1", "delivered", State.DELIVERED, message.reference)
+
+    asked = Asked()
+    asked.can, asked.failures = Can(look_up=True), [GatewayError(Failure.LOST)]
+    queue(sessions, 1)
+    with at_work(worker(asked)):
+        until(lambda: states(sessions) == {"delivered": 1})
+    assert asked.sent == []
 
 
 def test_a_slow_gateway_holds_up_neither_news_nor_the_heartbeat(sessions, worker):

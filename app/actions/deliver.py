@@ -9,42 +9,39 @@ from typing import Any
 
 from app.actions.heed import heed, is_of_number
 from app.actions.receive import advance
+from app.actions.reconcile import ASKED_AFTER
 from app.gateways import Gateway, GatewayError, Outgoing
 from app.rules.campaign import Campaign
-from app.rules.decision import Reason
 from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import UNASKED, State
 from app.rules.redact import redact
-from app.store import Session, incoming, outbox, subscribers
+from app.store import Session, doubts, incoming, outbox, subscribers
 from app.store.outbox import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
+MOST_CRASHES = 2  # a text over which more workers died than that is set aside
+STRANGE = timedelta(seconds=30)  # a lease so long over belongs to a gateway that is no longer ours
 WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
 
 log = logging.getLogger(__name__)
 
 
 def attempt(
-    gateways: Mapping[str, Gateway], held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
+    gateways: Mapping[str, Gateway],
+    held: Leased,
+    clock: Callable[[], datetime],
+    jitter: Callable[[], float],
 ) -> Attempt:
-    """How one attempt ended: with the first of the gateways that did not put it off.
+    """How one attempt ended, with the gateway it was to leave by.
 
-    Touches no database, so it may take its time; jitter() is between 0 and 1. A gateway that may
-    have the text already is the only one that gets it again; once it is no longer among ours, nobody knows.
+    Touches no database, so it may take its time; jitter() is between 0 and 1. Where a gateway that may have the text is
+    no longer ours, nobody knows.
     """
-    ended = None
-    for name, gateway in gateways.items():
-        if held.gateway not in {None, name}:
-            continue
-        ended = _attempt(name, gateway, held, clock, jitter)
-        if ended.outcome is not Outcome.DEFERRED:
-            break
-    return ended or _orphaned(held, clock())
-
-
-def _attempt(
-    name: str, gateway: Gateway, held: Leased, clock: Callable[[], datetime], jitter: Callable[[], float]
-) -> Attempt:
+    name = held.via or held.gateway or next(iter(gateways))
+    gateway = gateways.get(name)
+    if gateway is None:
+        why = "may have left by a gateway that is no longer configured"
+        return _unknown(held, name, Failure.LOST, why, clock())
     try:
         reference = _send(name, gateway, held, clock())
     except GatewayError as error:
@@ -53,29 +50,26 @@ def _attempt(
 
 
 def _failed(name: str, error: GatewayError, idempotent: bool, held: Leased, at: datetime, jitter: float) -> Attempt:
-    repeats = error.outcome is Outcome.AMBIGUOUS and idempotent
-    outcome = Outcome.REPEATED if repeats else error.outcome
-    again = outcome in {Outcome.DEFERRED, Outcome.REPEATED}
-    return _ended(
-        held,
-        name,
-        outcome,
-        State.QUEUED if again else MEANINGS[error.failure].state,
-        at,
-        failure=error.failure,
-        detail=redact(str(error)),
-        due_at=at + timedelta(seconds=_wait_s(held.attempt, error, jitter)) if again else None,
-    )
+    outcome, detail = error.outcome, redact(str(error))
+    if outcome is Outcome.AMBIGUOUS and not idempotent:
+        return _unknown(held, name, error.failure, detail, at)
+    told: dict[str, Any] = {"failure": error.failure, "detail": detail, "retry_after_s": error.retry_after_s}
+    if outcome is Outcome.REJECTED:
+        return _ended(held, name, outcome, MEANINGS[error.failure].state, at, **told)
+    repeated = outcome is Outcome.AMBIGUOUS
+    wait_s = _wait_s(held, error, jitter, 0 if repeated else held.others)
+    outcome, due_at = Outcome.REPEATED if repeated else outcome, at + timedelta(seconds=wait_s)
+    return _ended(held, name, outcome, State.QUEUED, at, due_at=due_at, **told)
+
+
+def _unknown(held: Leased, name: str, failure: Failure, detail: str, at: datetime) -> Attempt:
+    facts = {"failure": failure, "detail": detail, "ask_at": at + ASKED_AFTER[0]}
+    return _ended(held, name, Outcome.AMBIGUOUS, State.UNKNOWN, at, **facts)
 
 
 def _ended(held: Leased, gateway: str, outcome: Outcome, state: State, at: datetime, **facts: Any) -> Attempt:
-    return Attempt(held.id, held.attempt, gateway, outcome, state, at, held.subscriber, **facts)
-
-
-def _orphaned(held: Leased, at: datetime) -> Attempt:
-    why = "may have left by a gateway that is no longer configured"
-    gateway, facts = held.gateway or "", {"failure": Failure.LOST, "detail": why}
-    return _ended(held, gateway, Outcome.AMBIGUOUS, State.UNKNOWN, at, **facts)
+    whose = held.subscriber, held.sender, held.country
+    return Attempt(held.id, held.attempt, gateway, outcome, state, at, *whose, **facts)
 
 
 def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[Attempt]) -> None:
@@ -96,18 +90,15 @@ def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[
 def sweep(session: Session, gateways: Mapping[str, Gateway], campaigns: Mapping[str, Campaign], now: datetime) -> None:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
-    A gateway that knows a repeated reference gets the text again; with any other, or where it may have been
-    either of two, it is not known whether it left, and a receipt or a person has to say.
+    A gateway that knows a repeated reference gets the text again; with any other it is not known whether it left, and
+    the gateway is asked.
     """
-    repeatable = len(gateways) == 1 and all(gateway.can.idempotent for gateway in gateways.values())
-    outbox.end_overdue_leases(
-        session,
-        state=State.QUEUED if repeatable else State.UNKNOWN,
-        reason=Reason.INTERRUPTED,
-        now=now,
-    )
-    for name in gateways:
+    sole = next(iter(gateways)) if len(gateways) == 1 else ""
+    for name, gateway in gateways.items():
+        repeatable = gateway.can.idempotent
+        doubts.interrupted(session, name, sole=sole, repeatable=repeatable, most=MOST_CRASHES, over=now, now=now)
         _adopt_orphans(session, campaigns, name, now)
+    doubts.interrupted(session, "", repeatable=False, most=0, over=now - STRANGE, now=now)
     outbox.suppress_all(session, now)
     outbox.expire(session, now)
 
@@ -132,7 +123,12 @@ def _adopt_orphans(session: Session, campaigns: Mapping[str, Campaign], name: st
         advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now)
 
 
-def _wait_s(attempts: int, error: GatewayError, jitter: float) -> float:
-    """Seconds until the next attempt: what the gateway asked for, or a growing pause; up to half more, by chance."""
-    pause = float(WAITS_S[min(attempts, len(WAITS_S)) - 1])
+def _wait_s(held: Leased, error: GatewayError, jitter: float, others: int) -> float:
+    """Seconds until the next attempt: none while there is another gateway to try; then what the gateway asked for, or
+    a growing pause; up to half more, by chance.
+    """
+    if held.attempt % (others + 1):
+        return 0.0
+    rounds = held.attempt // (others + 1)
+    pause = float(WAITS_S[min(rounds, len(WAITS_S)) - 1])
     return max(error.retry_after_s or 0.0, pause) * (1 + jitter / 2)

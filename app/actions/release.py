@@ -20,13 +20,21 @@ OF_WITHDRAWN = Verdict(Reason.COUPON_WITHDRAWN)
 
 
 def release(
-    session: Session, means: Means, campaigns: Mapping[str, Campaign], *, now: datetime, until: datetime, most: int
+    session: Session,
+    means: Means,
+    campaigns: Mapping[str, Campaign],
+    *,
+    now: datetime,
+    until: datetime,
+    most: int,
+    turn: int | None = None,
 ) -> tuple[list[Leased], int]:
     """(those that are to be sent, in this worker's hand until `until`; how many were looked at, at most `most`).
 
-    The lease holds the recipients, too: nobody else decides about them until the transaction ends.
+    The lease holds the recipients, too: nobody else decides about them until the transaction ends. Where there are more
+    than can be taken, the number of a turn shares them between campaigns.
     """
-    held = outbox.lease(session, now=now, until=until, most=most)
+    held = outbox.lease(session, now=now, until=until, most=most, turn=turn)
     withdrawn = outbox.withdrawn(session, {each.id for each in held if each.topic == COUPON})
     candidates = [_candidate(means, each) for each in held]
     found = verdicts(session, means, campaigns, candidates, now)

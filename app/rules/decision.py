@@ -53,13 +53,16 @@ class Reason(StrEnum):
     AGREED_ELSEWHERE = "agreed_elsewhere"
     ASKED_LATELY = "asked_lately"
     NOT_BY_TEXT = "not_by_text"
-    # Written down where no decision is asked: by the queue, at an erasure, by whoever stops a broadcast or takes back
-    # a coupon.
+    # Written down where no decision is asked: by the queue, by the sender, at an erasure, by whoever stops a broadcast
+    # or takes back a coupon.
     BROADCAST_STOPPED = "broadcast_stopped"
     COUPON_WITHDRAWN = "coupon_withdrawn"
     ERASED = "erased"
     KEY_GONE = "key_gone"
     INTERRUPTED = "interrupted"
+    POISON = "poison"
+    GATEWAY_CLOSED = "gateway_closed"
+    PACED = "paced"
 
 
 SENTENCES = {
@@ -88,6 +91,9 @@ SENTENCES = {
     Reason.ERASED: mark("The recipient wished to be forgotten."),
     Reason.KEY_GONE: mark("The key that opens it is gone."),
     Reason.INTERRUPTED: mark("The worker stopped while sending; nobody knows yet whether it left."),
+    Reason.POISON: mark("The worker broke down over it again and again, so it was set aside."),
+    Reason.GATEWAY_CLOSED: mark("No gateway takes it at the moment."),
+    Reason.PACED: mark("Its sender may send no faster."),
 }
 STANDINGS = {
     Standing.NONE: Reason.NEVER_ASKED,

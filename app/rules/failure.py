@@ -23,6 +23,11 @@ class Outcome(StrEnum):
     REPEATED = "repeated"  # it may have left, and the provider knows it if it comes again
     AMBIGUOUS = "ambiguous"  # it may have left
 
+    @property
+    def is_final(self) -> bool:
+        """Whether the provider has said yes or no to the text."""
+        return self in {Outcome.ACCEPTED, Outcome.REJECTED}
+
 
 class Follows(StrEnum):
     """What a failure asks for besides the outcome."""

@@ -49,6 +49,10 @@ messages = sa.Table(
     sa.Column("channel", sa.Text, nullable=False, server_default="sms"),
     sa.Column("topic", sa.Text, comment="what it is about: a coupon, of the programme's topics, or of a reply's"),
     sa.Column("broadcast_id", Key, comment="the broadcast it is one text of"),
+    sa.Column("via", sa.Text, comment="the gateway it is being handed to, where there are several"),
+    sa.Column("doubts", sa.Integer, nullable=False, server_default="0", comment="attempts nobody knows the end of"),
+    sa.Column("asked", sa.Integer, nullable=False, server_default="0", comment="questions about the last of them"),
+    sa.Column("ask_at", Moment, comment="when the gateway is asked next what became of it"),
     sa.Column("coupon_index", sa.LargeBinary(16), comment="the serial_index of the coupon whose code it carries"),
     sa.Index(
         "ix_messages_due",
@@ -63,6 +67,20 @@ messages = sa.Table(
         "leased_until",
         sqlite_where=sa.text("state = 'sending'"),
         postgresql_where=sa.text("state = 'sending'"),
+    ),
+    sa.Index(
+        "ix_messages_unknown",
+        "ask_at",
+        sqlite_where=sa.text("state = 'unknown'"),
+        postgresql_where=sa.text("state = 'unknown'"),
+    ),
+    sa.Index(
+        "ix_messages_fair",
+        "priority",
+        "campaign",
+        "due_at",
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
     ),
     sa.Index(None, "subscriber_id", "id"),
     sa.Index(

@@ -36,7 +36,11 @@ attempts = sa.Table(
 
 @dataclass(frozen=True)
 class Leased:
-    """A message in one worker's hand, for one attempt; `gateway` is the one that may have it already."""
+    """A message in one worker's hand, for one attempt.
+
+    `gateway` is the one that may have it already, `via` the one that this attempt hands it to, `others` how many more
+    would take it at once.
+    """
 
     id: int
     attempt: int
@@ -54,11 +58,17 @@ class Leased:
     channel: str
     topic: str | None
     queued_at: datetime
+    parts: int
+    via: str = ""
+    others: int = 0
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """How one attempt ended, and what the message is from then on."""
+    """How one attempt ended, and what the message is from then on.
+
+    `ask_at` is when its gateway is asked what became of it, where nobody knows.
+    """
 
     message: int
     attempt: int
@@ -67,42 +77,62 @@ class Attempt:
     state: State
     ended_at: datetime
     subscriber: int = 0
+    sender: str = ""
+    country: str = ""
     failure: Failure | None = None
     detail: str = ""  # in the gateway's own words
     vendor_reference: str | None = None
     due_at: datetime | None = None  # when the next attempt may start; None when there is none
+    ask_at: datetime | None = None
+    retry_after_s: float | None = None  # as the gateway asked
 
 
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
 # inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most. The row of each recipient
 # is locked along with the message, and whatever somebody else has in hand is left for the next time: who takes texts
 # out of the queue has many people's at once, and would wait for one while others wait for it.
-LEASE = Sql(f"""
+_LEASE = f"""
     WITH picked AS MATERIALIZED (
         SELECT due.id FROM messages AS due CROSS JOIN subscribers
         WHERE subscribers.id = due.subscriber_id AND state = 'queued' AND due_at <= :now AND expires_at > :now
           AND (class = 'reply' OR NOT EXISTS ({AGAINST_DUE.format(due="due")}))
           AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = due.broadcast_id AND stopped_at IS NOT NULL)
-        ORDER BY priority, due_at, due.id LIMIT :most {{skip_locked}})
+          {{of}}
+        ORDER BY priority, due_at, due.id LIMIT :most {{{{skip_locked}}}})
     UPDATE messages SET state = 'sending', attempt = attempt + 1, leased_until = :until, changed_at = :now
     WHERE state = 'queued' AND id IN (SELECT id FROM picked)
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, expires_at, gateway, brand,
-              channel, topic, queued_at""")
+              channel, topic, queued_at, parts"""
+LEASE = Sql(_LEASE.format(of=""))
+LEASE_OF = Sql(_LEASE.format(of="AND priority = :priority AND campaign = :campaign"))
+# The campaigns that have something due of one class, found by their names: a look at each, however much it has queued.
+DUE_CAMPAIGNS = Sql("""
+    WITH RECURSIVE names (campaign) AS (
+        SELECT MIN(campaign) FROM messages WHERE state = 'queued' AND priority = :priority
+        UNION ALL
+        SELECT (SELECT MIN(campaign) FROM messages
+                WHERE state = 'queued' AND priority = :priority AND campaign > names.campaign)
+        FROM names WHERE names.campaign IS NOT NULL)
+    SELECT campaign FROM names WHERE campaign IS NOT NULL AND EXISTS (
+        SELECT 1 FROM messages
+        WHERE state = 'queued' AND priority = :priority AND campaign = names.campaign AND due_at <= :now)
+    ORDER BY campaign""")
+HAND_TO = "UPDATE messages SET via = :gateway WHERE id IN ({})"
 SET_ASIDE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now WHERE id = :id""")
 PEOPLE = "SELECT id, number_sealed, country FROM subscribers WHERE id IN ({})"
 
 SETTLE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway),
-                        vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL,
-                        changed_at = :now
+                        vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL, via = NULL,
+                        doubts = doubts + :doubt, asked = 0, ask_at = :ask, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""")
 ADD_ATTEMPT = Sql("""
     INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)
     VALUES (:id, :attempt, :gateway, :now, :outcome, :detail) ON CONFLICT DO NOTHING""")
 RELEASE = Sql(
     """
-    UPDATE messages SET state = 'queued', attempt = attempt - 1, leased_until = NULL, changed_at = :now
+    UPDATE messages SET state = 'queued', attempt = attempt - 1, leased_until = NULL, via = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'sending'"""
 )
 
@@ -110,9 +140,6 @@ RELEASE = Sql(
 _AT_HAND = """id IN (
     WITH picked AS MATERIALIZED (SELECT id FROM messages AS due WHERE {} {{skip_locked}}) SELECT id FROM picked)"""
 _LATE = "state = 'queued' AND due_at <= :now AND expires_at <= :now"
-OVERDUE = Sql(f"""
-    UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, due_at = :now, changed_at = :now
-    WHERE {_AT_HAND.format("state = 'sending' AND leased_until <= :now")}""")
 EXPIRE = Sql(f"""
     UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
     WHERE {_AT_HAND.format(_LATE)}""")
@@ -153,10 +180,11 @@ _TOLD = f"state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({
 SUPPRESS_ALL = Sql(f"{_STOPPED} WHERE {_AT_HAND.format(_TOLD)}")
 HOLD = Sql("""
     UPDATE messages SET state = 'queued', attempt = attempt - 1, due_at = :until, reason = :reason,
-                        leased_until = NULL, changed_at = :now
+                        leased_until = NULL, via = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'sending'""")
 DROP = Sql("""
-    UPDATE messages SET state = :state, attempt = attempt - 1, reason = :reason, leased_until = NULL, changed_at = :now
+    UPDATE messages SET state = :state, attempt = attempt - 1, reason = :reason, leased_until = NULL, via = NULL,
+                        changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'sending'""")
 RECENT = """
     SELECT subscriber_id, brand, channel, changed_at FROM messages
@@ -187,13 +215,16 @@ DUE = Sql("SELECT 1 FROM messages WHERE state = 'queued' AND due_at <= :now LIMI
 WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
 
 
-def lease(session: Session, *, now: datetime, until: datetime, most: int) -> list[Leased]:
+def lease(session: Session, *, now: datetime, until: datetime, most: int, turn: int | None = None) -> list[Leased]:
     """Up to `most` messages that are due, in this worker's hand until `until`, most urgent first.
 
-    One that no key of ours opens any more is set aside as failed: it must not stop the others. So is one that went
-    back to wait after its number was erased, as suppressed.
+    With the number of a turn they are shared evenly between campaigns: those of one class and of many campaigns, from
+    another campaign on each turn. One that no key of ours opens any more is set aside as failed: it must not stop the
+    others. So is one that went back to wait after its number was erased, as suppressed.
     """
-    rows = session.run(LEASE, now=stamp(now), until=stamp(until), most=most).fetchall()
+    times = {"now": stamp(now), "until": stamp(until)}
+    plain = turn is None
+    rows = session.run(LEASE, most=most, **times).fetchall() if plain else _shared(session, most, turn or 0, times)
     people = _people(session, {row[3] for row in rows})
     opened = []
     for row in rows:
@@ -205,6 +236,12 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int) -> lis
         else:
             opened.append(_leased(row, E164(number), country, text))
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
+
+
+def hand_to(session: Session, gateway: str, held: Collection[int]) -> None:
+    """Notes by which gateway these leave, so that it is known should the worker die over it."""
+    if held:
+        session.run(Sql(HAND_TO.format(_listed(held))), gateway=gateway)
 
 
 def settle(session: Session, ended: Sequence[Attempt]) -> None:
@@ -220,6 +257,8 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
                 "gateway": None if each.outcome is Outcome.DEFERRED else each.gateway,
                 "vendor": each.vendor_reference,
                 "due": None if each.due_at is None else stamp(each.due_at),
+                "doubt": int(each.outcome is Outcome.AMBIGUOUS),
+                "ask": None if each.ask_at is None else stamp(each.ask_at),
                 "now": stamp(each.ended_at),
             }
             for each in ended
@@ -244,11 +283,6 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
 def release(session: Session, held: Sequence[Leased], now: datetime) -> None:
     """Gives back leases whose attempt never began, as if they had not been taken."""
     session.run_many(RELEASE, [{"id": each.id, "attempt": each.attempt, "now": stamp(now)} for each in held])
-
-
-def end_overdue_leases(session: Session, *, state: State, reason: str, now: datetime) -> int:
-    """How many leases ran out without an answer; their messages go to `state`."""
-    return int(session.run(OVERDUE, state=state.value, reason=reason, now=stamp(now)).rowcount)
 
 
 def expire(session: Session, now: datetime) -> int:
@@ -364,6 +398,33 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
     return row[0], moment_or_none(row[1])
 
 
+def _shared(session: Session, most: int, turn: int, times: Mapping[str, int]) -> list[Any]:
+    """What a lease takes where it is shared between campaigns, class by class."""
+    rows: list[Any] = []
+    for place in range(len(Kind)):
+        if len(rows) == most:
+            break
+        names = [row[0] for row in session.run(DUE_CAMPAIGNS, priority=place, now=times["now"]).fetchall()]
+        first = turn % len(names) if names else 0
+        rows += _evenly(session, place, names[first:] + names[:first], most - len(rows), times)
+    return rows
+
+
+def _evenly(session: Session, place: int, names: Sequence[str], most: int, times: Mapping[str, int]) -> list[Any]:
+    """Up to `most` of one class: as many from each campaign, and what some have not from those that have more."""
+    rows: list[Any] = []
+    while names and len(rows) < most:
+        share, more = -(-(most - len(rows)) // len(names)), []
+        for name in names:
+            room = min(share, most - len(rows))
+            found = session.run(LEASE_OF, priority=place, campaign=name, most=room, **times).fetchall() if room else []
+            rows += found
+            if room and len(found) == room:
+                more.append(name)
+        names = more
+    return rows
+
+
 def _listed(ids: Collection[int]) -> str:
     return ", ".join(str(int(id)) for id in sorted(ids))
 
@@ -383,7 +444,7 @@ def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str]]:
 
 def _leased(row: Any, number: E164, country: str, text: str) -> Leased:
     id, attempt, reference, subscriber, sender, _, campaign, kind, expires_at, gateway, *rest = row
-    brand, channel, topic, queued_at = rest
+    brand, channel, topic, queued_at, parts = rest
     return Leased(
         id=id,
         attempt=attempt,
@@ -401,4 +462,5 @@ def _leased(row: Any, number: E164, country: str, text: str) -> Leased:
         channel=channel,
         topic=topic,
         queued_at=moment(queued_at),
+        parts=parts,
     )

@@ -1,0 +1,118 @@
+"""By which gateway each text leaves: routes by country, and circuits that open where a gateway fails.
+
+One for each worker, used by its one thread that keeps the database. A circuit is kept for a gateway as a whole, for
+each of its senders, and for each country that an account may not write to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from app.rules.circuit import Circuit, Position, after, probing
+from app.rules.failure import MEANINGS, Failure, Follows
+from app.rules.route import Routes, in_order, route_of
+from app.store.outbox import Attempt, Leased
+
+ALL = ""
+Way = tuple[str, str, str]  # gateway, sender, country; ALL where it does not matter
+
+log = logging.getLogger(__name__)
+
+
+class Routing:
+    """The ways out; `clock` gives seconds and only goes forward."""
+
+    def __init__(self, routes: Routes, clock: Callable[[], float]) -> None:
+        self._routes, self._clock = routes, clock
+        self._gateways = {each.gateway for route in routes.values() for each in route}
+        self._circuits: dict[Way, Circuit] = {}
+
+    def choose(self, held: Leased) -> Leased | None:
+        """The text with the gateway for this attempt; None where none takes it now.
+
+        Attempts of one text go round the gateways that take it. What a gateway may have goes to no other.
+        """
+        at = self._clock()
+        gateways = [held.gateway] if held.gateway else self._order(held, at)
+        taking = [name for name in gateways if self._takes(name, held, at)]
+        if not taking:
+            return None
+        chosen = taking[(held.attempt - 1) % len(taking)]
+        for way in _ways(chosen, held.sender, held.country):
+            if way in self._circuits:
+                self._circuits[way] = probing(self._circuits[way], at)
+        return replace(held, via=chosen, others=len(taking) - 1)
+
+    def rest_s(self, held: Leased) -> float:
+        """Seconds until a gateway takes this text again; 0 if one does."""
+        at = self._clock()
+        gateways = [held.gateway] if held.gateway else self._order(held, at)
+        return min((self._opens_at(name, held, at) for name in gateways), default=at) - at
+
+    def room(self, free: int) -> int:
+        """How many texts may be taken out of the queue: where every gateway is open as a whole, none or a probe."""
+        at = self._clock()
+        whole = [self._circuits.get((name, ALL, ALL), Circuit()) for name in self._gateways]
+        if any(each.position(at) is Position.CLOSED for each in whole):
+            return free
+        return min(free, sum(each.takes(at) for each in whole))
+
+    def told(self, ended: Sequence[Attempt]) -> None:
+        """Heeds how attempts ended."""
+        at = self._clock()
+        for each in ended:
+            for way in self._concerned(each):
+                before = self._circuit(way)
+                self._circuits[way] = after(before, each.failure, at, each.retry_after_s)
+                _say(way, before, self._circuits[way], at)
+
+    def _order(self, held: Leased, at: float) -> list[str]:
+        def health(name: str) -> float:
+            return min(self._circuit(way).share(at) for way in _ways(name, held.sender, held.country))
+
+        # By its reference, so that all attempts of a text see the gateways in the same order.
+        drawn = hashlib.blake2b(held.reference.encode(), digest_size=4).digest()
+        return in_order(route_of(self._routes, held.country), health, int.from_bytes(drawn) / 2**32)
+
+    def _takes(self, name: str, held: Leased, at: float) -> bool:
+        return all(self._circuit(way).takes(at) for way in _ways(name, held.sender, held.country))
+
+    def _opens_at(self, name: str, held: Leased, at: float) -> float:
+        return max(self._circuit(way).opens_at(at) for way in _ways(name, held.sender, held.country))
+
+    def _circuit(self, way: Way) -> Circuit:
+        return self._circuits.get(way) or Circuit()
+
+    def _concerned(self, ended: Attempt) -> Iterator[Way]:
+        """Whose circuits an attempt tells of: the one to blame; if it went well, all that ever failed before."""
+        if ended.failure is None or MEANINGS[ended.failure].outcome.is_final:
+            ways = _ways(ended.gateway, ended.sender, ended.country) if self._circuits else ()
+            yield from (way for way in ways if way in self._circuits)
+        else:
+            yield _to_blame(ended, ended.failure)
+
+
+def _ways(gateway: str, sender: str, country: str) -> tuple[Way, ...]:
+    return (gateway, ALL, ALL), (gateway, sender, ALL), (gateway, ALL, country), (gateway, sender, country)
+
+
+def _to_blame(ended: Attempt, failure: Failure) -> Way:
+    if failure is Failure.THROTTLED:
+        return ended.gateway, ended.sender, ALL
+    if failure is Failure.REGION:
+        return ended.gateway, ALL, ended.country
+    if MEANINGS[failure].follows is Follows.CLOSE_SENDER:
+        return ended.gateway, ended.sender, ended.country
+    return ended.gateway, ALL, ALL
+
+
+def _say(way: Way, before: Circuit, now: Circuit, at: float) -> None:
+    name = " ".join(filter(None, way))
+    if now.open_until is not None and now.open_until != before.open_until:
+        pause_s = now.open_until - at
+        log.warning("circuit of %s is open for %.0f s: %s", name, pause_s, now.why and now.why.value)
+    elif before.open_until is not None and now.open_until is None:
+        log.info("circuit of %s is closed again", name)

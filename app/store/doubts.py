@@ -1,0 +1,158 @@
+"""Attempts that nobody knows the end of: the worker died over them, or no answer came.
+
+Their messages are `unknown`. Nobody sends them again blindly: their gateway is asked, now and then, what became of
+them, and who asks takes the question as a lease, so that of several workers one does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.rules.decision import Reason
+from app.rules.failure import Outcome
+from app.rules.message import Kind
+from app.rules.phone import E164
+from app.store import Session, Sql, moment, stamp
+from app.store.outbox import ADD_ATTEMPT
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A text that may have left: by which gateway, about when, and how often that has been asked."""
+
+    message: int
+    attempt: int
+    reference: str
+    number: E164
+    sender: str
+    text: str
+    campaign: str
+    kind: Kind
+    gateway: str | None
+    vendor_reference: str | None
+    asked: int
+    doubts: int
+    since: datetime
+    expires_at: datetime
+
+
+# A lease that ran out belongs to no worker any more. A text that a gateway takes once, however often it comes, goes
+# back to wait, but not for ever: what brought down its worker again and again may be what brings it down. The second
+# time its turn is put off by up to half a minute, each text by another time, so that one bad text does not take the
+# same good ones down with it.
+INTERRUPTED = Sql("""
+    UPDATE messages
+    SET state = CASE WHEN :repeatable = 0 THEN 'unknown' WHEN doubts >= :most THEN 'failed' ELSE 'queued' END,
+        reason = CASE WHEN :repeatable = 1 AND doubts >= :most THEN :poison ELSE :interrupted END,
+        gateway = COALESCE(gateway, via, NULLIF(:gateway, '')), via = NULL, leased_until = NULL, doubts = doubts + 1,
+        asked = 0,
+        due_at = :now + doubts * (id * 7919 & 31) * 1000000,
+        ask_at = CASE WHEN :repeatable = 0 THEN :now ELSE NULL END, changed_at = :now
+    WHERE id IN (
+        WITH picked AS MATERIALIZED (
+            SELECT id FROM messages AS due
+            WHERE state = 'sending' AND leased_until <= :over
+              AND (:gateway = '' OR COALESCE(via, gateway, :sole) = :gateway) {skip_locked})
+        SELECT id FROM picked)
+    RETURNING id, attempt""")
+TAKE = Sql("""
+    UPDATE messages SET asked = asked + 1, ask_at = :next
+    WHERE state = 'unknown' AND id IN (
+        WITH picked AS MATERIALIZED (
+            SELECT id FROM messages AS due WHERE state = 'unknown' AND ask_at <= :now
+            ORDER BY ask_at LIMIT :most {skip_locked})
+        SELECT id FROM picked)
+    RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, gateway, vendor_reference,
+              asked, doubts, changed_at, expires_at""")
+DUE = Sql("SELECT 1 FROM messages WHERE state = 'unknown' AND ask_at <= :now LIMIT 1")
+NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
+AGAIN = Sql("""
+    UPDATE messages SET state = 'queued', reason = NULL, gateway = NULL, due_at = :now, ask_at = NULL, changed_at = :now
+    WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
+ASK_AT = Sql("UPDATE messages SET ask_at = :at WHERE id = :id AND attempt = :attempt AND state = 'unknown'")
+
+
+def interrupted(
+    session: Session, gateway: str, *, sole: str = "", repeatable: bool, most: int, over: datetime, now: datetime
+) -> int:
+    """How many leases that ran out by `over` were for handing a text to this gateway; it is unknown from then on.
+
+    `sole` is the only gateway there is, which is not noted with each text; no name at all means any. Where the gateway
+    takes a repeated text once, they wait again instead, until that happened `most` times before.
+    """
+    ended = session.run(
+        INTERRUPTED,
+        over=stamp(over),
+        gateway=gateway,
+        sole=sole,
+        repeatable=int(repeatable),
+        most=most,
+        interrupted=Reason.INTERRUPTED,
+        poison=Reason.POISON,
+        now=stamp(now),
+    ).fetchall()
+    how = {"gateway": gateway, "now": stamp(now), "detail": "the worker was interrupted"}
+    outcome = Outcome.REPEATED if repeatable else Outcome.AMBIGUOUS
+    session.run_many(ADD_ATTEMPT, [{"id": row[0], "attempt": row[1], "outcome": outcome, **how} for row in ended])
+    return len(ended)
+
+
+def are_due(session: Session, now: datetime) -> bool:
+    """Whether there is anything to ask; a look that no writer waits for."""
+    return session.run(DUE, now=stamp(now)).fetchone() is not None
+
+
+def take(session: Session, *, now: datetime, until: datetime, most: int) -> list[Doubt]:
+    """Up to `most` doubts that are due to be asked about, this worker's to ask until then.
+
+    What no key of ours opens any more can be asked of nobody, and is no longer.
+    """
+    rows = session.run(TAKE, now=stamp(now), next=stamp(until), most=most).fetchall()
+    numbers = _numbers(session, {row[3] for row in rows})
+    found = []
+    for row in rows:
+        number, text = session.vault.opened(numbers[row[3]]), session.vault.opened(bytes(row[5]))
+        if number is None or text is None:
+            session.run(ASK_AT, id=row[0], attempt=row[1], at=None)
+        else:
+            found.append(_doubt(row, E164(number), text))
+    return found
+
+
+def send_again(session: Session, doubt: Doubt, now: datetime) -> bool:
+    """Whether the text waits to be sent once more; not if it was settled meanwhile."""
+    return bool(session.run(AGAIN, id=doubt.message, attempt=doubt.attempt, now=stamp(now)).rowcount)
+
+
+def ask_at(session: Session, doubt: Doubt, at: datetime | None) -> None:
+    """Notes when to ask next; None: nobody asks any more, a receipt or a person has to say."""
+    session.run(ASK_AT, id=doubt.message, attempt=doubt.attempt, at=None if at is None else stamp(at))
+
+
+def _doubt(row: Any, number: E164, text: str) -> Doubt:
+    id, attempt, reference, _, sender, _, campaign, kind, gateway, vendor_reference, asked, doubts, since, end = row
+    return Doubt(
+        message=id,
+        attempt=attempt,
+        reference=reference,
+        number=number,
+        sender=sender,
+        text=text,
+        campaign=campaign,
+        kind=Kind(kind),
+        gateway=gateway,
+        vendor_reference=vendor_reference,
+        asked=asked,
+        doubts=doubts,
+        since=moment(since),
+        expires_at=moment(end),
+    )
+
+
+def _numbers(session: Session, ids: set[int]) -> dict[int, bytes]:
+    if not ids:
+        return {}
+    listed = ", ".join(str(int(id)) for id in sorted(ids))
+    return {row[0]: bytes(row[1]) for row in session.run(Sql(NUMBERS.format(listed))).fetchall()}

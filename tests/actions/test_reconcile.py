@@ -1,0 +1,233 @@
+"""What may have left is asked about, and sent once more only where that harms nobody."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.actions import deliver, reconcile
+from app.actions.reconcile import ASKED_AFTER
+from app.gateways import Can, GatewayError, Receipt
+from app.gateways.recording import Gateway as Recording
+from app.rules.decision import Reason
+from app.rules.failure import Failure
+from app.rules.message import Kind, State
+from app.settings import SENT_AGAIN
+from app.store import Sql, doubts, messages, outbox
+from tests import make
+
+NAME = "recording"
+ROW = Sql("SELECT state, reason, gateway, attempt, doubts, ask_at FROM messages WHERE id = :id")
+
+
+class Asked(Recording):
+    """Can be asked, and says what a test tells it: a receipt, None, or that it cannot say."""
+
+    def __init__(self, says: Receipt | GatewayError | None = None) -> None:
+        super().__init__()
+        self.can = Can(look_up=True)
+        self.says, self.asked = says, list[tuple[str, str | None]]()
+
+    def look_up(self, message, vendor_reference, sent_at):
+        self.asked.append((message.reference, message.text))
+        if isinstance(self.says, Exception):
+            raise self.says
+        return self.says
+
+
+@pytest.fixture
+def clock(now):
+    def clock():
+        return clock.at
+
+    clock.at = now
+    return clock
+
+
+def lost(sessions, gateway, clock, **values) -> messages.Message:
+    """A text that was handed over, without an answer."""
+    with sessions.begin() as session:
+        message = make.message(session, queued_at=clock.at, **values)
+    gateway.failures = [GatewayError(Failure.LOST)]
+    assert make.deliveries(sessions, {NAME: gateway}, clock) == 1
+    return message
+
+
+def ask(sessions, gateway, clock, again=SENT_AGAIN, gateways=None) -> int:
+    """How many questions were asked."""
+    with sessions.begin() as session:
+        taken = doubts.take(session, now=clock.at, until=clock.at + reconcile.LEASE, most=9)
+    told = [reconcile.ask(gateways if gateways is not None else {NAME: gateway}, each) for each in taken]
+    with sessions.begin() as session:
+        for each in told:
+            reconcile.settle(session, {}, each, again=again, now=clock.at)
+    return len(taken)
+
+
+def ask_to_the_end(sessions, gateway, clock, **how) -> list[float]:
+    """After how many seconds it was asked."""
+    start, at = clock.at, []
+    while clock.at < start + timedelta(minutes=9):
+        if ask(sessions, gateway, clock, **how):
+            at.append((clock.at - start).total_seconds())
+        clock.at += timedelta(seconds=1)
+    return at
+
+
+def row(sessions, message) -> tuple:
+    with sessions.read() as session:
+        return tuple(session.run(ROW, id=message.id).fetchone())
+
+
+def state(sessions, message) -> State:
+    return State(row(sessions, message)[0])
+
+
+def test_it_is_asked_soon_and_then_less_often(sessions, clock):
+    gateway = Asked(GatewayError(Failure.DOWN))
+    lost(sessions, gateway, clock)
+    assert ask_to_the_end(sessions, gateway, clock, again=()) == [wait.total_seconds() for wait in ASKED_AFTER]
+
+
+def test_a_receipt_settles_it(sessions, clock):
+    message = lost(sessions, gateway := Asked(), clock)
+    gateway.says = Receipt("v1", "delivered", State.DELIVERED, message.reference)
+    clock.at += ASKED_AFTER[0]
+    assert ask(sessions, gateway, clock) == 1
+    assert gateway.asked == [(message.reference, "Il tuo codice: 2VPY-7FYV-3784")]
+    assert state(sessions, message) is State.DELIVERED
+    clock.at += timedelta(days=1)
+    assert ask(sessions, gateway, clock) == 0
+
+
+def test_what_it_never_had_is_sent_by_whom_it_may_be_and_only_when_that_is_sure(sessions, clock):
+    """A provider may list a text some time after it took it: the first no is not believed."""
+    message = lost(sessions, gateway := Asked(), clock, kind=Kind.MARKETING)
+    clock.at += ASKED_AFTER[0]
+    ask(sessions, gateway, clock)
+    assert state(sessions, message) is State.UNKNOWN
+    clock.at += ASKED_AFTER[1]
+    ask(sessions, gateway, clock)
+    assert row(sessions, message)[:3] == ("queued", None, None)
+    assert make.deliveries(sessions, {NAME: gateway}, clock) == 1
+    assert [sent.reference for sent in gateway.sent] == [message.reference]
+    assert state(sessions, message) is State.SENT
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"),
+    [(Kind.SERVICE, True), (Kind.PROOF, True), (Kind.CONFIRMATION, True), (Kind.MARKETING, False), (Kind.REPLY, False)],
+)
+@pytest.mark.parametrize("gateway", [Recording(), Asked(GatewayError(Failure.DOWN))], ids=["cannot be asked", "down"])
+def test_where_nobody_can_say_the_class_decides(sessions, clock, kind, again, gateway):
+    message = lost(sessions, gateway, clock, kind=kind)
+    ask_to_the_end(sessions, gateway, clock)
+    assert state(sessions, message) is (State.QUEUED if again else State.UNKNOWN)
+    assert row(sessions, message)[5] is None
+
+
+def test_it_is_sent_once_more_and_not_twice(sessions, clock):
+    message = lost(sessions, gateway := Recording(), clock)
+    ask_to_the_end(sessions, gateway, clock)
+    gateway.failures = [GatewayError(Failure.LOST)]
+    assert make.deliveries(sessions, {NAME: gateway}, clock) == 1
+    ask_to_the_end(sessions, gateway, clock)
+    assert row(sessions, message)[:1] + row(sessions, message)[3:] == ("unknown", 2, 2, None)
+    assert make.deliveries(sessions, {NAME: gateway}, clock) == 0
+
+
+def test_a_receipt_that_comes_while_it_is_asked_wins(sessions, clock):
+    message = lost(sessions, Recording(), clock)
+    clock.at += ASKED_AFTER[-1]
+    with sessions.begin() as session:
+        (doubt,) = doubts.take(session, now=clock.at, until=clock.at + reconcile.LEASE, most=9)
+        messages.advance(session, message.id, State.UNKNOWN, State.SENT, reason=None, now=clock.at)
+        assert not doubts.send_again(session, doubt, clock.at)
+    assert state(sessions, message) is State.SENT
+
+
+def test_of_two_workers_one_asks(sessions, clock):
+    lost(sessions, Recording(), clock)
+    clock.at += ASKED_AFTER[0]
+    with sessions.begin() as session:
+        times = {"now": clock.at, "until": clock.at + reconcile.LEASE}
+        assert [len(doubts.take(session, **times, most=9)) for _ in range(2)] == [1, 0]
+
+
+def test_what_a_former_gateway_may_have_is_asked_of_no_other(sessions, clock):
+    message = lost(sessions, Recording(), clock)
+    other = Asked()
+    ask_to_the_end(sessions, other, clock, gateways={"other": other}, again=())
+    assert (other.asked, state(sessions, message)) == ([], State.UNKNOWN)
+
+
+def test_a_bug_in_a_gateway_ends_no_other_question(sessions, clock):
+    message = lost(sessions, gateway := Asked(), clock)
+    gateway.says = ZeroDivisionError()
+    ask_to_the_end(sessions, gateway, clock, again=())
+    assert len(gateway.asked) == len(ASKED_AFTER)
+    assert state(sessions, message) is State.UNKNOWN
+
+
+# ---- workers that die
+
+
+def die(sessions, gateways, clock, most: int = 1) -> list[outbox.Leased]:
+    """What a worker had in hand that is no more."""
+    with sessions.begin() as session:
+        held = outbox.lease(session, now=clock.at, until=clock.at + deliver.LEASE, most=most)
+    clock.at += deliver.LEASE
+    with sessions.begin() as session:
+        deliver.sweep(session, gateways, {}, clock.at)
+    return held
+
+
+def test_what_a_dead_worker_may_have_handed_over_is_asked_at_once(sessions, clock):
+    with sessions.begin() as session:
+        message = make.message(session, queued_at=clock.at)
+    gateway = Asked()
+    die(sessions, {NAME: gateway}, clock)
+    assert row(sessions, message)[:3] == ("unknown", Reason.INTERRUPTED, NAME)
+    assert ask(sessions, gateway, clock) == 1
+    with sessions.read() as session:
+        ((_, outcome, detail, attempt, gateway_name),) = messages.path(session, message.id)
+    assert (outcome, detail, attempt, gateway_name) == ("ambiguous", "the worker was interrupted", 1, NAME)
+
+
+def test_a_text_that_brings_down_its_worker_again_and_again_is_set_aside(sessions, clock):
+    """Where a repeat harms nobody it is handed over again, but not for ever."""
+    with sessions.begin() as session:
+        message = make.message(session, queued_at=clock.at)
+    gateway = Recording()
+    gateway.can = Can(idempotent=True)
+    seen = []
+    while state(sessions, message) is State.QUEUED:
+        if die(sessions, {NAME: gateway}, clock):
+            seen.append(row(sessions, message)[0])
+    assert seen == ["queued", "queued", "failed"]
+    assert row(sessions, message)[1] == Reason.POISON
+
+
+def test_good_texts_that_died_with_a_bad_one_come_apart_from_it(sessions, clock):
+    with sessions.begin() as session:
+        ids = [make.message(session, queued_at=clock.at).id for _ in range(64)]
+    gateway = Recording()
+    gateway.can = Can(idempotent=True)
+    for _ in range(2):
+        assert len(die(sessions, {NAME: gateway}, clock, most=99)) == len(ids)
+    together = []
+    for _ in range(40):
+        with sessions.begin() as session:
+            together.append(len(outbox.lease(session, now=clock.at, until=clock.at + deliver.LEASE, most=99)))
+        clock.at += timedelta(seconds=1)
+    assert (sum(together), max(together)) == (len(ids), 2)
+
+
+def test_what_was_in_hand_for_a_gateway_that_is_gone_is_not_forgotten(sessions, clock):
+    with sessions.begin() as session:
+        message = make.message(session, queued_at=clock.at)
+        (held,) = outbox.lease(session, now=clock.at, until=clock.at + deliver.LEASE, most=1)
+        outbox.hand_to(session, "former", {held.id})
+    clock.at += deliver.LEASE + deliver.STRANGE
+    with sessions.begin() as session:
+        deliver.sweep(session, {NAME: Recording(), "other": Recording()}, {}, clock.at)
+    assert row(sessions, message)[:3] == ("unknown", Reason.INTERRUPTED, "former")

@@ -1,0 +1,59 @@
+"""Who is next: whoever somebody waits for, and then each campaign as much as the others."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from app.rules.message import Kind
+from app.store import outbox
+from tests import make
+
+MINUTE = timedelta(minutes=1)
+
+
+def queue(session, now, **many: int) -> None:
+    for campaign, count in many.items():
+        for _ in range(count):
+            make.message(session, campaign=campaign, kind=Kind.MARKETING, queued_at=now)
+
+
+def take(session, now, most: int, turn: int) -> Counter[str]:
+    held = outbox.lease(session, now=now, until=now + MINUTE, most=most, turn=turn)
+    return Counter(each.campaign for each in held)
+
+
+def test_a_campaign_that_floods_the_queue_gets_no_more_than_the_others(session, now):
+    queue(session, now - MINUTE, flood=30)
+    queue(session, now, small=3, other=9)
+    assert take(session, now, 12, 0) == {"flood": 4, "other": 4, "small": 3} | {"flood": 5}
+    assert take(session, now, 10, 1) == {"flood": 5, "other": 5}
+    assert take(session, now, 99, 2) == {"flood": 20}
+
+
+def test_with_fewer_hands_than_campaigns_each_has_its_turn(session, now):
+    queue(session, now, a=5, b=5, c=5)
+    taken = [take(session, now, 1, turn) for turn in range(6)]
+    assert taken == [{"a": 1}, {"b": 1}, {"c": 1}] * 2
+
+
+def test_whoever_somebody_waits_for_goes_before_all_of_that(session, now):
+    queue(session, now - MINUTE, flood=9, small=9)
+    make.message(session, campaign="small", kind=Kind.SERVICE, queued_at=now)
+    make.message(session, campaign="flood", kind=Kind.CONFIRMATION, queued_at=now)
+    held = outbox.lease(session, now=now, until=now + MINUTE, most=4, turn=0)
+    assert [each.kind for each in held] == [Kind.SERVICE, Kind.CONFIRMATION, Kind.MARKETING, Kind.MARKETING]
+    assert Counter(each.campaign for each in held) == {"small": 2, "flood": 2}
+
+
+def test_what_is_not_due_yet_takes_nobodys_place(session, now):
+    queue(session, now + MINUTE, later=9)
+    queue(session, now, due=9)
+    assert take(session, now, 6, 0) == {"due": 6}
+
+
+@pytest.mark.parametrize("turn", [None, 0, 1, 7])
+def test_everything_is_taken_once_whoever_shares(session, now, turn):
+    queue(session, now, a=7, b=1, c=4)
+    seen = [each.id for _ in range(9) for each in outbox.lease(session, now=now, until=now + MINUTE, most=5, turn=turn)]
+    assert len(seen) == len(set(seen)) == 12
