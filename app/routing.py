@@ -11,12 +11,14 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from app.rules.alarm import Cause, Kind
 from app.rules.circuit import Circuit, Position, after, probing
 from app.rules.failure import MEANINGS, Failure, Follows
 from app.rules.route import Routes, in_order, route_of
 from app.store.outbox import Attempt, Leased
 
 ALL = ""
+TOLD_FROM_S = 60.0  # a pause so long: it has failed for more than a minute, or somebody has to put it right
 Way = tuple[str, str, str]  # gateway, sender, country; ALL where it does not matter
 
 log = logging.getLogger(__name__)
@@ -60,14 +62,17 @@ class Routing:
             return free
         return min(free, sum(each.takes(at) for each in whole))
 
-    def told(self, ended: Sequence[Attempt]) -> None:
-        """Heeds how attempts ended."""
-        at = self._clock()
+    def told(self, ended: Sequence[Attempt]) -> list[Cause]:
+        """Heeds how attempts ended. Gives what staff should know: ways that stay shut for longer than a moment."""
+        at, causes = self._clock(), []
         for each in ended:
             for way in self._concerned(each):
                 before = self._circuit(way)
-                self._circuits[way] = after(before, each.failure, at, each.retry_after_s)
-                _say(way, before, self._circuits[way], at)
+                now = self._circuits[way] = after(before, each.failure, at, each.retry_after_s)
+                _say(way, before, now, at)
+                if now.open_until != before.open_until and now.open_until and now.open_until - at >= TOLD_FROM_S:
+                    causes.append(_cause(way, now.why or Failure.DOWN))
+        return causes
 
     def _order(self, held: Leased, at: float) -> list[str]:
         def health(name: str) -> float:
@@ -107,6 +112,12 @@ def _to_blame(ended: Attempt, failure: Failure) -> Way:
     if MEANINGS[failure].follows is Follows.CLOSE_SENDER:
         return ended.gateway, ended.sender, ended.country
     return ended.gateway, ALL, ALL
+
+
+def _cause(way: Way, why: Failure) -> Cause:
+    gateway, sender, country = way
+    facts = {"gateway": gateway, "sender": sender, "country": country, "why": why.value}
+    return Cause(Kind.GATEWAY, " ".join(filter(None, way)), facts)
 
 
 def _say(way: Way, before: Circuit, now: Circuit, at: float) -> None:

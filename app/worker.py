@@ -25,11 +25,12 @@ from app.inquiry import Inquiry
 from app.means import gateways_of, means_of
 from app.routing import Routing
 from app.rules.campaign import Campaign
+from app.rules.failure import is_of_way
 from app.rules.message import Kind
 from app.rules.pace import Paces
 from app.rules.route import Routes, chain
 from app.settings import SENT_AGAIN, Settings
-from app.store import Session, Sessions, StoreUnavailable, broadcasts, law, outbox, words
+from app.store import Session, Sessions, StoreUnavailable, alarms, broadcasts, law, outbox, tallies, words
 from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
 
@@ -94,7 +95,7 @@ class Worker:
         self._rules = rules or Rules(chain(gateways))
         self._routing = Routing(self._rules.routes, time.monotonic)
         self._inquiry = Inquiry(sessions, gateways, self._rules.sent_again, _now)
-        self._turns = 0
+        self._turns, self._tally = 0, dict[tuple[str, str], tuple[int, int]]()
         self._means, self._campaigns, self._quiet = means, campaigns, quiet
         self._crew: Crew[Leased, Attempt] = Crew(
             IN_FLIGHT, "sender", lambda held: deliver.attempt(gateways, held, _now, random.random)
@@ -132,6 +133,7 @@ class Worker:
             self._fill()
         if housekeeping:
             self._inquiry.turn(self._campaigns.shelf.campaigns)
+            self._tell_counts()
             self._housekeeping.keep()
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_S
         self._take_news()
@@ -152,9 +154,11 @@ class Worker:
         campaigns = self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             deliver.record(session, campaigns, ended)
-            self._routing.told(ended)
+            for cause in self._routing.told(ended):
+                alarms.add_alarm(session, cause, _now())
             if due:
                 held = self._take_out(session, campaigns, free)
+        self._count(ended)
         self._crew.written()
         self._crew.hand_out(held)
 
@@ -166,6 +170,20 @@ class Worker:
         self._turns, self._is_crowded = self._turns + 1, self._looked_at == free
         several = len(self._gateways) > 1
         return route(session, self._routing, self._rules.paces, held, several=several, now=now)
+
+    def _count(self, ended: Sequence[Attempt]) -> None:
+        for each in ended:
+            if each.outcome.is_final:
+                sent, failed = self._tally.get((each.gateway, each.country), (0, 0))
+                counted = sent + 1, failed + is_of_way(each.failure, each.state)
+                self._tally[each.gateway, each.country] = counted
+
+    def _tell_counts(self) -> None:
+        """Writes what was sent since the last time."""
+        if self._tally:
+            with self._sessions.begin() as session:
+                tallies.add(session, self._tally, _now())
+            self._tally = {}
 
     def _fill(self) -> None:
         """Queues the next texts of a broadcast; where there is none, nobody waits to find that out."""
@@ -228,6 +246,8 @@ class Worker:
         with self._sessions.begin() as session:
             outbox.release(session, untouched, _now())
             deliver.record(session, self._campaigns.shelf.campaigns, self._crew.ended)
+        self._count(self._crew.ended)
+        self._tell_counts()
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; a database, a disk or a gateway that is away for a while ends nothing."""

@@ -19,11 +19,24 @@ from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
 from app.means import place_of
+from app.rules import alarm
 from app.rules.failure import Failure
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.message import Kind, State
-from app.store import broadcasts, doubts, heartbeats, messages, removals, subscribers, suppressions, waiting, words
+from app.store import (
+    alarms,
+    broadcasts,
+    doubts,
+    heartbeats,
+    messages,
+    removals,
+    subscribers,
+    suppressions,
+    tallies,
+    waiting,
+    words,
+)
 from app.store.campaigns import Campaigns
 from app.worker import Worker
 from tests import make
@@ -247,6 +260,33 @@ def test_a_gateway_that_is_down_is_left_and_the_other_takes_over(settings, sessi
     with at_work(Worker(sessions, {"first": down, "second": outbox}, means, campaigns)):
         until(lambda: states(sessions) == {"sent": 40})
     assert len({sent.reference for sent in outbox.sent}) == len(outbox.sent) == 40
+
+
+def test_a_gateway_that_refuses_us_is_told_to_staff_once_and_its_texts_wait(sessions, worker):
+    closed = Recording()
+    closed.failures = [GatewayError(Failure.CREDENTIALS) for _ in range(99)]
+    queue(sessions, 5)
+
+    def told() -> list[str]:
+        with sessions.read() as session:
+            say = words.load()["en"]
+            return [alarm.told(say, each.cause)[0] for each in alarms.open_alarms(session)]
+
+    with at_work(worker(closed)):
+        until(told)
+        queue(sessions, 5)
+        time.sleep(0.5)
+    assert told() == ["recording takes no texts. The gateway does not know us by our credentials."]
+    assert states(sessions) == {"queued": 10}
+
+
+def test_what_it_sent_and_what_failed_is_counted(sessions, worker, outbox):
+    outbox.failures = [GatewayError(Failure.BLOCKED), GatewayError(Failure.BAD_NUMBER)]
+    queue(sessions, 6)
+    with at_work(worker(outbox)):
+        until(lambda: states(sessions) == {"sent": 4, "undelivered": 2})
+    with sessions.read() as session:
+        assert tallies.since(session, datetime.now(UTC) - timedelta(hours=1)) == {("recording", "IT"): (6, 1)}
 
 
 def test_what_nobody_knows_of_is_asked_by_the_worker(sessions, worker, monkeypatch):

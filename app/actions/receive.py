@@ -14,10 +14,11 @@ from app.actions.obey import obey, questions
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.campaign_keyword import Heard, spoken
+from app.rules.failure import is_of_way
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import State, next_state
 from app.rules.phone import inbound_number
-from app.store import Session, incoming, messages, subscribers
+from app.store import Session, incoming, messages, subscribers, tallies
 
 KEYWORD = "keyword"  # how a campaign's word is kept among the meanings
 
@@ -87,6 +88,8 @@ def take_receipt(
     )
     if news and found:
         advance(session, found[0], found[1], receipt.state, receipt.failure or receipt.status, now)
+    if news and found and is_of_way(receipt.failure, receipt.state):
+        tallies.add_failed(session, gateway, found[0], now)
     if news and found and telling:
         heed(session, campaigns, found[0], telling, gateway, now)
     return news

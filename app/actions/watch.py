@@ -11,10 +11,11 @@ from app.rules import alarm
 from app.rules.alarm import Cause, Kind
 from app.rules.campaign import Campaign
 from app.rules.stock import ALL
-from app.store import Session, access, alarms, budgets, guesses, happened, stock, strays, undos
+from app.store import Session, access, alarms, budgets, guesses, happened, stock, strays, tallies, undos
 
 EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=400)  # of alarms that were seen
+TALLIES_KEPT = timedelta(days=2)
 WEEK, HOUR, DAY = timedelta(days=7), timedelta(hours=1), timedelta(days=1)
 
 
@@ -26,12 +27,14 @@ def watch(session: Session, campaigns: Mapping[str, Campaign], now: datetime) ->
         *_guessing(session, now),
         *_undos(session, names, now),
         *_without_a_line(session, names, now),
+        *_failing(session, now),
         *(cause for each in campaigns.values() if each.state(now) == "live" for cause in _campaign(session, each)),
     ]
     if any(cause.kind is Kind.GUESSING for cause in causes):
         guesses.slow_down(session, now)
     guesses.forget(session, now)
     alarms.forget(session, now - KEPT)
+    tallies.forget(session, now - TALLIES_KEPT)
     return sum(alarms.add_alarm(session, cause, now) for cause in causes)
 
 
@@ -71,6 +74,13 @@ def _without_a_line(session: Session, names: Mapping[int, str], now: datetime) -
     unfit = Counter(happened.unfit_by_till(session, now - DAY)) + Counter(strays.by_till(session, now - DAY))
     for till in sorted(unfit):
         yield Cause(Kind.UNFIT, guesses.place(till), {"till": names.get(till, ""), "coupons": unfit[till]})
+
+
+def _failing(session: Session, now: datetime) -> Iterator[Cause]:
+    for (gateway, country), (sent, failed) in tallies.since(session, now - HOUR).items():
+        if alarm.is_failing(sent, failed):
+            facts = {"gateway": gateway, "country": country, "sent": sent, "failed": failed}
+            yield Cause(Kind.FAILING, f"{gateway} {country}", facts)
 
 
 def _campaign(session: Session, campaign: Campaign) -> Iterator[Cause]:

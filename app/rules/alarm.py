@@ -8,6 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from app.rules import failure
+from app.rules.failure import Failure
 from app.rules.words import Say
 
 WRONG_AN_HOUR = 30  # at one till; whoever mistypes now and then is far below
@@ -17,6 +19,7 @@ UNDOS_A_DAY, UNDO_SHARE, LEAST_UNDOS = 10, 0.2, 5  # at one till
 ELSEWHERE_A_DAY = 2  # undone at one till, then spent at another
 TILLS_OF_SPENT = 3  # other tills at which a spent coupon is tried in a day before it is told
 STOCK_WARNS = 0.1
+LEAST_SENT, FAILING_SHARE = 100, 0.25  # by one gateway to one country within an hour
 
 
 class Kind(StrEnum):
@@ -33,11 +36,19 @@ class Kind(StrEnum):
     BUDGET_GONE = "budget_gone"
     STOCK = "stock"
     WEBHOOK_ENDED = "webhook_ended"
+    GATEWAY = "gateway"
+    FAILING = "failing"
 
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 # How long the same is not told again, although somebody has seen it and it lasts.
-QUIET = {Kind.BUDGET: WEEK, Kind.BUDGET_GONE: WEEK, Kind.STOCK: WEEK, Kind.GUESSING: timedelta(hours=1)}
+QUIET = {
+    Kind.BUDGET: WEEK,
+    Kind.BUDGET_GONE: WEEK,
+    Kind.STOCK: WEEK,
+    Kind.GUESSING: timedelta(hours=1),
+    Kind.GATEWAY: timedelta(hours=1),
+}
 
 
 @dataclass(frozen=True)
@@ -90,10 +101,38 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
     if cause.kind is Kind.SPENT_AGAIN:
         what = say("A spent coupon was tried at {n} other tills within a day.", n=say.number(facts["tills"]))
         return what, say("It stays spent. A picture of it may go round: tell the tills to trust the answer alone.")
+    if cause.kind is Kind.GATEWAY:
+        return _gateway(say, facts)
+    if cause.kind is Kind.FAILING:
+        what = say(
+            "{failed} of {n} texts to {country} by {gateway} failed within an hour.",
+            failed=say.number(facts["failed"]),
+            n=say.number(facts["sent"]),
+            country=say.country(facts["country"]),
+            gateway=facts["gateway"],
+        )
+        return what, say("Look under Messages why. If others get through, give the country another route.")
     if cause.kind is Kind.WEBHOOK_ENDED:
         what = say("The webhook to {host} has ended.", host=facts["host"])
         return what, say("See under Webhooks why. Fix the receiver, then run handbill webhook resume.")
     return _campaign(say, cause.kind, facts)
+
+
+def _gateway(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
+    why = failure.told(say, Failure(facts["why"]))
+    if facts["country"]:
+        country = say.country(facts["country"])
+        what = say("{gateway} takes no texts to {country}.", gateway=facts["gateway"], country=country)
+    elif facts["sender"]:
+        what = say("{gateway} takes no texts by {sender}.", gateway=facts["gateway"], sender=facts["sender"])
+    else:
+        what = say("{gateway} takes no texts.", gateway=facts["gateway"])
+    return f"{what} {why}", say("Texts leave by another gateway, or wait. Check this one with handbill doctor --send.")
+
+
+def is_failing(sent: int, failed: int) -> bool:
+    """Whether so many texts of an hour failed that something is wrong with their way, and not with their numbers."""
+    return sent >= LEAST_SENT and failed > FAILING_SHARE * sent
 
 
 def _wrong_codes(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:

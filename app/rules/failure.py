@@ -103,6 +103,12 @@ MEANINGS = {
 }
 
 
+def is_of_way(failure: Failure | None, state: State) -> bool:
+    """Whether a text that ended in this state failed on its way, and not because of its number or its age."""
+    ended = state in {State.UNDELIVERED, State.FAILED}
+    return ended and (failure is None or MEANINGS[failure].follows is not Follows.SUPPRESS)
+
+
 def told(say: Say, failure: Failure) -> str:
     """What staff read."""
     return say(MEANINGS[failure].says)

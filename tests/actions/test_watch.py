@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import happened, redeem, undo
+from app.actions import happened, receive, redeem, undo
 from app.actions.happened import Given
 from app.actions.sale import Redeemed, Sale
 from app.actions.watch import watch
+from app.gateways import Receipt
 from app.rules import alarm
 from app.rules.alarm import Kind
 from app.rules.coupon import write_code
-from app.store import Session, alarms, budgets, guesses, words
+from app.rules.failure import Failure
+from app.rules.message import State
+from app.store import Session, alarms, budgets, guesses, tallies, words
 from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Coupon
@@ -203,3 +206,23 @@ def test_a_stock_that_is_nearly_gone_is_told(session: Session, now: datetime) ->
     watch(session, {campaign.id: campaign}, now)
     assert found(session) == {Kind.STOCK: "Estate 25 has 2 coupons left."}
     assert watch(session, {}, now) == 0
+
+
+def test_a_way_on_which_many_texts_fail_is_told(session: Session, now: datetime) -> None:
+    for country, sent, failed in (("IT", 99, 99), ("FR", 100, 25), ("US", 400, 101)):
+        tallies.add(session, {("twilio", country): (sent, failed)}, now - timedelta(minutes=30))
+    tallies.add(session, {("vonage", "IT"): (999, 999)}, now - timedelta(hours=2))
+    assert watch(session, {}, now) == 1
+    told = "101 of 400 texts to United States by twilio failed within an hour."
+    assert found(session) == {Kind.FAILING: told}
+
+
+def test_a_receipt_of_a_failure_counts_against_its_way_once_and_not_for_a_bad_number(
+    session: Session, now: datetime
+) -> None:
+    for why in (Failure.BLOCKED, None, Failure.BAD_NUMBER):
+        message = make.message(session, queued_at=now)
+        receipt = Receipt(f"v-{why}", "undelivered", State.UNDELIVERED, message.reference, why)
+        for _ in range(2):
+            receive.take_receipt(session, {}, receipt, "twilio", now)
+    assert tallies.since(session, now - timedelta(hours=1)) == {("twilio", "IT"): (0, 2)}

@@ -31,4 +31,12 @@ def upgrade() -> None:
         sa.Column("parts", sa.Double(), nullable=False, comment="that may leave at once"),
         sa.Column("at", sa.BigInteger(), nullable=False),
     )
+    op.create_table(
+        "tallies",
+        sa.Column("gateway", sa.Text(), primary_key=True),
+        sa.Column("country", sa.Text(), primary_key=True),
+        sa.Column("slot", sa.BigInteger(), primary_key=True, comment="when its ten minutes began"),
+        sa.Column("sent", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False, comment="not because of the number"),
+    )
     op.add_column("receipts", sa.Column("failure", sa.Text(), comment="in our words, where it failed"))
