@@ -3,7 +3,7 @@
 Each folder here is named like its gateway and holds `captured.json`:
 
     settings   the gateway's own, by their last part, so that {url} is where the provider listens
-    text       a text, and `request`: how it must arrive
+    text       a text, and `request`: how it must arrive; `changing` names fields that tell the time
     sends      what the provider answers to it, and what that is to us: a reference, or a failure
     receipts, inbound
                hooks as they came, signed, with the moment; and what is read in them
