@@ -68,12 +68,12 @@ def refused(answer: Answer, failure: Failure | None = None, detail: str = "") ->
     by_status = Failure.BROKEN if answer.status >= 500 else Failure.REFUSED
     found = failure or BY_STATUS.get(answer.status, by_status)
     said = detail or f"HTTP {answer.status}: {answer.text}"
-    return GatewayError(found, said[:MOST_OF_DETAIL], retry_after_s=answer.retry_after_s)
+    return GatewayError(found, _kept(said), retry_after_s=answer.retry_after_s)
 
 
 def unreadable(answer: Answer) -> GatewayError:
     """The error of a yes that does not say what it should: the text may have left."""
-    return GatewayError(Failure.BROKEN, f"HTTP {answer.status}: {answer.text}"[:MOST_OF_DETAIL])
+    return GatewayError(Failure.BROKEN, _kept(f"HTTP {answer.status}: {answer.text}"))
 
 
 def is_same(one: str, other: str) -> bool:
@@ -96,3 +96,8 @@ def object_of(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("this must be a JSON object")
     return value
+
+
+def _kept(said: str) -> str:
+    """What a database keeps of what a provider said: no NUL, no half of a character, and not all of it."""
+    return said[:MOST_OF_DETAIL].encode(errors="replace").decode().replace("\0", "?")

@@ -176,6 +176,15 @@ class Place:
             raise BadGateway(f"{whole} is not set; docs/gateways.md says what it is.")
         return value
 
+    def several(self, name: str) -> list[str]:
+        """What stands there with commas between, such as an old secret and a new one. Raises BadGateway for nothing."""
+        found = [each.strip() for each in self.given(name).split(",") if each.strip()]
+        if not found:
+            raise BadGateway(
+                f"HANDBILL_GATEWAY_{self.name.upper()}_{name} holds nothing; docs/gateways.md says what it is."
+            )
+        return found
+
 
 class Gateway(Protocol):
     """What every gateway can do."""

@@ -83,7 +83,7 @@ class Gateway(Pushing):
 
     def __init__(self, place: Place) -> None:
         self._account = place.given("ACCOUNT")
-        self._tokens = [token.strip() for token in place.given("TOKEN").split(",")]
+        self._tokens = place.several("TOKEN")
         self._service, self._callback = place.given("SERVICE", ""), place.hook_url("receipt")
         self.can = Can(look_up=True, handles_stop=place.given("STOPS", "vendor") == "vendor")
         key = place.given("KEY", "")
