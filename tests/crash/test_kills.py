@@ -1,0 +1,166 @@
+"""Workers are killed at any moment, the provider fails in every way, and every text still arrives once.
+
+The provider's journal is the judge, not our database. `make torture` runs the same for much longer.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.settings import Settings
+from app.store import Sessions, Sql
+from tests import make
+from tests.crash import hand
+from tests.serving import variables
+
+KILLS = int(os.environ.get("KILLS", "12"))
+TEXTS = int(os.environ.get("TEXTS", "200"))
+HANDS = 2
+REST_S = 60.0 + TEXTS / 10
+MODES = ["accept=88", "hang=1", "reset=2", "broken_after=2", "odd=1", "broken=1", "busy=2", "wait=1", "drop=2"]
+LEFT = Sql("""
+    SELECT COUNT(*) FROM messages
+    WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ask_at IS NOT NULL)""")
+GONE = Sql("SELECT COUNT(*) FROM messages WHERE state <> 'queued'")
+ENDS = Sql("SELECT reference, state, doubts FROM messages")
+
+forkserver = multiprocessing.get_context("forkserver")
+forkserver.set_forkserver_preload(["tests.crash.hand"])
+
+
+@contextmanager
+def provider(journal: Path, *modes: str) -> Iterator[str]:
+    """The address of a provider in a process of its own."""
+    command = [sys.executable, "-m", "tests.crash.provider", str(journal), "7", *modes]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        finally:
+            process.kill()
+
+
+def environ(settings: Settings, gateway: str, url: str) -> dict[str, str]:
+    own = {
+        "twilio": {"ACCOUNT": "AC1", "TOKEN": "a token of the tests", "URL": url},
+        "android": {"URL": url, "USER": "u", "PASSWORD": "p", "SIGNING_KEY": "k", "SENDER": "+39333000000"},
+    }[gateway]
+    named = {f"HANDBILL_GATEWAY_{gateway.upper()}_{name}": value for name, value in own.items()}
+    return {**os.environ, **variables(replace(settings, gateway=gateway)), **named, "HANDBILL_GATEWAY": gateway}
+
+
+class Hands:
+    """Workers that are killed and come again."""
+
+    def __init__(self, given: dict[str, str]) -> None:
+        self._given = given
+        self.at_work = [self._begin() for _ in range(HANDS)]
+
+    def _begin(self) -> Any:
+        process = forkserver.Process(target=hand.work, args=(self._given,))
+        process.start()
+        return process
+
+    def kill_one(self, dice: random.Random) -> None:
+        which = dice.randrange(HANDS)
+        self.at_work[which].kill()
+        self.at_work[which].join()
+        self.at_work[which] = self._begin()
+
+    def stop(self) -> list[int]:
+        """How they ended once they were told to."""
+        for process in self.at_work:
+            process.terminate()
+        for process in self.at_work:
+            process.join(12)
+        return [process.exitcode for process in self.at_work]
+
+    def end(self) -> None:
+        for process in self.at_work:
+            process.kill()
+            process.join()
+
+
+def queue(sessions: Sessions, count: int) -> None:
+    with sessions.begin() as session:
+        for _ in range(count):
+            code = f"2VPY-7FYV-{len(queued) + 1000}"
+            queued[make.message(session, queued_at=datetime.now(UTC), text=f"Il tuo codice: {code}").reference] = code
+
+
+queued: dict[str, str] = {}
+
+
+def counted(sessions: Sessions, statement: Sql) -> int:
+    with sessions.read() as session:
+        return int(session.run(statement).fetchone()[0])
+
+
+def progress(sessions: Sessions, beyond: int) -> int:
+    """How many texts have left the queue, once these are more than that, or after a while all the same."""
+    end = time.monotonic() + 5
+    while (gone := counted(sessions, GONE)) <= beyond and time.monotonic() < end:
+        time.sleep(0.01)
+    return gone
+
+
+def kill_now_and_then(sessions: Sessions, hands: Hands, dice: random.Random) -> None:
+    """Kills one worker after the other, each a moment after some text has left, while more texts come in."""
+    for turn in range(KILLS):
+        gone = counted(sessions, GONE)
+        queue(sessions, TEXTS // KILLS + (turn < TEXTS % KILLS))
+        progress(sessions, gone)
+        time.sleep(dice.uniform(0.05, 0.35))
+        hands.kill_one(dice)
+
+
+def rest(sessions: Sessions) -> None:
+    """Until nothing waits and nothing is asked any more."""
+    end = time.monotonic() + REST_S
+    while left := counted(sessions, LEFT):
+        assert time.monotonic() < end, f"{left} are still under way"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("gateway", ["twilio", "android"])
+def test_killed_at_any_moment_no_text_is_lost_and_none_is_doubled(
+    settings: Settings, sessions: Sessions, tmp_path: Path, gateway: str
+) -> None:
+    dice, journal = random.Random(f"{gateway} {settings.database_url[:6]}"), tmp_path / "journal"
+    queued.clear()
+    with provider(journal, *MODES) as url:
+        hands = Hands(environ(settings, gateway, url))
+        try:
+            kill_now_and_then(sessions, hands, dice)
+            rest(sessions)
+            assert hands.stop() == [0] * HANDS
+        finally:
+            hands.end()
+    judge(sessions, [json.loads(line) for line in journal.read_text().splitlines()])
+
+
+def judge(sessions: Sessions, journal: list[dict[str, str]]) -> None:
+    """By the journal each text was taken once, with its own code; by the database each has come to its end."""
+    taken = Counter(entry["reference"] for entry in journal)
+    with sessions.read() as session:
+        ends = {row[0]: row[1] for row in session.run(ENDS).fetchall()}
+    assert len(ends) == len(queued) == TEXTS
+    assert {reference: count for reference, count in taken.items() if count > 1} == {}, "doubled"
+    assert queued.keys() - taken.keys() == set(), "lost"
+    assert Counter(ends.values()) == {"sent": TEXTS}
+    assert [entry for entry in journal if queued[entry["reference"]] not in entry["text"]] == []
