@@ -219,7 +219,7 @@ def test_whatever_is_changed_on_the_way_is_refused(tmp_path: Path, name: str, ki
             changed.append(replace(good, headers={**good.headers, header: other}))
     if case.get("covers_url"):
         changed += [replace(good, url=good.url + "0"), replace(good, url=good.url.replace("shop.", "evil."))]
-    for each in changed:
+    for each in (each for each in changed if each != good):  # a GET has no body that could be taken away
         with pytest.raises(BadSignature):
             _read(gateway, kind, each)
 
