@@ -9,16 +9,19 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from app.gateways import BadSignature, GatewayError
+from app.gateways import BadGateway, BadSignature, GatewayError, Hook, Place
 from app.http_pool import Answer, Lost, NotSent, Pool
 from app.rules.failure import Failure
 
 MOST_OF_DETAIL = 300  # letters of what a provider said
+SECRET_AT = "k"  # where a secret of ours stands in the address that a provider calls
+SECRET = r"[A-Za-z0-9_-]{32,}"  # nothing that an address, or what fills one in, could mean otherwise
 BY_STATUS = {
     401: Failure.CREDENTIALS,
     402: Failure.BALANCE,
@@ -96,6 +99,21 @@ def object_of(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("this must be a JSON object")
     return value
+
+
+def hook_secret(place: Place) -> str:
+    """HOOK_SECRET, which stands in the address that a provider calls who signs nothing. Raises BadGateway."""
+    secret = place.given("HOOK_SECRET")
+    if not re.fullmatch(SECRET, secret):
+        whole = f"HANDBILL_GATEWAY_{place.name.upper()}_HOOK_SECRET"
+        raise BadGateway(f"{whole} must be 32 or more of A-Z, a-z, 0-9, - and _; `openssl rand -hex 32` makes one.")
+    return secret
+
+
+def must_know(hook: Hook, secret: str) -> None:
+    """Raises BadSignature unless the address that was called holds the secret."""
+    if not is_same(hook.query.get(SECRET_AT, ""), secret):
+        raise BadSignature("the address does not hold our secret")
 
 
 def _kept(said: str) -> str:

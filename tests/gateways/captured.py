@@ -4,9 +4,12 @@ Each folder here is named like its gateway and holds `captured.json`:
 
     settings   the gateway's own, by their last part, so that {url} is where the provider listens
     text       a text, and `request`: how it must arrive; `changing` names fields that tell the time
+    text       a text, and `request`: how it must arrive; `text_at` leads to its words: a name, or names of which one is
+               there, each with the encoding that its hexadecimal is in
     sends      what the provider answers to it, and what that is to us: a reference, or a failure
     receipts, inbound
-               hooks as they came, signed, with the moment; and what is read in them
+               hooks as they came, signed, with the moment; and what is read in them. Where nothing is signed, `secret`
+               names the part of the address's query that holds ours
     looked_up  what the provider says of a text that is asked for, and what that is to us
 """
 
@@ -131,6 +134,18 @@ def made(name: str, url: str, data: Path, **changes: str) -> Gateway:
 def outgoing(name: str, **changes: Any) -> Outgoing:
     """The text that is sent."""
     return Outgoing(**{**captured(name)["text"], **changes})
+
+
+def words_of(name: str, request: Request) -> Any:
+    """The text in a request as it arrived."""
+    found = request.fields
+    for step in captured(name)["text_at"]:
+        if isinstance(step, dict):
+            (field,) = set(step) & set(found)
+            found = bytes.fromhex(found[field]).decode(step[field]) if step[field] else found[field]
+        else:
+            found = found[step]
+    return found
 
 
 def says(told: Mapping[str, Any]) -> Says:

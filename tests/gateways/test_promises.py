@@ -116,11 +116,7 @@ def test_a_text_arrives_as_the_provider_wants_it(name: str, gateway: Gateway, pr
 def test_a_text_arrives_whole_whatever_its_letters(name: str, gateway: Gateway, provider: Provider, text: str) -> None:
     provider.says = accepted(name)
     gateway.send(captured.outgoing(name, text=text))
-    arrived = provider.asked[0]
-    for step in captured.captured(name)["text_at"]:
-        arrived = arrived.fields if isinstance(arrived, captured.Request) else arrived
-        arrived = arrived[step]
-    assert arrived == text
+    assert captured.words_of(name, provider.asked[0]) == text
 
 
 @pytest.mark.parametrize(("name", "kind", "case"), cases("sends"))
@@ -204,7 +200,9 @@ def _told(news: Any) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told.items()}
 
 
-SIGNED = [case for case in cases("receipts", "inbound") if case.values[2].get("signed", True)]
+HOOKS = cases("receipts", "inbound")
+SECRET = [case for case in HOOKS if "secret" in case.values[2]]
+SIGNED = [case for case in HOOKS if case not in SECRET and case.values[2].get("signed", True)]
 
 
 @pytest.mark.parametrize(("name", "kind", "case"), SIGNED)
@@ -226,6 +224,25 @@ def test_whatever_is_changed_on_the_way_is_refused(tmp_path: Path, name: str, ki
 
 def _flipped(body: bytes, at: int) -> bytes:
     return body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
+
+
+@pytest.mark.parametrize(("name", "kind", "case"), SECRET)
+def test_who_does_not_know_the_secret_of_the_address_is_refused(
+    tmp_path: Path, name: str, kind: str, case: dict[str, Any]
+) -> None:
+    gateway = captured.made(name, "http://127.0.0.1:1", tmp_path, **case.get("settings", {}))
+    good = captured.hook(case["hook"])
+    secret = good.query[case["secret"]]
+    for other in ("", secret[:-1], secret + "0", secret.upper(), "é" + secret[1:], secret + "\0"):
+        with pytest.raises(BadSignature):
+            _read(gateway, kind, replace(good, query={**good.query, case["secret"]: other}))
+
+
+def test_a_secret_of_an_address_is_long_and_means_nothing_else_there(name: str, tmp_path: Path) -> None:
+    if "HOOK_SECRET" in captured.captured(name)["settings"]:
+        for bad in ("12345", "a" * 31, "a" * 31 + "+", "a b" * 20, "%41" * 20):
+            with pytest.raises(BadGateway, match="HOOK_SECRET"):
+                captured.made(name, "http://127.0.0.1:1", tmp_path, HOOK_SECRET=bad)
 
 
 @pytest.mark.parametrize(("name", "kind", "case"), [case for case in SIGNED if "at" in case.values[2]["hook"]])
