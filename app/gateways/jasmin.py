@@ -1,7 +1,7 @@
 """Jasmin, an SMPP gateway of one's own: its HTTP API, for an operator who offers nothing but SMPP.
 
-It signs nothing, so the address that it calls holds a secret, and it calls again until it reads ACK/Jasmin. It sends a
-repeated text twice and cannot be asked. Of a text that is too long it sends the beginning, so that one never gets there.
+It signs nothing, so the address that it calls holds a secret; it calls again until it reads ACK/Jasmin. It sends a
+repeated text twice and cannot be asked. Of a text that is too long it sends the beginning, so that one is refused here.
 """
 
 from __future__ import annotations
