@@ -52,7 +52,7 @@ OTHERS = {  # room: the packages of others it may import
         "zxingcpp",
     },
     "store": {"alembic", "babel", "cryptography", "sqlalchemy"},
-    "gateways": {"cryptography"},
+    "gateways": {"boto3", "botocore", "cryptography"},
     "platforms": set(),
     "wallets": {"cryptography"},
     "actions": set(),

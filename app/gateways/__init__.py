@@ -213,11 +213,14 @@ class Gateway(Protocol):
         ...
 
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
-        """The receipts of a hook whose signature is right. Raises BadSignature, ValueError."""
+        """The receipts of a hook whose signature is right. Raises BadSignature, ValueError.
+
+        No transaction is open: the provider may be asked for what that takes. Raises GatewayError where it cannot be.
+        """
         ...
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
-        """The texts of a hook whose signature is right. Raises BadSignature, ValueError."""
+        """The texts of a hook whose signature is right. Raises as read_receipts does."""
         ...
 
 

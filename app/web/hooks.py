@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from flask import Blueprint, Response, abort, request
 
 from app.actions import receive
-from app.gateways import BadSignature, Gateway, Hook, Inbound, Receipt, Thanks
+from app.gateways import BadSignature, Gateway, GatewayError, Hook, Inbound, Receipt, Thanks
 from app.store import Session
 from app.web import access
 from app.web.errors import json_error
 from app.web.parts import now, parts
 
 News = TypeVar("News")
+log = logging.getLogger(__name__)
 
 views = Blueprint("hooks", __name__, url_prefix="/hooks")
 
@@ -57,13 +59,19 @@ def _gateway(name: str) -> Gateway:
 def _taken(
     gateway: Gateway, kind: str, read: Callable[[Hook], Sequence[News]], take: Callable[[Session, News], object]
 ) -> Response:
-    """The answer once all news are taken in one transaction. The signature comes first, over the body as it came."""
+    """The answer once all news are taken in one transaction. The signature comes first, over the body as it came.
+
+    Where the provider must be asked before that, such as for its key, and cannot be, it may come again.
+    """
     try:
         news = read(_hook())
     except BadSignature:
         return json_error(403, "forbidden", "The signature is not the gateway's.")
     except ValueError:
         return json_error(400, "bad_request", "The body cannot be read.")
+    except GatewayError as error:
+        log.warning("a hook of a gateway could not be read: %s", error)
+        return json_error(503, "unavailable", "The gateway cannot be asked now. Try again in a few seconds.")
     if news:
         with parts().sessions.begin() as session:
             for each in news:

@@ -3,13 +3,12 @@
 Each folder here is named like its gateway and holds `captured.json`:
 
     settings   the gateway's own, by their last part, so that {url} is where the provider listens
-    text       a text, and `request`: how it must arrive; `changing` names fields that tell the time
-    text       a text, and `request`: how it must arrive; `text_at` leads to its words: a name, or names of which one is
-               there, each with the encoding that its hexadecimal is in
+    text       a text, and `request`: how it must arrive, with the fields that tell the time as `changing`; `text_at`
+               leads to its words: a name, or names of which one is there, each with the encoding of its hexadecimal
     sends      what the provider answers to it, and what that is to us: a reference, or a failure
     receipts, inbound
                hooks as they came, signed, with the moment; and what is read in them. Where nothing is signed, `secret`
-               names the part of the address's query that holds ours
+               names the part of the address's query that holds ours; `sns` is an envelope that is signed here
     looked_up  what the provider says of a text that is asked for, and what that is to us
 """
 
@@ -28,6 +27,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from app.gateways import Gateway, Hook, Outgoing, Place, find
+from tests.gateways.aws import sns
 
 HERE = Path(__file__).parent
 BASE_URL = "https://shop.example"
@@ -158,7 +158,7 @@ def says(told: Mapping[str, Any]) -> Says:
 def hook(told: Mapping[str, Any], **changes: Any) -> Hook:
     """A hook as it came."""
     url = told.get("url", "")
-    body = told.get("body", "")
+    body = sns.signed(told["sns"]) if "sns" in told else told.get("body", "")
     at = datetime.fromisoformat(told["at"]) if "at" in told else None
     values = {
         "headers": told.get("headers", {}),

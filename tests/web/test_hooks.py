@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from app.gateways import Can, Inbound
+from app.gateways import Can, GatewayError, Inbound
+from app.rules.failure import Failure
 from app.rules.message import State
 from app.store import messages, subscribers
 from tests import make
@@ -84,6 +85,17 @@ def test_what_cannot_be_read_is_said_to_be(client, network, body):
 @pytest.mark.parametrize("gateway", ["recording", "nobody", "../phone"])
 def test_a_gateway_that_is_not_in_use_has_no_hook(client, network, gateway):
     assert push(client, network, "inbound", TEXT, gateway=gateway).status_code == 404
+
+
+def test_a_gateway_that_cannot_be_asked_for_its_key_may_come_again(client, network, sessions, monkeypatch):
+    def away(hook):
+        raise GatewayError(Failure.DOWN)
+
+    monkeypatch.setattr(network, "read_inbound", away)
+    assert push(client, network, "inbound", TEXT).status_code == 503
+    monkeypatch.undo()
+    assert push(client, network, "inbound", TEXT).status_code == 204
+    assert replies(sessions) == 1
 
 
 def test_a_large_body_is_refused_before_it_is_read(client, network):
