@@ -160,7 +160,7 @@ class Gateway(Pushing):
         self._region, self._url = place.given("REGION"), place.given("URL", "") or None
         key = place.given("KEY", "")
         self._key = (key, place.given("SECRET")) if key else (None, None)
-        self._topics = {topic.strip() for topic in place.given("TOPICS").split(",")}
+        self._topics = {topic.strip() for topic in place.given("TOPICS").split(",") if topic.strip()}
         self._secret = wire.hook_secret(place) if place.given("HOOK_SECRET", "") else None
         self._origin = place.given("ORIGIN", "")
         limits = {"ProtectConfigurationId": place.given("PROTECT", ""), "MaxPrice": place.given("MAX_PRICE", "")}
