@@ -2,7 +2,7 @@
 
 Each folder here is named like its gateway and holds `captured.json`:
 
-    settings   the gateway's own, by their last part, so that {url} is where the provider listens
+    settings   the gateway's own, by their last part: {url} is where the provider listens, {here} the folder
     text       a text, and `request`: how it must arrive, with the fields that tell the time as `changing`; `text_at`
                leads to its words: a name, or names of which one is there, each with the encoding of its hexadecimal
     sends      what the provider answers to it, and what that is to us: a reference, or a failure
@@ -126,7 +126,9 @@ def made(name: str, url: str, data: Path, **changes: str) -> Gateway:
     """The gateway, with its provider at this address."""
     given = {**captured(name).get("settings", {}), **changes}
     settings = {
-        f"HANDBILL_GATEWAY_{name.upper()}_{key}": value.replace("{url}", url) for key, value in given.items() if value
+        f"HANDBILL_GATEWAY_{name.upper()}_{key}": value.replace("{url}", url).replace("{here}", str(HERE / name))
+        for key, value in given.items()
+        if value
     }
     return find(Place(name, data, KEYS, settings, BASE_URL))
 

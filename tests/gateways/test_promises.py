@@ -123,7 +123,8 @@ def test_a_text_arrives_whole_whatever_its_letters(name: str, gateway: Gateway, 
 def test_what_the_provider_answers_is_understood(
     provider: Provider, tmp_path: Path, name: str, kind: str, case: dict[str, Any]
 ) -> None:
-    gateway, provider.says = captured.made(name, provider.url, tmp_path), captured.says(case["answer"])
+    gateway = captured.made(name, provider.url, tmp_path, **case.get("settings", {}))
+    provider.says = captured.says(case["answer"])
     if "gives" in case:
         assert gateway.send(captured.outgoing(name)) == case["gives"]
     else:
