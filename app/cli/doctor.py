@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import NamedTuple
 
 import click
 
-from app.cli.parts import current_settings, now
-from app.cli.terminal import echo, error, good, warning
+from app.cli.diagnosis import Finding, tell
+from app.cli.parts import Unusable, current_settings, now, opened
+from app.cli.prove import prove
 from app.cli.welcome import described, short
 from app.gateways import BadGateway
 from app.means import gateways_of
@@ -34,33 +33,24 @@ UNTIDY = timedelta(days=2)
 MONTH = timedelta(days=30)
 
 
-class Finding(NamedTuple):
-    """One thing looked at: good, warning or error, and what to do if it is not good."""
-
-    severity: str
-    what: str
-    says: str
-
-
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help='As JSON: a list of {"severity", "what", "says"}.')
-def doctor(as_json: bool) -> None:
+@click.option("--send", "number", metavar="NUMBER", help="Text this number by each gateway that is set, and no more.")
+@click.option("--from", "sender", metavar="SENDER", help="With --send: by this sender and not the campaign's.")
+def doctor(as_json: bool, number: str | None, sender: str | None) -> None:
     """Say what is wrong with this installation, and what to do.
 
     \b
     Example:
       handbill doctor
+      handbill doctor --send "+39 333 123 4342"
     """
-    findings = list(_examine(current_settings()))
-    if as_json:
-        click.echo(json.dumps([finding._asdict() for finding in findings], ensure_ascii=False, indent=2))
-    else:
-        signs = {"good": good(), "warning": warning("!"), "error": error("✗")}
-        echo()
-        for finding in findings:
-            echo(f"{signs[finding.severity]} {finding.what:<10} {finding.says}")
-        echo()
-    raise SystemExit(1 if any(finding.severity == "error" for finding in findings) else 0)
+    if sender is not None and number is None:
+        raise Unusable("--from goes with --send: whom shall it be sent to?")
+    if number is not None:
+        with opened() as parts:
+            tell(list(prove(parts, number, sender)), as_json=as_json)
+    tell(list(_examine(current_settings())), as_json=as_json)
 
 
 def _examine(settings: Settings) -> Iterator[Finding]:
