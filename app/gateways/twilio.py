@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from hashlib import sha1, sha256
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
@@ -23,7 +24,8 @@ from app.rules.message import State
 
 SETTINGS = {
     "ACCOUNT": "account SID, AC…",
-    "TOKEN": "auth token, which signs callbacks; while it changes, the new one and the old one, with a comma between",
+    "TOKEN": "auth token, which signs callbacks; while it changes, the new one and the old one, with a comma between; "
+    "so may the secret of a shared key that signs webhooks",
     "KEY": "SID of an API key to sign in with, SK…; none, then account and token",
     "SECRET": "secret of that key; none",
     "SERVICE": "SID of a Messaging Service to send by, MG…; none, then the campaign's sender",
@@ -33,6 +35,8 @@ SETTINGS = {
 LONGEST_VALID_S = 36_000
 NOTHING = Thanks(200, "text/xml", b"<Response/>")  # anything else in it would be sent as an answer
 HISTORY = timedelta(minutes=2)  # by which clocks may differ
+PORT, OWN_PORTS = re.compile(r":[0-9]*\Z"), {"https": ":443", "http": ":80"}
+HASHES = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
 
 # twilio.com/docs/api/errors, the codes of the send and of the status callback
 CODES = {
@@ -145,7 +149,8 @@ class Gateway(Pushing):
             raise BadSignature("the body is not the one that was signed")
         fields = {} if digest is not None else hook.form
         texts = [url + _written(fields) for url in both_ports(hook.url)]
-        if not any(wire.is_same(given, _sign(text, token)) for text in texts for token in self._tokens):
+        hash = _hash(hook.headers.get("x-twilio-webhooks-signature-settings", ""))
+        if not any(wire.is_same(given, _sign(text, token, hash)) for text in texts for token in self._tokens):
             raise BadSignature("the signature does not fit the request")
         if digest is not None:
             return {name: str(value) for name, value in wire.object_of(hook.json).items()}
@@ -153,21 +158,30 @@ class Gateway(Pushing):
 
 
 def both_ports(url: str) -> Iterator[str]:
-    """The address with its scheme's own port and without; Twilio signs either."""
+    """The address without a port, and with the one that it names, else its scheme's own; Twilio signs either."""
     split = urlsplit(url)
-    own = {"https": ":443", "http": ":80"}.get(split.scheme, "")
-    bare = split.netloc.removesuffix(own) if own else split.netloc
-    has_port = bare.rpartition("@")[2].rpartition("]")[2].rpartition(":")[1] == ":"
-    for netloc in [bare] if has_port else [bare, bare + own]:
-        yield urlunsplit(split._replace(netloc=netloc))
+    user, at, host = split.netloc.rpartition("@")
+    bare = PORT.sub("", host)
+    port = host[len(bare) :] or OWN_PORTS.get(split.scheme, "")
+    for each in (bare, bare + port):
+        yield urlunsplit(split._replace(netloc=user + at + each))
 
 
 def _written(fields: Mapping[str, Sequence[str]]) -> str:
     return "".join(name + value for name in sorted(fields) for value in sorted(set(fields[name])))
 
 
-def _sign(text: str, token: str) -> str:
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), sha1)).decode()
+def _sign(text: str, token: str, hash: str) -> str:
+    return base64.b64encode(hmac.digest(token.encode(), text.encode(), hash)).decode()
+
+
+def _hash(settings: str) -> str:
+    """By which a shared key signs, "key=…,algorithm=HMAC_SHA256"; else the token's SHA-1. Raises BadSignature."""
+    named = dict(each.strip().partition("=")[::2] for each in settings.split(","))
+    name = named.get("algorithm") or "HMAC_SHA1"
+    if name.upper() not in HASHES:
+        raise BadSignature("the signature is made by a way that is not known here")
+    return HASHES[name.upper()]
 
 
 def _is_it(row: Mapping[str, Any], message: Outgoing, sent_at: datetime) -> bool:
