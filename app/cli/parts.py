@@ -14,7 +14,8 @@ import click
 from app import settings
 from app.actions import Means
 from app.cli import running
-from app.means import means_of
+from app.gateways import BadGateway, Gateway
+from app.means import gateways_of, means_of
 from app.rules.campaign import Campaign
 from app.rules.law import BadChange, Book
 from app.rules.phone import BadNumber, Number, problem, read_number
@@ -81,6 +82,14 @@ def read_law(chosen: Settings) -> Book:
         return law.load(chosen.law)
     except BadChange as bad:
         raise Unusable(f"HANDBILL_LAW: {bad}") from bad
+
+
+def read_gateways(chosen: Settings) -> dict[str, Gateway]:
+    """The gateways that these settings name, by name. Raises Unusable."""
+    try:
+        return gateways_of(chosen)
+    except BadGateway as bad:
+        raise Unusable(str(bad)) from bad
 
 
 def current_settings() -> Settings:

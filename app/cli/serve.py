@@ -12,7 +12,7 @@ import click
 
 from app.cli import running
 from app.cli.edits import follow, log_bugs
-from app.cli.parts import Unusable, now, opened_store, read_law, read_settings
+from app.cli.parts import Unusable, now, opened_store, read_gateways, read_law, read_settings
 from app.cli.supervisor import Child, Supervisor
 from app.cli.terminal import echo, good
 from app.cli.welcome import welcome
@@ -48,6 +48,7 @@ def run(host: str | None, port: int, lan: bool) -> None:
     environ = environment(shown, port, lan=lan)
     settings, here = read_settings(environ), _url(shown, port)
     read_law(settings)
+    read_gateways(settings)
     _refuse_taken(listen, port)
     _migrate(settings)
     children = [

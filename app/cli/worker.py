@@ -7,7 +7,7 @@ import threading
 
 import click
 
-from app.cli.parts import read_law, read_settings
+from app.cli.parts import read_gateways, read_law, read_settings
 from app.log import set_up
 from app.worker import run
 
@@ -27,4 +27,5 @@ def worker(quiet: bool) -> None:
         signal.signal(number, lambda *_: stop.set())
     settings = read_settings()
     read_law(settings)
+    read_gateways(settings)
     run(settings, stop, quiet=quiet)

@@ -171,3 +171,13 @@ def _answers(server):
         return opened(server, "/healthz")[0] == 200
     except OSError:
         return False
+
+
+@on_sqlite
+@pytest.mark.parametrize("command", ["run", "web", "worker"])
+def test_a_gateway_that_is_badly_described_is_told_before_anything_starts(settings, tmp_path, command):
+    (tmp_path / "acme.toml").write_text('[send]\nurl = "https://api.acme.example"\nto = "{number}"\n')
+    described = {"HANDBILL_GATEWAY": "http", "HANDBILL_GATEWAY_HTTP_FILE": str(tmp_path / "acme.toml")}
+    told = call(settings, command, **described)
+    assert told.exit_code == 2
+    assert "HANDBILL_GATEWAY_HTTP_FILE: acme.toml: [send] says nowhere {text}" in told.stderr
