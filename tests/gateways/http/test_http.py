@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, given, settings
+from flask import Flask
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from app.gateways import BadGateway, BadSignature, Gateway, GatewayError, Hook, Outgoing, Place, find
+from app.rules import provider
 from app.rules.failure import Failure
+from app.rules.template import BLANKS
+from app.settings import Settings
+from app.store import Sessions, Sql
 from tests.gateways import captured
 from tests.gateways.captured import BASE_URL, KEYS, Provider, Says
 
@@ -41,15 +47,15 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[Provider]:
+def acme() -> Iterator[Provider]:
     with captured.provider() as listening:
         yield listening
 
 
 @pytest.fixture
-def fresh(provider: Provider) -> Provider:
-    provider.asked, provider.says = [], Says()
-    return provider
+def fresh(acme: Provider) -> Provider:
+    acme.asked, acme.says = [], Says()
+    return acme
 
 
 def described(folder: Path, toml: str, **given: str) -> Gateway:
@@ -68,6 +74,12 @@ def classic(folder: Path, url: str = "http://127.0.0.1:1") -> Gateway:
 
 def test_the_example_of_the_documents_is_the_one_that_keeps_all_promises() -> None:
     assert WHOLE.replace("https://api.acme.example", "${URL}") == (Path(__file__).parent / "acme.toml").read_text()
+
+
+def test_every_word_that_a_description_may_use_is_in_the_documents() -> None:
+    section = PAGE.partition("## `http`")[2]
+    words = {*BLANKS, *Failure, *provider.STATES, *provider.HASHES, *provider.WRITTEN}
+    assert {word for word in words if not re.search(rf"`\{{?{word}\}}?`", section)} == set()
 
 
 def test_the_simplest_description_is_enough(fresh: Provider, tmp_path: Path) -> None:
@@ -146,21 +158,45 @@ def test_a_signature_is_read_as_it_is_described(tmp_path: Path, signature: str, 
 
 
 @given(text=WORDS, sender=WORDS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis.settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("toml", [FORM, JSON], ids=["form", "json"])
 def test_nothing_that_is_filled_in_becomes_more_than_a_value(
-    provider: Provider, tmp_path: Path, toml: str, text: str, sender: str
+    acme: Provider, tmp_path: Path, toml: str, text: str, sender: str
 ) -> None:
-    provider.asked, provider.says = [], Says()
-    gateway = described(tmp_path, toml, URL=provider.url)
+    acme.asked, acme.says = [], Says()
+    gateway = described(tmp_path, toml, URL=acme.url)
     gateway.send(replace(TEXT, text=text, sender=sender))
-    (asked,) = provider.asked
+    (asked,) = acme.asked
     split, both = urlsplit(asked.path), f"{sender}: {text}"
     fields = {"text": text, "from": sender, "both": both}
     assert dict(parse_qsl(split.query, keep_blank_values=True)) == fields
     assert split.path.startswith("/to/%2B393331234342/say/")
     assert split.path.count("/") == 4
     assert asked.fields == (fields if toml is FORM else {**fields, "both": [both]})
+
+
+def test_hooks_of_the_old_school_come_through_the_web(
+    classical: Settings, build: Callable[[Settings], Flask], sessions: Sessions
+) -> None:
+    client = build(classical).test_client()
+    known = {"key": SECRET}
+    told = client.get("/hooks/http/receipt", query_string={**known, "id": "c-1", "stat": "DELIVRD"})
+    assert (told.status_code, told.data, told.mimetype) == (200, b"OK", "text/plain")
+    said = {"msgid": "in-1", "msisdn": TEXT.number, "body": "STOP"}
+    assert client.post("/hooks/http/inbound?key=" + SECRET, data=said).status_code == 200
+    assert client.post("/hooks/http/inbound?key=none", data={**said, "msgid": "in-2"}).status_code == 403
+    assert client.post("/hooks/http/inbound", query_string=known, data={"msgid": "in-3"}).status_code == 400
+    with sessions.read() as session:
+        assert [row[0] for row in session.run(Sql("SELECT vendor_reference FROM inbound")).fetchall()] == ["in-1"]
+        assert [row[0] for row in session.run(Sql("SELECT state FROM receipts")).fetchall()] == ["delivered"]
+
+
+@pytest.fixture
+def classical(settings: Settings) -> Settings:
+    named = {"FILE": str(Path(__file__).parent / "classic.toml"), "URL": "http://127.0.0.1:1"}
+    named |= {"KEY": "12345", "HOOK_KEY": SECRET}
+    of_gateways = {f"HANDBILL_GATEWAY_HTTP_{name}": each for name, each in named.items()}
+    return replace(settings, gateway="http", of_gateways=of_gateways)
 
 
 def test_what_a_setting_holds_is_never_filled_in(fresh: Provider, tmp_path: Path) -> None:
