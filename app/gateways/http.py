@@ -8,9 +8,10 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from app import wire
@@ -22,6 +23,8 @@ from app.rules.message import State
 from app.rules.provider import Proof, Provider, Receipts, Texts, read_provider
 from app.rules.provider_request import Send
 from app.rules.template import Template
+
+News = TypeVar("News", Receipt, Inbound)
 
 SETTINGS = {
     "FILE": "TOML file that describes the provider",
@@ -70,13 +73,13 @@ class Gateway(Pushing):
         """What became of one text or more. Raises BadSignature, ValueError."""
         about = self._about.receipts
         _must_be_theirs(hook, self._about.proof if about else None)
-        return [_receipt(about, told) for told in _told(hook, about)] if about else ()
+        return _readable([partial(_receipt, about, told) for told in _told(hook, about)]) if about else ()
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text or more. Raises BadSignature, ValueError."""
         about = self._about.texts
         _must_be_theirs(hook, self._about.proof if about else None)
-        return [_inbound(about, told) for told in _told(hook, about)] if about else ()
+        return _readable([partial(_inbound, about, told) for told in _told(hook, about)]) if about else ()
 
     def _reference(self, answer: Answer, message: Outgoing) -> str:
         """What a yes gives; a word that nobody described is a no, unless a reference is there. Raises GatewayError."""
@@ -175,6 +178,19 @@ def _told(hook: Hook, about: Receipts | Texts) -> list[Told]:
     found = inside(value, about.each) if about.each else value
     text = hook.body.decode(errors="replace")
     return [Told(wire.object_of(each), text, hook.query) for each in (found if isinstance(found, list) else [found])]
+
+
+def _readable(readers: Sequence[Callable[[], News]]) -> list[News]:
+    """What can be read: news of another kind may be among it. Raises ValueError where there is nothing else."""
+    found, wrong = list[News](), None
+    for read in readers:
+        try:
+            found.append(read())
+        except ValueError as error:
+            wrong = error
+    if wrong and not found:
+        raise wrong
+    return found
 
 
 def _receipt(about: Receipts, told: Told) -> Receipt:

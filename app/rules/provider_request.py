@@ -31,7 +31,7 @@ class Send:
     path: Template
     method: str
     query: Mapping[str, Template]
-    headers: Mapping[str, Template] = field(repr=False)
+    headers: Mapping[str, Template]
     form: Mapping[str, Template] | None
     json: Any
     basic: tuple[str, str] | None = field(repr=False)
@@ -72,7 +72,7 @@ def _address(table: Table) -> tuple[str, Template]:
         raise table.fault("url", 'this is missing; write it like url = "https://api.example/messages"')
     written = table.value("url", str)
     begins = re.match(r"\$\{[A-Z][A-Z0-9_]*\}", written)
-    base = table.template("url", begins[0]).filled({}) if begins else ""
+    base = table.template("url", begins[0]).filled({}).rstrip("/") if begins else ""
     escaped = Table(table.name, {}, lambda name: quote(table.given(name), safe=""))
     parts = escaped.template("url", written[begins.end() if begins else 0 :]).parts
     if parts and isinstance(parts[0], str):

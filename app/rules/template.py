@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.rules.finding import did_you_mean
 
@@ -41,9 +41,9 @@ class Blank:
 
 @dataclass(frozen=True)
 class Template:
-    """Text and blanks in their order."""
+    """Text and blanks in their order; never printed, for the text may hold secrets."""
 
-    parts: tuple[str | Blank, ...]
+    parts: tuple[str | Blank, ...] = field(repr=False)
 
     @property
     def names(self) -> frozenset[str]:

@@ -201,9 +201,21 @@ def classical(settings: Settings) -> Settings:
 
 def test_what_a_setting_holds_is_never_filled_in(fresh: Provider, tmp_path: Path) -> None:
     toml = LEAST.replace("https://a.example", "${URL}/${KEY}") + 'headers = { X-Key = "${KEY}" }\n'
-    described(tmp_path, toml, URL=fresh.url, KEY="{text}/?&${URL}").send(TEXT)
+    described(tmp_path, toml, URL=f"{fresh.url}/", KEY="{text}/?&${URL}").send(TEXT)
     assert fresh.asked[0].path.startswith("/%7Btext%7D%2F%3F%26%24%7BURL%7D?to=")
     assert fresh.asked[0].headers["x-key"] == "{text}/?&${URL}"
+
+
+def test_secrets_are_not_printed(tmp_path: Path) -> None:
+    gateway = classic(tmp_path)
+    assert SECRET not in repr(vars(gateway)["_about"])
+    assert "12345" not in repr(vars(gateway)["_about"])
+
+
+def test_news_of_another_kind_alone_are_an_error_of_their_sender(tmp_path: Path) -> None:
+    gateway, query = classic(tmp_path), {"key": SECRET, "event": "clicked"}
+    with pytest.raises(ValueError, match="id is missing"):
+        gateway.read_receipts(Hook({}, query, b"", method="GET"))
 
 
 def test_a_provider_that_knows_repeats_is_told_them_by_our_reference(fresh: Provider, tmp_path: Path) -> None:
