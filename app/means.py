@@ -29,7 +29,7 @@ def means_of(settings: Settings, says: Mapping[str, Say], law: Book) -> Means:
 
 def gateways_of(settings: Settings) -> dict[str, Gateway]:
     """By their names, those that texts may leave by. Raises BadGateway."""
-    return {name: find(place_of(settings, name)) for name in sorted(settings.gateways)}
+    return {name: find(place_of(settings, name)) for name in settings.gateways}
 
 
 def place_of(settings: Settings, gateway: str) -> Place:

@@ -110,7 +110,7 @@ class Settings:
     @property
     def simulated(self) -> bool:
         """Whether texts go to the simulated phone alone, so that nobody is contacted."""
-        return self.gateways == {"phone"}
+        return set(self.gateways) == {"phone"}
 
     @property
     def routes(self) -> Routes:
@@ -118,9 +118,9 @@ class Settings:
         return self.own_routes or chain(dict.fromkeys(filter(None, (self.gateway, self.gateway_fallback))))
 
     @property
-    def gateways(self) -> frozenset[str]:
-        """The names of all gateways that texts may leave by."""
-        return frozenset(each.gateway for route in self.routes.values() for each in route)
+    def gateways(self) -> Sequence[str]:
+        """The names of all gateways that texts may leave by, in the order in which they are written."""
+        return list(dict.fromkeys(each.gateway for route in self.routes.values() for each in route))
 
 
 def read(environ: Mapping[str, str]) -> Settings:
