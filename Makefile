@@ -6,7 +6,7 @@ UV := $(BIN)/uv
 ARGS ?=
 
 .DELETE_ON_ERROR:
-.PHONY: run test races fuzz lint bench lock clean system
+.PHONY: run test races torture fuzz lint bench lock clean system
 
 run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
@@ -26,6 +26,10 @@ lint: .venv/ready-dev
 # Every race of the tills and the last coupons twenty times.
 races: system
 	RACES=20 $(BIN)/pytest tests/test_races.py tests/test_till_races.py $(ARGS)
+
+# Workers killed two hundred times on each database and by each kind of provider; a quarter of an hour.
+torture: system
+	KILLS=200 TEXTS=2500 $(BIN)/pytest tests/crash $(ARGS)
 
 bench: .venv/ready-dev
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -19,7 +19,7 @@ from app.store import Session, doubts, incoming, outbox, subscribers
 from app.store.outbox import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
-MOST_CRASHES = 2  # a text over which more workers died than that is set aside
+MOST_CRASHES = 5  # a text over which more workers died than that is set aside
 STRANGE = timedelta(seconds=30)  # a lease so long over belongs to a gateway that is no longer ours
 WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
 
