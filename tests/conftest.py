@@ -41,6 +41,8 @@ QUIET = [  # a browser that asks nobody anything, and finds nobody but this mach
 ]
 PHONE = {"width": 390, "height": 844}
 
+MEMORY, PLENTY = Path("/dev/shm"), 3 << 30  # bytes free; a container has 64 MB there as a rule
+
 DATABASES = ["sqlite", "postgresql"]
 KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
 
@@ -50,6 +52,12 @@ Serve = Callable[..., AbstractContextManager[serving.Server]]
 
 class _Enough(Exception):
     """Rolls a test's transaction back."""
+
+
+def pytest_configure() -> None:
+    """Keeps what the tests write in memory where there is plenty: they wait for no disk, and no promise hangs on one."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +94,7 @@ def database_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) 
     """The URL of a database of this release, with empty tables."""
     migrated: str = request.getfixturevalue(f"_migrated_{database}")
     if database == "postgresql":
-        _empty_tables(migrated)
+        _empty_tables(request.getfixturevalue("_emptying"))
         return migrated
     return f"sqlite:///{shutil.copy(migrated, tmp_path / 'handbill.db')}"
 
@@ -252,7 +260,8 @@ def _empty_postgresql() -> Iterator[Nothing]:
         _execute(administration, f"CREATE DATABASE {name}")
         return server.get_uri(database=name, driver="psycopg")
 
-    _execute(administration, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    _execute(administration, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET max_wal_size = '256MB'")
+    _execute(administration, "SELECT pg_reload_conf()")
     yield create
     administration.dispose()
     server.cleanup()
@@ -263,6 +272,14 @@ def _migrated_postgresql(_empty_postgresql: Nothing) -> str:
     return _migrate(_empty_postgresql())
 
 
+@pytest.fixture(scope="session")
+def _emptying(_migrated_postgresql: str) -> Iterator[sa.Engine]:
+    """One connection that empties tables for all tests: a new one would first learn what tables there are."""
+    engine = sa.create_engine(_migrated_postgresql, isolation_level="AUTOCOMMIT", pool_size=1, pool_pre_ping=True)
+    yield engine
+    engine.dispose()
+
+
 def _migrate(url: str) -> str:
     engine = make_engine(url)
     migrate(engine)
@@ -270,9 +287,8 @@ def _migrate(url: str) -> str:
     return url
 
 
-def _empty_tables(url: str) -> None:
+def _empty_tables(engine: sa.Engine) -> None:
     """Deletes every row; as a replica PostgreSQL asks neither the ledger's triggers nor the foreign keys."""
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     deletions = [f'DELETE FROM "{table.name}"' for table in metadata.sorted_tables]
     _execute(engine, "SET lock_timeout = '5s'", "SET session_replication_role = replica", "; ".join(deletions))
 
