@@ -8,6 +8,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -29,6 +30,7 @@ msgstr ""
 Sentence = str | tuple[str, str]  # one, or the forms for one and for many
 
 
+@cache
 def sentences(root: Path = ROOT) -> dict[Sentence, list[str]]:
     """Every sentence given to say, say.many or mark, with the files it stands in."""
     found: dict[Sentence, list[str]] = {}

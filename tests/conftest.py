@@ -55,7 +55,7 @@ class _Enough(Exception):
 
 
 def pytest_configure() -> None:
-    """Keeps what the tests write in memory where there is plenty: they wait for no disk, and no promise hangs on one."""
+    """Keeps what tests write in memory where there is plenty: they wait for no disk, and no promise hangs on one."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 

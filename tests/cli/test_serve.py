@@ -92,20 +92,15 @@ def test_an_edit_is_told_once_for_all_parts(server):
     assert "INFO" not in server.text
 
 
-def test_a_wish_to_end_ends_every_process_within_ten_seconds(server):
+def test_a_wish_to_end_ends_every_process_within_ten_seconds_and_loses_no_scan(server, sessions):
     group = os.getpgid(server.process.pid)
+    for _ in range(5):
+        opened(server, f"/{make.PLACEMENT}")
     started = time.monotonic()
     server.process.send_signal(signal.SIGTERM)
     assert server.process.wait(timeout=10) == 0
     assert time.monotonic() - started < 10
     assert subprocess.run(["ps", "-o", "args=", "-g", str(group)], capture_output=True, text=True).stdout == ""
-
-
-def test_a_stop_loses_no_scan(server, sessions):
-    for _ in range(5):
-        opened(server, f"/{make.PLACEMENT}")
-    server.process.send_signal(signal.SIGTERM)
-    server.process.wait(timeout=10)
     with sessions.read() as session:
         counted = figures.funnel(session, make.CAMPAIGN_ID)
     assert counted.scans + counted.robots == 5
@@ -136,6 +131,7 @@ def test_a_wallet_that_is_half_set_is_told_at_the_start_and_keeps_nothing_from_w
         assert "no button on coupons: HANDBILL_GOOGLE_ACCOUNT: not set" in told[0]
 
 
+@on_sqlite
 def test_a_port_in_use_is_told_before_anything_starts(server):
     port = server.base_url.rpartition(":")[2]
     told = call(server.settings, "run", "--port", port)

@@ -194,6 +194,7 @@ def test_chips_are_understood_in_every_language():
         assert meaning(say("HELP"), asked=True) is Meaning.HELP
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # texts are kept in a file of the phone's own
 def test_a_page_in_a_browser_refreshes_and_loses_nothing_typed(server, page):
     network = Gateway(place_of(server.settings, "phone"))
     network.add(NUMBER)

@@ -305,6 +305,7 @@ def test_pages_for_staff_keep_to_a_strict_policy(staff, sessions):
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=", answer.text)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # a policy and a width hang on no database
 def test_the_dashboard_in_a_browser_breaks_no_policy(server, page):
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
