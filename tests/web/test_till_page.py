@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -20,6 +21,7 @@ from tests import make, serving
 from tests.conftest import KEYS, Serve
 from tests.web.till_page import lose, scan, type_fast, view
 
+STATIC = Path(__file__).parents[2] / "static"
 SMALL_TILL = {"width": 1024, "height": 600}
 WALL_TILL = {"width": 800, "height": 480}
 PHONE = {"width": 390, "height": 844}
@@ -166,6 +168,11 @@ def test_one_late_key_does_not_make_a_hand_of_a_scanner(till: Page, coupon: Coup
     till.locator("#check").focus()
     scan(till, coupon(), end, late_s=LATE_KEY_S)
     view(till, "yes")
+
+
+def test_no_page_listens_to_letters_that_come_up():
+    """Or the scanner of these tests, of whose letters none does, would be none."""
+    assert [each.name for each in STATIC.glob("*.js") if "keyup" in each.read_text("utf-8")] == []
 
 
 def test_a_hand_that_tabs_on_before_the_last_letter_asks_nothing(till: Page, coupon: Coupons) -> None:

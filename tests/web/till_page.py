@@ -31,7 +31,8 @@ def type_fast(page: Page, text: str, *ends: str, late_s: float = 0.0) -> None:
         number, written = KEYS.get(key, (0, key))
         pressed = {"type": "keyDown", "key": key, "text": written, "windowsVirtualKeyCode": number, "timestamp": at}
         devtools.send("Input.dispatchKeyEvent", pressed)
-        devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
+        if key in KEYS:  # nobody listens to letters that come up, and a seal has many
+            devtools.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": key, "timestamp": at})
     devtools.detach()
 
 
