@@ -45,7 +45,7 @@ READ = """async count => {
 Reader = Callable[[Sequence[Image.Image]], list[tuple[str | None, float]]]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader(_browser: Browser) -> Iterator[Reader]:
     """Reads pictures in one page of the browser: for each its text or None, and the milliseconds it took."""
     page = _browser.new_context().new_page()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha512
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from app.rules import offline_seal
 from app.rules.offline_seal import PRIME, SMALL_ORDER, private_key, public_keys, seal
@@ -91,9 +91,13 @@ VERIFY = """async ([tries, native]) => {
 }"""
 
 
-@pytest.fixture(params=["native", "ours", "without"])
-def reader(request: pytest.FixtureRequest, page: Page) -> Page:
-    """A page that may load the module: with the browser's Ed25519, told to leave it alone, or in one that has none."""
+@pytest.fixture(scope="module", params=["native", "ours", "without"])
+def reader(request: pytest.FixtureRequest, _browser: Browser) -> Iterator[Page]:
+    """A page that may load the module: with the browser's Ed25519, told to leave it alone, or in one that has none.
+
+    The module keeps nothing between two questions, so one page is enough for all tests.
+    """
+    page = _browser.new_context().new_page()
 
     def answer(route: Route) -> None:
         is_module = route.request.url.endswith("/seal-reader.js")
@@ -107,7 +111,8 @@ def reader(request: pytest.FixtureRequest, page: Page) -> Page:
         page.add_init_script(WITHOUT)
     page.goto(f"{ORIGIN}/")
     page.native = request.param != "ours"  # type: ignore[attr-defined]
-    return page
+    yield page
+    page.context.close()
 
 
 @pytest.fixture
