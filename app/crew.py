@@ -63,15 +63,21 @@ class Crew(Generic[Job, Outcome]):
         for job in jobs:
             self._jobs.put(job)
 
-    def gather(self, wait_s: float = 0.0, crowd_s: float = 0.0) -> None:
-        """Takes in what has ended: waits so long for the first, and then a moment for the crowd that it may come in."""
+    def gather(self, wait_s: float = 0.0, crowd_s: float = 0.0) -> list[Outcome]:
+        """Takes in what has ended since, and gives that.
+
+        Waits so long for the first, and then a moment for the crowd that it may come in.
+        """
+        fresh = []
         if wait_s:
             try:
-                self.ended.append(self._outcomes.get(timeout=wait_s))
+                fresh.append(self._outcomes.get(timeout=wait_s))
             except queue.Empty:
-                return
+                return fresh
             time.sleep(crowd_s)
-        self.ended.extend(_all_in(self._outcomes))
+        fresh.extend(_all_in(self._outcomes))
+        self.ended.extend(fresh)
+        return fresh
 
     def written(self) -> None:
         """All that has ended is written down."""

@@ -24,6 +24,7 @@ from app.housekeeping import Housekeeping
 from app.inquiry import Inquiry
 from app.means import gateways_of, means_of
 from app.routing import Routing
+from app.rules.alarm import Cause
 from app.rules.campaign import Campaign
 from app.rules.failure import is_of_way
 from app.rules.message import Kind
@@ -95,7 +96,7 @@ class Worker:
         self._rules = rules or Rules(chain(gateways))
         self._routing = Routing(self._rules.routes, time.monotonic)
         self._inquiry = Inquiry(sessions, gateways, self._rules.sent_again, _now)
-        self._turns, self._tally = 0, dict[tuple[str, str], tuple[int, int]]()
+        self._turns, self._tally, self._causes = 0, dict[tuple[str, str], tuple[int, int]](), list[Cause]()
         self._means, self._campaigns, self._quiet = means, campaigns, quiet
         self._crew: Crew[Leased, Attempt] = Crew(
             IN_FLIGHT, "sender", lambda held: deliver.attempt(gateways, held, _now, random.random)
@@ -124,7 +125,7 @@ class Worker:
 
         News come last: an answer is judged by the campaigns, and a gateway that cannot be asked holds up nothing else.
         """
-        self._crew.gather(POLL_S if self._crew.in_hand else 0.0, CROWD_S)
+        self._hear(self._crew.gather(POLL_S if self._crew.in_hand else 0.0, CROWD_S))
         housekeeping = time.monotonic() >= self._housekeeping_at
         if housekeeping:
             self._take_up_edits()
@@ -133,7 +134,7 @@ class Worker:
             self._fill()
         if housekeeping:
             self._inquiry.turn(self._campaigns.shelf.campaigns)
-            self._tell_counts()
+            self._tell()
             self._housekeeping.keep()
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_S
         self._take_news()
@@ -154,11 +155,8 @@ class Worker:
         campaigns = self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             deliver.record(session, campaigns, ended)
-            for cause in self._routing.told(ended):
-                alarms.add_alarm(session, cause, _now())
             if due:
                 held = self._take_out(session, campaigns, free)
-        self._count(ended)
         self._crew.written()
         self._crew.hand_out(held)
 
@@ -171,19 +169,24 @@ class Worker:
         several = len(self._gateways) > 1
         return route(session, self._routing, self._rules.paces, held, several=several, now=now)
 
-    def _count(self, ended: Sequence[Attempt]) -> None:
+    def _hear(self, ended: Sequence[Attempt]) -> None:
+        """Heeds how attempts ended, once, however often it takes to write that down."""
+        self._causes += self._routing.told(ended)
         for each in ended:
             if each.outcome.is_final:
                 sent, failed = self._tally.get((each.gateway, each.country), (0, 0))
                 counted = sent + 1, failed + is_of_way(each.failure, each.state)
                 self._tally[each.gateway, each.country] = counted
 
-    def _tell_counts(self) -> None:
-        """Writes what was sent since the last time."""
-        if self._tally:
-            with self._sessions.begin() as session:
-                tallies.add(session, self._tally, _now())
-            self._tally = {}
+    def _tell(self) -> None:
+        """Writes what was sent since the last time, and what staff should know of it."""
+        if not self._tally and not self._causes:
+            return
+        with self._sessions.begin() as session:
+            for cause in self._causes:
+                alarms.add_alarm(session, cause, _now())
+            tallies.add(session, self._tally, _now())
+        self._tally, self._causes = {}, []
 
     def _fill(self) -> None:
         """Queues the next texts of a broadcast; where there is none, nobody waits to find that out."""
@@ -246,8 +249,7 @@ class Worker:
         with self._sessions.begin() as session:
             outbox.release(session, untouched, _now())
             deliver.record(session, self._campaigns.shelf.campaigns, self._crew.ended)
-        self._count(self._crew.ended)
-        self._tell_counts()
+        self._tell()
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; a database, a disk or a gateway that is away for a while ends nothing."""
