@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,10 +13,12 @@ from app.crew import Crew
 from app.gateways import Gateway
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
-from app.store import Sessions, doubts
+from app.store import Sessions, StoreUnavailable, doubts
 from app.store.doubts import Doubt
 
 AT_ONCE = 4  # questions: most providers allow fewer of them than texts
+
+log = logging.getLogger(__name__)
 
 
 class Inquiry:
@@ -47,10 +50,24 @@ class Inquiry:
             due = self._crew.free > 0 and doubts.are_due(session, self._clock())
         if not due and not self._crew.ended:
             return
-        now = self._clock()
-        with self._sessions.begin() as session:
-            for told in self._crew.ended:
-                reconcile.settle(session, campaigns, told, again=self._again, now=now)
-            taken = doubts.take(session, now=now, until=now + reconcile.LEASE, most=self._crew.free) if due else []
+        for told in self._crew.ended:
+            self._settle(campaigns, told)
         self._crew.written()
-        self._crew.hand_out(taken)
+        if due:
+            now = self._clock()
+            with self._sessions.begin() as session:
+                taken = doubts.take(session, now=now, until=now + reconcile.LEASE, most=self._crew.free)
+            self._crew.hand_out(taken)
+
+    def _settle(self, campaigns: Mapping[str, Campaign], told: Told) -> None:
+        """Each in a commit of its own; what an answer with a bug in it is of, is as if none had come."""
+        try:
+            with self._sessions.begin() as session:
+                reconcile.settle(session, campaigns, told, again=self._again, now=self._clock())
+        except StoreUnavailable:
+            raise
+        except Exception:
+            if told == Told(told.doubt):
+                raise
+            log.exception("a bug: what gateway %s said of %s is set aside", told.doubt.gateway, told.doubt.reference)
+            self._settle(campaigns, Told(told.doubt))

@@ -38,7 +38,7 @@ from app.store import (
     words,
 )
 from app.store.campaigns import Campaigns
-from app.worker import Worker
+from app.worker import HOUSEKEEPING_S, Worker
 from tests import make
 
 NUMBER = "+393331234342"
@@ -302,6 +302,25 @@ def test_what_nobody_knows_of_is_asked_by_the_worker(sessions, worker, monkeypat
     with at_work(worker(asked)):
         until(lambda: states(sessions) == {"delivered": 1})
     assert asked.sent == []
+
+
+def test_a_bug_in_what_became_of_one_text_stops_no_other(sessions, worker, monkeypatch):
+    """No database keeps half of a character, which JSON may well bring."""
+    monkeypatch.setattr("app.actions.deliver.ASKED_AFTER", [timedelta()])
+
+    class Odd(Recording):
+        def look_up(self, message, vendor_reference, sent_at):
+            asked.set()
+            return Receipt("v1", "\ud800", State.SENT, message.reference)
+
+    asked, odd = threading.Event(), Odd()
+    odd.can, odd.failures = Can(look_up=True), [GatewayError(Failure.LOST)]
+    queue(sessions, 1)
+    with at_work(worker(odd)):
+        assert asked.wait(WITHIN_S)
+        time.sleep(2 * HOUSEKEEPING_S)
+        queue(sessions, 1)
+        until(lambda: states(sessions) == {"unknown": 1, "sent": 1})
 
 
 def test_a_slow_gateway_holds_up_neither_news_nor_the_heartbeat(sessions, worker):

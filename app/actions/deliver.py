@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.actions.heed import heed, is_of_number
-from app.actions.receive import advance
+from app.actions.receive import adopt_orphans
 from app.actions.reconcile import ASKED_AFTER
 from app.gateways import Gateway, GatewayError, Outgoing
 from app.rules.campaign import Campaign
 from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import UNASKED, State
 from app.rules.redact import redact
-from app.store import Session, doubts, incoming, outbox, subscribers
+from app.store import Session, doubts, outbox, subscribers
 from app.store.outbox import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
@@ -84,7 +84,7 @@ def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[
     for each in telling:
         heed(session, campaigns, each.message, each.failure or Failure.REFUSED, each.gateway, each.ended_at)
     for name in {each.gateway for each in ended}:
-        _adopt_orphans(session, campaigns, name, ended[-1].ended_at)
+        adopt_orphans(session, name, ended[-1].ended_at)
 
 
 def sweep(session: Session, gateways: Mapping[str, Gateway], campaigns: Mapping[str, Campaign], now: datetime) -> None:
@@ -97,7 +97,7 @@ def sweep(session: Session, gateways: Mapping[str, Gateway], campaigns: Mapping[
     for name, gateway in gateways.items():
         repeatable = gateway.can.idempotent
         doubts.interrupted(session, name, sole=sole, repeatable=repeatable, most=MOST_CRASHES, over=now, now=now)
-        _adopt_orphans(session, campaigns, name, now)
+        adopt_orphans(session, name, now)
     doubts.interrupted(session, "", repeatable=False, most=0, over=now - STRANGE, now=now)
     outbox.suppress_all(session, now)
     outbox.expire(session, now)
@@ -114,13 +114,6 @@ def _send(name: str, gateway: Gateway, held: Leased, now: datetime) -> str:
     except Exception as bug:
         log.exception("a bug in gateway %s", name)
         raise GatewayError(Failure.BROKEN, f"a bug in the gateway: {type(bug).__name__}") from bug
-
-
-def _adopt_orphans(session: Session, campaigns: Mapping[str, Campaign], name: str, now: datetime) -> None:
-    """Orphans whose message is there by now; of a number they may tell what is heeded when its next text fails."""
-    for orphan in incoming.orphan_receipts(session, name):
-        incoming.adopt(session, orphan.id, orphan.message)
-        advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now)
 
 
 def _wait_s(held: Leased, error: GatewayError, jitter: float, others: int) -> float:

@@ -95,6 +95,13 @@ def take_receipt(
     return news
 
 
+def adopt_orphans(session: Session, gateway: str, now: datetime) -> None:
+    """Orphans whose message is there by now; of a number they may tell what is heeded when its next text fails."""
+    for orphan in incoming.orphan_receipts(session, gateway):
+        incoming.adopt(session, orphan.id, orphan.message)
+        advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now)
+
+
 def _known(session: Session, receipt: Receipt, gateway: str) -> tuple[int, State] | None:
     """(message, how it stands) that the receipt is of, as far as we know."""
     found = messages.by_reference(session, receipt.reference) if receipt.reference else None

@@ -11,11 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.actions.receive import take_receipt
+from app.actions.heed import is_of_number
+from app.actions.receive import adopt_orphans, take_receipt
 from app.gateways import Gateway, GatewayError, Outgoing, Receipt
 from app.rules.campaign import Campaign
 from app.rules.message import UNASKED, Kind
-from app.store import Session, doubts
+from app.store import Session, doubts, messages
 from app.store.doubts import Doubt
 
 LEASE = timedelta(seconds=60)  # for one question
@@ -57,11 +58,14 @@ def ask(gateways: Mapping[str, Gateway], doubt: Doubt) -> Told:
 def settle(
     session: Session, campaigns: Mapping[str, Campaign], told: Told, *, again: Collection[Kind], now: datetime
 ) -> None:
-    """Does as the gateway said; `again` are the classes that are sent once more where it could not say."""
+    """Does as the gateway said; `again` are the classes that are sent once more where it could not say.
+
+    What a receipt has settled is unknown no longer, and nothing more happens to it.
+    """
     doubt = told.doubt
     if told.receipt:
-        take_receipt(session, campaigns, told.receipt, doubt.gateway or "", now)
-    elif told.never_had_it and doubt.asked >= BELIEVED_FROM:
+        _take(session, campaigns, doubt, told.receipt, now)
+    if told.never_had_it and doubt.asked >= BELIEVED_FROM:
         doubts.send_again(session, doubt, now)
     elif doubt.asked < len(ASKED_AFTER):
         doubts.ask_at(session, doubt, max(now, doubt.since + ASKED_AFTER[doubt.asked]))
@@ -69,3 +73,14 @@ def settle(
         doubts.send_again(session, doubt, now)
     else:
         doubts.ask_at(session, doubt, None)
+
+
+def _take(session: Session, campaigns: Mapping[str, Campaign], doubt: Doubt, receipt: Receipt, now: datetime) -> None:
+    """The receipt, and those that came when we did not know whose they were; none that is of another text: a provider
+    that is asked by number and words may find that.
+    """
+    if is_of_number(receipt.failure):
+        messages.hold_owner(session, doubt.message)  # people before their texts, as everywhere
+    if doubts.learn(session, doubt, receipt.vendor_reference):
+        take_receipt(session, campaigns, receipt, doubt.gateway or "", now)
+        adopt_orphans(session, doubt.gateway or "", now)

@@ -71,6 +71,11 @@ NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
 AGAIN = Sql("""
     UPDATE messages SET state = 'queued', reason = NULL, gateway = NULL, due_at = :now, ask_at = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
+LEARN = Sql("""
+    UPDATE messages SET vendor_reference = :vendor
+    WHERE id = :id AND attempt = :attempt AND state = 'unknown' AND NOT EXISTS (
+        SELECT 1 FROM messages AS other
+        WHERE other.gateway = :gateway AND other.vendor_reference = :vendor AND other.id <> :id)""")
 ASK_AT = Sql("UPDATE messages SET ask_at = :at WHERE id = :id AND attempt = :attempt AND state = 'unknown'")
 
 
@@ -124,6 +129,12 @@ def take(session: Session, *, now: datetime, until: datetime, most: int) -> list
 def send_again(session: Session, doubt: Doubt, now: datetime) -> bool:
     """Whether the text waits to be sent once more; not if it was settled meanwhile."""
     return bool(session.run(AGAIN, id=doubt.message, attempt=doubt.attempt, now=stamp(now)).rowcount)
+
+
+def learn(session: Session, doubt: Doubt, vendor_reference: str) -> bool:
+    """Whether the text bears this name of its provider's from now on; not if another does, or it was settled by now."""
+    values = {"id": doubt.message, "attempt": doubt.attempt, "gateway": doubt.gateway, "vendor": vendor_reference}
+    return bool(session.run(LEARN, **values).rowcount)
 
 
 def ask_at(session: Session, doubt: Doubt, at: datetime | None) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions import deliver, reconcile
+from app.actions import deliver, receive, reconcile
 from app.actions.reconcile import ASKED_AFTER
 from app.gateways import Can, GatewayError, Receipt
 from app.gateways.recording import Gateway as Recording
@@ -231,3 +231,32 @@ def test_what_was_in_hand_for_a_gateway_that_is_gone_is_not_forgotten(sessions, 
     with sessions.begin() as session:
         deliver.sweep(session, {NAME: Recording(), "other": Recording()}, {}, clock.at)
     assert row(sessions, message)[:3] == ("unknown", Reason.INTERRUPTED, "former")
+
+
+# ---- what a look-up may say that settles nothing by itself
+
+
+def test_a_report_that_came_before_we_knew_whose_it_was_settles_it_once_that_is_told(sessions, clock):
+    """A provider that does not name our reference in its reports, but finds the text when it is asked."""
+    message = lost(sessions, gateway := Asked(), clock)
+    early = Receipt("v1", "delivered", State.DELIVERED)
+    with sessions.begin() as session:
+        assert receive.take_receipt(session, {}, early, NAME, clock.at)
+    gateway.says = Receipt("v1", "delivered", State.DELIVERED, message.reference)
+    clock.at += ASKED_AFTER[0]
+    assert ask(sessions, gateway, clock) == 1
+    with sessions.begin() as session:
+        deliver.sweep(session, {NAME: gateway}, {}, clock.at)
+    assert state(sessions, message) is State.DELIVERED
+
+
+def test_what_a_provider_says_of_another_text_of_the_same_words_is_not_believed(sessions, clock):
+    with sessions.begin() as session:
+        make.message(session, queued_at=clock.at)
+    gateway = Asked()
+    assert make.deliveries(sessions, {NAME: gateway}, clock) == 1
+    message = lost(sessions, gateway, clock)
+    gateway.says = Receipt("recorded-1", "delivered", State.DELIVERED, message.reference)
+    ask_to_the_end(sessions, gateway, clock, again=())
+    assert len(gateway.asked) == len(ASKED_AFTER)
+    assert row(sessions, message)[0::5] == ("unknown", None)
