@@ -323,6 +323,16 @@ def test_a_bug_in_what_became_of_one_text_stops_no_other(sessions, worker, monke
         until(lambda: states(sessions) == {"unknown": 1, "sent": 1})
 
 
+def test_what_a_provider_calls_a_text_is_kept_whatever_it_is(sessions, worker):
+    class Odd(Recording):
+        def send(self, message):
+            return super().send(message) + "\0\ud800"
+
+    queue(sessions, 2)
+    with at_work(worker(Odd())):
+        until(lambda: states(sessions) == {"sent": 2})
+
+
 def test_a_slow_gateway_holds_up_neither_news_nor_the_heartbeat(sessions, worker):
     slow = Slow()
     queue(sessions, 1)
