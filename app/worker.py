@@ -242,14 +242,17 @@ class Worker:
 
         What a gateway has not answered by then is nobody's once its lease has run out, and is asked about.
         """
+        until = time.monotonic() + STOP_S
         untouched = self._crew.recall(STOP_S)
-        self._survive(lambda: self._write_last(untouched))
+        while not self._survive(lambda: self._write_last(untouched)) and time.monotonic() < until:
+            time.sleep(POLL_S)
+        self._count(self._crew.ended)
+        self._survive(self._tell_counts)
 
     def _write_last(self, untouched: Sequence[Leased]) -> None:
         with self._sessions.begin() as session:
             outbox.release(session, untouched, _now())
             deliver.record(session, self._campaigns.shelf.campaigns, self._crew.ended)
-        self._tell()
 
     def _survive(self, act: Callable[[], None]) -> bool:
         """Whether the act went through; a database, a disk or a gateway that is away for a while ends nothing."""

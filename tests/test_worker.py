@@ -25,6 +25,7 @@ from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.message import Kind, State
 from app.store import (
+    StoreUnavailable,
     alarms,
     broadcasts,
     doubts,
@@ -37,6 +38,7 @@ from app.store import (
     waiting,
     words,
 )
+from app.store import outbox as outbox_rows
 from app.store.campaigns import Campaigns
 from app.worker import HOUSEKEEPING_S, Worker
 from tests import make
@@ -248,6 +250,27 @@ def test_told_to_stop_it_does_not_wait_for_ever_and_what_is_open_is_asked_about(
         deliver.sweep(session, {"recording": slow}, {}, later)
     with sessions.begin() as session:
         assert len(doubts.take(session, now=later, until=later, most=9)) == 2
+
+
+def test_told_to_stop_it_writes_down_what_was_sent_though_the_database_is_away_for_a_moment(
+    sessions, worker, monkeypatch
+):
+    slow, away = Slow(), [StoreUnavailable("away"), StoreUnavailable("away")]
+
+    def release(*held):
+        if away:
+            raise away.pop()
+        return release_for_good(*held)
+
+    release_for_good = outbox_rows.release
+    monkeypatch.setattr(outbox_rows, "release", release)
+    queue(sessions, 2)
+    with at_work(worker(slow)) as stop:
+        for _ in range(2):
+            assert slow.taken.acquire(timeout=WITHIN_S)
+        stop.set()
+        slow.go.set()
+    assert (away, states(sessions)) == ([], {"sent": 2})
 
 
 def test_a_gateway_that_is_down_is_left_and_the_other_takes_over(settings, sessions, outbox):
