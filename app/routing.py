@@ -48,6 +48,12 @@ class Routing:
                 self._circuits[way] = probing(self._circuits[way], at)
         return replace(held, via=chosen, others=len(taking) - 1)
 
+    def forgo(self, chosen: Leased) -> None:
+        """A text that has been given its gateway does not leave now: if it was to be a probe, another may be."""
+        for way in _ways(chosen.via, chosen.sender, chosen.country):
+            if way in self._circuits:
+                self._circuits[way] = replace(self._circuits[way], probed_at=None)
+
     def rest_s(self, held: Leased) -> float:
         """Seconds until a gateway takes this text again; 0 if one does."""
         at = self._clock()

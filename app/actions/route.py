@@ -24,6 +24,9 @@ class Ways(Protocol):
     def choose(self, held: Leased) -> Leased | None:
         """The text with its gateway; None where none takes it."""
 
+    def forgo(self, chosen: Leased) -> None:
+        """It does not leave now, though it was given its gateway."""
+
     def rest_s(self, held: Leased) -> float:
         """Seconds until one does."""
 
@@ -40,19 +43,22 @@ def route(
         else:
             _hold(session, each, ways.rest_s(each), Reason.GATEWAY_CLOSED, now)
     if pace:
-        leaving = _paced(session, pace, leaving, now)
+        leaving = _paced(session, ways, pace, leaving, now)
     if several:
         for gateway, some in groupby(sorted(leaving, key=_gateway), _gateway):
             outbox.hand_to(session, gateway, {each.id for each in some})
     return leaving
 
 
-def _paced(session: Session, pace: Paces, leaving: Iterable[Leased], now: datetime) -> list[Leased]:
+def _paced(session: Session, ways: Ways, pace: Paces, leaving: Iterable[Leased], now: datetime) -> list[Leased]:
     """Those that their senders may send now, in the order in which they came."""
     found: list[Leased] = []
     for (gateway, sender), group in groupby(sorted(leaving, key=_way), _way):  # in one order, so no two wait in a ring
         some, parts_s = list(group), pace_of(pace, gateway, sender)
-        found += some if parts_s is None else _fitting(session, gateway, sender, parts_s, some, now)
+        fitting = some if parts_s is None else _fitting(session, gateway, sender, parts_s, some, now)
+        for each in some[len(fitting) :]:
+            ways.forgo(each)
+        found += fitting
     return found
 
 

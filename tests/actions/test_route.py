@@ -10,7 +10,7 @@ from app.rules.decision import Reason
 from app.rules.message import Kind
 from app.rules.pace import LEAST_ROOM, read_paces
 from app.rules.route import chain
-from app.store import Sql, outbox
+from app.store import Sql, outbox, paces
 from tests import make
 from tests.test_routing import Clock, fail
 
@@ -83,3 +83,25 @@ def test_a_clock_that_jumps_neither_stops_a_sender_nor_lets_it_run(session, rout
     leave(session, routing, now, pace="phone 10")
     assert len(leave(session, routing, now + by, pace="phone 10")) <= LEAST_ROOM
     assert len(leave(session, routing, max(now, now + by) + 2 * SECOND, pace="phone 10")) == LEAST_ROOM
+
+
+def test_a_clock_that_was_ahead_and_is_put_right_stops_no_sender(session, routing, now):
+    for _ in range(5 * LEAST_ROOM):
+        make.message(session, queued_at=now - timedelta(hours=2), kind=Kind.MARKETING)
+    leave(session, routing, now + timedelta(hours=1), pace="phone 10")
+    session.run(Sql("UPDATE messages SET due_at = queued_at WHERE state = 'queued'"))
+    assert leave(session, routing, now, pace="phone 10") == []
+    session.run(Sql("UPDATE messages SET due_at = queued_at WHERE state = 'queued'"))
+    assert len(leave(session, routing, now + SECOND, pace="phone 10")) == LEAST_ROOM
+
+
+def test_a_probe_that_waits_for_its_pace_is_none(session, now):
+    clock = Clock()
+    routing = Routing(chain(["phone"]), clock)
+    make.message(session, queued_at=now)
+    fail(routing, "phone")
+    clock.at += 5
+    paces.fill(session, "phone", make.SENDER, 1, now)
+    paces.take(session, "phone", make.SENDER, LEAST_ROOM)
+    assert leave(session, routing, now, pace="phone 1") == []
+    assert len(leave(session, routing, now + SECOND, pace="phone 1")) == 1
