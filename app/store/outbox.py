@@ -87,6 +87,9 @@ class Attempt:
     retry_after_s: float | None = None  # as the gateway asked
 
 
+# Named one by one, so that only what is due is looked at, class by class, however much waits for its hour.
+_DUE = f"state = 'queued' AND priority IN ({', '.join(str(priority(kind)) for kind in Kind)}) AND due_at <= :now"
+
 # STOP wins here: a suppressed number's messages are not picked, whatever was queued before. They are picked once:
 # inside IN (…) PostgreSQL may pick again for each row it looks at, and take more than :most. The row of each recipient
 # is locked along with the message, and whatever somebody else has in hand is left for the next time: who takes texts
@@ -94,7 +97,7 @@ class Attempt:
 _LEASE = f"""
     WITH picked AS MATERIALIZED (
         SELECT due.id FROM messages AS due CROSS JOIN subscribers
-        WHERE subscribers.id = due.subscriber_id AND state = 'queued' AND due_at <= :now AND expires_at > :now
+        WHERE subscribers.id = due.subscriber_id AND {_DUE} AND expires_at > :now
           AND (class = 'reply' OR NOT EXISTS ({AGAINST_DUE.format(due="due")}))
           AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = due.broadcast_id AND stopped_at IS NOT NULL)
           {{of}}
@@ -139,7 +142,7 @@ RELEASE = Sql(
 # What the worker ends as it keeps house may be many people's, too: it waits for nobody, and comes back in a moment.
 _AT_HAND = """id IN (
     WITH picked AS MATERIALIZED (SELECT id FROM messages AS due WHERE {} {{skip_locked}}) SELECT id FROM picked)"""
-_LATE = "state = 'queued' AND due_at <= :now AND expires_at <= :now"
+_LATE = f"{_DUE} AND expires_at <= :now"
 EXPIRE = Sql(f"""
     UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
     WHERE {_AT_HAND.format(_LATE)}""")
@@ -176,7 +179,7 @@ KEPT_BACK = Sql(f"""
 BLANK_ATTEMPTS = Sql("""
     UPDATE attempts SET detail = '' WHERE message_id IN (SELECT id FROM messages WHERE subscriber_id = :subscriber)""")
 # Only what is due: what waits for the morning is asked then, and nobody walks over a hundred thousand rows each second.
-_TOLD = f"state = 'queued' AND due_at <= :now AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
+_TOLD = f"{_DUE} AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
 SUPPRESS_ALL = Sql(f"{_STOPPED} WHERE {_AT_HAND.format(_TOLD)}")
 HOLD = Sql("""
     UPDATE messages SET state = 'queued', attempt = attempt - 1, due_at = :until, reason = :reason,
@@ -211,7 +214,8 @@ HOLD_BROADCAST = Sql("""
 END_BROADCAST = Sql(f"""
     UPDATE messages SET state = 'suppressed', reason = '{Reason.BROADCAST_STOPPED}', changed_at = :now
     WHERE broadcast_id = :broadcast AND state = 'queued'""")
-DUE = Sql("SELECT 1 FROM messages WHERE state = 'queued' AND due_at <= :now LIMIT 1")
+# In an order that only the index has: else PostgreSQL reads the whole table to find that nothing is due.
+DUE = Sql(f"SELECT 1 FROM messages WHERE {_DUE} ORDER BY priority, due_at, id LIMIT 1")
 WAITING = Sql("SELECT COUNT(*), MIN(due_at) FROM messages WHERE state = 'queued'")
 
 

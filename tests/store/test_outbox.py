@@ -6,10 +6,15 @@ from datetime import timedelta
 import pytest
 
 from app.rules.message import Kind
-from app.store import outbox
+from app.store import Sql, outbox, stamp
 from tests import make
 
 MINUTE = timedelta(minutes=1)
+MANY_MORE = Sql("""
+    INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts, state,
+                          attempt, queued_at, due_at, expires_at, changed_at)
+    SELECT reference || '-' || (SELECT COUNT(*) FROM messages), subscriber_id, brand, campaign, class, priority, sender,
+           text_sealed, parts, state, attempt, queued_at, due_at, expires_at, changed_at FROM messages""")
 
 
 def queue(session, now, **many: int) -> None:
@@ -57,3 +62,18 @@ def test_everything_is_taken_once_whoever_shares(session, now, turn):
     queue(session, now, a=7, b=1, c=4)
     seen = [each.id for _ in range(9) for each in outbox.lease(session, now=now, until=now + MINUTE, most=5, turn=turn)]
     assert len(seen) == len(set(seen)) == 12
+
+
+def test_what_waits_for_its_hour_is_not_looked_at_over_and_over(session, now, database):
+    """However much that is: a worker asks ten times a second whether anything is due."""
+    queue(session, now, waits=1)
+    for _ in range(12):
+        session.run(MANY_MORE)
+    session.run(Sql("ANALYZE messages"))
+    explain, statement = {
+        "sqlite": ("EXPLAIN QUERY PLAN", outbox.DUE.sqlite),
+        "postgresql": ("EXPLAIN", outbox.DUE.postgres),
+    }[database]
+    plan = str(session._driver.execute(f"{explain} {statement}", {"now": stamp(now)}).fetchall())
+    assert "ix_messages_due" in plan
+    assert {"sqlite": "(priority=? AND due_at<?)", "postgresql": "Index Cond: ((priority = ANY"}[database] in plan
