@@ -9,7 +9,7 @@ from typing import Any
 
 from app.actions.heed import heed, is_of_number
 from app.actions.receive import adopt_orphans
-from app.actions.reconcile import ASKED_AFTER
+from app.actions.reconcile import ASKED_AFTER, MOST_CRASHES
 from app.gateways import Gateway, GatewayError, Outgoing
 from app.rules.campaign import Campaign
 from app.rules.failure import MEANINGS, Failure, Outcome
@@ -19,7 +19,6 @@ from app.store import Session, doubts, outbox, subscribers
 from app.store.outbox import Attempt, Leased
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
-MOST_CRASHES = 5  # a text over which more workers died than that is set aside
 STRANGE = timedelta(seconds=30)  # a lease so long over belongs to a gateway that is no longer ours
 WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
 

@@ -23,6 +23,7 @@ LEASE = timedelta(seconds=60)  # for one question
 # When it is asked, from when it may have left; a provider may list a text some time after it has taken it.
 ASKED_AFTER = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 BELIEVED_FROM = 2  # from which question on "never had it" is believed
+MOST_CRASHES = 2  # a text over which more workers died than that is set aside
 MOST_AGAIN = 1  # how often a text of which nobody knows is sent again
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,10 @@ def settle(
     if told.receipt:
         _take(session, campaigns, doubt, told.receipt, now)
     if told.never_had_it and doubt.asked >= BELIEVED_FROM:
-        doubts.send_again(session, doubt, now)
+        if doubt.is_interrupted and doubt.doubts > MOST_CRASHES:
+            doubts.set_aside(session, doubt, now)
+        else:
+            doubts.send_again(session, doubt, now)
     elif doubt.asked < len(ASKED_AFTER):
         doubts.ask_at(session, doubt, max(now, doubt.since + ASKED_AFTER[doubt.asked]))
     elif doubt.kind in again and doubt.doubts <= MOST_AGAIN:

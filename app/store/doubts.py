@@ -36,6 +36,7 @@ class Doubt:
     doubts: int
     since: datetime
     expires_at: datetime
+    is_interrupted: bool  # its worker died over it
 
 
 # A lease that ran out belongs to no worker any more. A text that a gateway takes once, however often it comes, goes
@@ -65,11 +66,14 @@ TAKE = Sql("""
             ORDER BY ask_at LIMIT :most {skip_locked})
         SELECT id FROM picked)
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, gateway, vendor_reference,
-              asked, doubts, changed_at, expires_at""")
+              asked, doubts, changed_at, expires_at, reason""")
 DUE = Sql("SELECT 1 FROM messages WHERE state = 'unknown' AND ask_at <= :now LIMIT 1")
 NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
 AGAIN = Sql("""
     UPDATE messages SET state = 'queued', reason = NULL, gateway = NULL, due_at = :now, ask_at = NULL, changed_at = :now
+    WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
+SET_ASIDE = Sql(f"""
+    UPDATE messages SET state = 'failed', reason = '{Reason.POISON}', ask_at = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
 LEARN = Sql("""
     UPDATE messages SET vendor_reference = :vendor
@@ -131,6 +135,11 @@ def send_again(session: Session, doubt: Doubt, now: datetime) -> bool:
     return bool(session.run(AGAIN, id=doubt.message, attempt=doubt.attempt, now=stamp(now)).rowcount)
 
 
+def set_aside(session: Session, doubt: Doubt, now: datetime) -> None:
+    """Ends a text over which one worker after the other dies, unless it was settled meanwhile."""
+    session.run(SET_ASIDE, id=doubt.message, attempt=doubt.attempt, now=stamp(now))
+
+
 def learn(session: Session, doubt: Doubt, vendor_reference: str) -> bool:
     """Whether the text bears this name of its provider's from now on; not if another does, or it was settled by now."""
     values = {"id": doubt.message, "attempt": doubt.attempt, "gateway": doubt.gateway, "vendor": vendor_reference}
@@ -143,7 +152,8 @@ def ask_at(session: Session, doubt: Doubt, at: datetime | None) -> None:
 
 
 def _doubt(row: Any, number: E164, text: str) -> Doubt:
-    id, attempt, reference, _, sender, _, campaign, kind, gateway, vendor_reference, asked, doubts, since, end = row
+    id, attempt, reference, _, sender, _, campaign, kind, gateway, vendor_reference, *rest = row
+    asked, doubts, since, end, reason = rest
     return Doubt(
         message=id,
         attempt=attempt,
@@ -159,6 +169,7 @@ def _doubt(row: Any, number: E164, text: str) -> Doubt:
         doubts=doubts,
         since=moment(since),
         expires_at=moment(end),
+        is_interrupted=reason == Reason.INTERRUPTED,
     )
 
 

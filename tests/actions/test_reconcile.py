@@ -207,6 +207,17 @@ def test_a_text_that_brings_down_its_worker_again_and_again_is_set_aside(session
     assert row(sessions, message)[1] == Reason.POISON
 
 
+def test_so_is_one_that_brings_them_down_before_its_gateway_has_it(sessions, clock):
+    with sessions.begin() as session:
+        message = make.message(session, kind=Kind.MARKETING, queued_at=clock.at)
+    gateway = Asked()
+    died = 0
+    for _ in range(9):
+        died += len(die(sessions, {NAME: gateway}, clock))
+        ask_to_the_end(sessions, gateway, clock)
+    assert (died, row(sessions, message)[:2]) == (3, ("failed", Reason.POISON))
+
+
 def test_good_texts_that_died_with_a_bad_one_come_apart_from_it(sessions, clock):
     with sessions.begin() as session:
         ids = [make.message(session, queued_at=clock.at).id for _ in range(64)]
