@@ -99,6 +99,8 @@ class Routing:
 
     def _concerned(self, ended: Attempt) -> Iterator[Way]:
         """Whose circuits an attempt tells of: the one to blame; if it went well, all that ever failed before."""
+        if ended.failure is None and not ended.outcome.is_final:
+            return  # it was not even tried
         if ended.failure is None or MEANINGS[ended.failure].outcome.is_final:
             ways = _ways(ended.gateway, ended.sender, ended.country) if self._circuits else ()
             yield from (way for way in ways if way in self._circuits)

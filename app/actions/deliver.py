@@ -38,6 +38,9 @@ def attempt(
     """
     name = held.via or held.gateway or next(iter(gateways))
     gateway = gateways.get(name)
+    if held.until and clock() >= held.until:  # the machine slept: another worker may have it in hand by now
+        late = {"detail": "the lease ran out before it was handed over", "due_at": clock()}
+        return _ended(held, name, Outcome.DEFERRED, State.QUEUED, clock(), **late)
     if gateway is None:
         why = "may have left by a gateway that is no longer configured"
         return _unknown(held, name, Failure.LOST, why, clock())

@@ -39,7 +39,7 @@ class Leased:
     """A message in one worker's hand, for one attempt.
 
     `gateway` is the one that may have it already, `via` the one that this attempt hands it to, `others` how many more
-    would take it at once.
+    would take it at once, `until` when it is in nobody's hand any more.
     """
 
     id: int
@@ -61,6 +61,7 @@ class Leased:
     parts: int
     via: str = ""
     others: int = 0
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -238,7 +239,7 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int, turn: 
         if number is None or text is None:
             _set_aside(session, row[0], erased=not all(sealed), now=now)
         else:
-            opened.append(_leased(row, E164(number), country, text))
+            opened.append(_leased(row, E164(number), country, text, until))
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
 
 
@@ -451,7 +452,7 @@ def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str]]:
     return {row[0]: (bytes(row[1]), row[2]) for row in session.run(query).fetchall()}
 
 
-def _leased(row: Any, number: E164, country: str, text: str) -> Leased:
+def _leased(row: Any, number: E164, country: str, text: str, until: datetime) -> Leased:
     id, attempt, reference, subscriber, sender, _, campaign, kind, expires_at, gateway, *rest = row
     brand, channel, topic, queued_at, parts = rest
     return Leased(
@@ -472,4 +473,5 @@ def _leased(row: Any, number: E164, country: str, text: str) -> Leased:
         topic=topic,
         queued_at=moment(queued_at),
         parts=parts,
+        until=until,
     )

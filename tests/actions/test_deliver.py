@@ -275,3 +275,17 @@ def test_a_text_whose_key_is_gone_is_set_aside_and_stops_no_other(sessions, cloc
         held = lease(session, now=clock(), until=clock() + deliver.LEASE, most=9)
     assert [each.id for each in held] == [message.id]
     assert state(sessions, sealed_anew) is State.FAILED
+
+
+def test_what_slept_in_a_workers_hand_until_its_lease_was_over_is_not_handed_over(sessions, outbox, clock, message):
+    """Another may have sent it meanwhile: a machine that was put to sleep wakes up in the middle of its work."""
+    with sessions.begin() as session:
+        (held,) = lease(session, now=clock.at, until=clock.at + deliver.LEASE, most=1)
+    clock.move(minutes=3)
+    sweep(sessions, outbox, clock.at)
+    ended = deliver.attempt({NAME: outbox}, held, clock, lambda: 0.0)
+    assert outbox.sent == []
+    with sessions.begin() as session:
+        deliver.record(session, {}, [ended])
+    assert deliver_next(sessions, outbox, clock) == 1
+    assert [sent.reference for sent in outbox.sent] == [message.reference]
