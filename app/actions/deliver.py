@@ -60,7 +60,8 @@ def _failed(name: str, error: GatewayError, idempotent: bool, held: Leased, at: 
         return _ended(held, name, outcome, MEANINGS[error.failure].state, at, **told)
     repeated = outcome is Outcome.AMBIGUOUS
     wait_s = _wait_s(held, error, jitter, 0 if repeated else held.others)
-    outcome, due_at = Outcome.REPEATED if repeated else outcome, at + timedelta(seconds=wait_s)
+    outcome = Outcome.REPEATED if repeated else outcome
+    due_at = min(at + timedelta(seconds=wait_s), max(at, held.expires_at))  # whoever looks then ends it
     return _ended(held, name, outcome, State.QUEUED, at, due_at=due_at, **told)
 
 

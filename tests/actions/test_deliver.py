@@ -277,6 +277,14 @@ def test_a_text_whose_key_is_gone_is_set_aside_and_stops_no_other(sessions, cloc
     assert state(sessions, sealed_anew) is State.FAILED
 
 
+def test_it_ends_when_it_is_too_late_though_the_gateway_asks_for_a_day(sessions, outbox, clock, message):
+    outbox.failures = [refused(Failure.THROTTLED, retry_after_s=86_400.0)]
+    assert deliver_next(sessions, outbox, clock) == 1
+    clock.at += LIFETIMES[Kind.SERVICE]
+    sweep(sessions, outbox, clock.at)
+    assert state(sessions, message) is State.EXPIRED
+
+
 def test_what_slept_in_a_workers_hand_until_its_lease_was_over_is_not_handed_over(sessions, outbox, clock, message):
     """Another may have sent it meanwhile: a machine that was put to sleep wakes up in the middle of its work."""
     with sessions.begin() as session:
