@@ -78,7 +78,7 @@ class Routing:
                 _say(way, before, now, at)
                 if now.open_until != before.open_until and now.open_until and now.open_until - at >= TOLD_FROM_S:
                     causes.append(_cause(way, now.why or Failure.DOWN))
-        return causes
+        return sorted(causes, key=lambda cause: cause.subject)  # in one order, so that no two who write wait in a ring
 
     def _order(self, held: Leased, at: float) -> list[str]:
         def health(name: str) -> float:

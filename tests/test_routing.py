@@ -146,3 +146,8 @@ def test_a_share_comes_back_slowly_after_a_failure(clock):
     assert share() == pytest.approx(0.1, abs=0.04)
     clock.at += 3_600
     assert share() == pytest.approx(0.5, abs=0.05)
+
+
+def test_staff_are_told_in_one_order_so_that_no_two_workers_who_write_it_wait_in_a_ring(two):
+    causes = two.told([ended(each, Failure.CREDENTIALS) for each in ("second", "first")])
+    assert [cause.subject for cause in causes] == ["first", "second"]
