@@ -36,6 +36,7 @@ from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
 
 IN_FLIGHT = 128
+LEAST_TAKEN = 8  # out of the queue in a turn
 POLL_S = 0.1
 CROWD_S = 0.005  # answers come in crowds: one commit for the crowd, not one each
 HOUSEKEEPING_S = 1.0  # between two rounds of it
@@ -101,7 +102,8 @@ class Worker:
         self._crew: Crew[Leased, Attempt] = Crew(
             IN_FLIGHT, "sender", lambda held: deliver.attempt(gateways, held, _now, random.random)
         )
-        self._looked_at = 0  # messages taken out of the queue in the last turn, sent or not
+        self._is_moving = False  # whether the last turn took anything out of the queue that no gateway holds up
+        self._most = IN_FLIGHT  # to take out in a turn; fewer while most of them would wait for their pace
         self._is_crowded = False  # whether there were more of them than hands
         self._filling = False  # whether a broadcast is being queued
         self._housekeeping = Housekeeping(sessions, gateways, means, campaigns)
@@ -114,7 +116,7 @@ class Worker:
                 while not stop.is_set():
                     if not self._survive(self.turn):
                         stop.wait(DOWN_S)
-                    elif not self._crew.in_hand and not self._looked_at and not self._filling:
+                    elif not self._crew.in_hand and not self._is_moving and not self._filling:
                         stop.wait(POLL_S)
             finally:
                 self._finish()
@@ -145,10 +147,10 @@ class Worker:
                 log.log(LEVELS[each.kind], "campaign %s: %s", each.campaign, each.says, exc_info=each.bug)
 
     def _write_and_lease(self) -> None:
-        free, ended = self._routing.room(self._crew.free), self._crew.ended
+        free, ended = self._routing.room(min(self._crew.free, self._most)), self._crew.ended
         with self._sessions.read() as session:
             due = free > 0 and outbox.is_due(session, _now())
-        self._looked_at = 0
+        self._is_moving = False
         if not due and not ended:
             return
         held: Sequence[Leased] = ()
@@ -164,10 +166,13 @@ class Worker:
         """What leaves now: shared between campaigns, where there was more than could be taken the last time."""
         now, turn = _now(), self._turns if self._is_crowded else None
         times = {"now": now, "until": now + deliver.LEASE}
-        held, self._looked_at = release(session, self._means, campaigns, **times, most=free, turn=turn)
-        self._turns, self._is_crowded = self._turns + 1, self._looked_at == free
+        held, looked_at = release(session, self._means, campaigns, **times, most=free, turn=turn)
+        self._turns, self._is_crowded = self._turns + 1, looked_at == free
         several = len(self._gateways) > 1
-        return route(session, self._routing, self._rules.paces, held, several=several, now=now)
+        leaving = route(session, self._routing, self._rules.paces, held, several=several, now=now)
+        self._is_moving = looked_at > len(held) or bool(leaving)
+        self._most = IN_FLIGHT if len(leaving) == len(held) else max(LEAST_TAKEN, 2 * len(leaving))
+        return leaving
 
     def _hear(self, ended: Sequence[Attempt]) -> None:
         """Heeds how attempts ended, once, however often it takes to write that down."""
@@ -246,8 +251,7 @@ class Worker:
         untouched = self._crew.recall(STOP_S)
         while not self._survive(lambda: self._write_last(untouched)) and time.monotonic() < until:
             time.sleep(POLL_S)
-        self._count(self._crew.ended)
-        self._survive(self._tell_counts)
+        self._survive(self._tell)
 
     def _write_last(self, untouched: Sequence[Leased]) -> None:
         with self._sessions.begin() as session:

@@ -23,7 +23,7 @@ LEASE = timedelta(seconds=60)  # for one question
 # When it is asked, from when it may have left; a provider may list a text some time after it has taken it.
 ASKED_AFTER = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 BELIEVED_FROM = 2  # from which question on "never had it" is believed
-MOST_CRASHES = 2  # a text over which more workers died than that is set aside
+MOST_CRASHES = 5  # a text over which more workers died than that is set aside
 MOST_AGAIN = 1  # how often a text of which nobody knows is sent again
 
 log = logging.getLogger(__name__)

@@ -59,7 +59,9 @@ def _gateway(name: str) -> Gateway:
 def _taken(
     gateway: Gateway, kind: str, read: Callable[[Hook], Sequence[News]], take: Callable[[Session, News], object]
 ) -> Response:
-    """The answer once all news are taken in one transaction. The signature comes first, over the body as it came.
+    """The answer once all news are taken, each in a transaction of its own.
+
+    The signature comes first, over the body as it came.
 
     Where the provider must be asked before that, such as for its key, and cannot be, it may come again.
     """
@@ -72,10 +74,9 @@ def _taken(
     except GatewayError as error:
         log.warning("a hook of a gateway could not be read: %s", error)
         return json_error(503, "unavailable", "The gateway cannot be asked now. Try again in a few seconds.")
-    if news:
+    for each in news:
         with parts().sessions.begin() as session:
-            for each in news:
-                take(session, each)
+            take(session, each)
     thanks = gateway.thanks.get(kind, Thanks())
     return Response(thanks.body, thanks.status, mimetype=thanks.kind or None)
 
