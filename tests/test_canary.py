@@ -30,3 +30,13 @@ def test_it_hears_what_is_logged():
 def test_the_log_takes_numbers_out_of_any_library_s_line():
     record = logging.LogRecord("urllib3", logging.ERROR, "", 0, "POST to=%s failed", ("+39 333 123 43 42",), None)
     assert sung(Redacting("%(message)s").format(record)) == []
+
+
+def test_what_comes_from_outside_begins_no_line_of_its_own_in_the_log():
+    said = "no\n2026-11-26 INFO app.web: all is well\r\x1b[2J\u2028\n3331234342"
+    record = logging.LogRecord("app", logging.INFO, "", 0, "it said %s", (said,), None)
+    line = Redacting("%(message)s").format(record)
+    assert line.isprintable()
+    assert "\\n2026-11-26 INFO" in line
+    assert sung(line) == []
+    assert "333123" not in line
