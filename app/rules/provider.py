@@ -184,6 +184,8 @@ def _proof(table: Table) -> Proof:
     if bool(header) == bool(query):
         raise table.fault("", "says where key or signature stand by one of header and query")
     signature = table.one_of("signature", ["", *SIGNATURES], "")
+    if not key:
+        raise table.fault("key", "this is empty: anybody could sign with it")
     if signature and query:
         raise table.fault("query", "a signature stands in a header")
     if not signature and (len(key) < SHORTEST_SECRET or not PRINTED.fullmatch(key)):

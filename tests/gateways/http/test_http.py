@@ -314,6 +314,7 @@ SIGNED = '[hooks]\nheader = "X-Sign"\nkey = "k"\nsignature = "sha256 hex"\n'
         (LEAST + HOOKS.replace("${HOOK_KEY}", "short"), "it takes 16 letters of ASCII or more"),
         (LEAST + HOOKS + 'header = "X-Key"\n', "[hooks] says where key or signature stand by one of header and query"),
         (LEAST + HOOKS + 'signature = "sha256 hex"\n', "[hooks] query: a signature stands in a header"),
+        (LEAST + SIGNED.replace('"k"', '""'), "[hooks] key: this is empty"),
         (LEAST + SIGNED.replace("sha256", "md5"), "'md5 hex' is not known; it can be sha256 hex, "),
     ],
 )
