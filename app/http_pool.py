@@ -16,7 +16,7 @@ import threading
 import time
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,11 +37,12 @@ class Lost(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, header names in lower case."""
+    """What came back, header names in lower case; `hidden` is what nobody may keep of it."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    hidden: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def json(self) -> Any:
@@ -64,7 +65,10 @@ class Answer:
 
 
 class Pool:
-    """Connections to one origin, such as https://api.example; each request takes `whole_s` seconds at most."""
+    """Connections to one origin, such as https://api.example; each request takes `whole_s` seconds at most.
+
+    What is `hidden` goes with each answer: secrets that the other side may repeat.
+    """
 
     def __init__(
         self,
@@ -72,7 +76,9 @@ class Pool:
         *,
         authorities: ssl.SSLContext | None = None,
         whole_s: float = WHOLE_S,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
+        self.hidden = hidden
         split = urlsplit(origin)
         self._secure, self._host = split.scheme == "https", split.hostname or ""
         self._port = split.port or (443 if self._secure else 80)
@@ -91,6 +97,7 @@ class Pool:
                     response.status,
                     {name.lower(): value for name, value in response.headers.items()},
                     response.read(MOST_BYTES),
+                    self.hidden,
                 )
                 if response.length:  # read() with a limit is content with less than was announced
                     raise http.client.IncompleteRead(answer.body, response.length)

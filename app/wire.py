@@ -11,15 +11,18 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
-from app.gateways import BadGateway, BadSignature, GatewayError, Hook, Place
+from app.gateways import BadGateway, BadSignature, GatewayError, Hook, Place, storable
 from app.http_pool import Answer, Lost, NotSent, Pool
 from app.rules.failure import Failure
+from app.rules.moment import BadMoment, read_moment
 
 MOST_OF_DETAIL = 300  # letters of what a provider said
+HIDDEN = "•••"  # stands for a secret in it
 SECRET_AT = "k"  # where a secret of ours stands in the address that a provider calls
 SECRET = r"[A-Za-z0-9_-]{32,}"  # nothing that an address, or what fills one in, could mean otherwise
 BY_STATUS = {
@@ -58,8 +61,10 @@ def get(pool: Pool, path: str, headers: Headers) -> Answer:
 
 def ask(pool: Pool, method: str, path: str, body: bytes, headers: Headers) -> Answer:
     """The answer, whatever its status. Raises GatewayError where none came."""
+    signed_in = frozenset(headers.get("Authorization", "").split()[1:])
     try:
-        return pool.call(method, path, body, {"Accept": "application/json", **headers})
+        answer = pool.call(method, path, body, {"Accept": "application/json", **headers})
+        return replace(answer, hidden=answer.hidden | signed_in)
     except NotSent as error:
         raise GatewayError(Failure.DOWN, str(error)) from error
     except Lost as error:
@@ -71,12 +76,28 @@ def refused(answer: Answer, failure: Failure | None = None, detail: str = "") ->
     by_status = Failure.BROKEN if answer.status >= 500 else Failure.REFUSED
     found = failure or BY_STATUS.get(answer.status, by_status)
     said = detail or f"HTTP {answer.status}: {answer.text}"
-    return GatewayError(found, _kept(said), retry_after_s=answer.retry_after_s)
+    return GatewayError(found, _kept(said, answer.hidden), retry_after_s=answer.retry_after_s)
 
 
 def unreadable(answer: Answer) -> GatewayError:
     """The error of a yes that does not say what it should: the text may have left."""
-    return GatewayError(Failure.BROKEN, _kept(f"HTTP {answer.status}: {answer.text}"))
+    return GatewayError(Failure.BROKEN, _kept(f"HTTP {answer.status}: {answer.text}", answer.hidden))
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """The JSON object of an answer; an empty one where it is none."""
+    found = answer.json
+    return found if isinstance(found, dict) else {}
+
+
+def looked_up(answer: Answer) -> dict[str, Any] | None:
+    """What a provider says of a text by its name there; None where it has none such. Raises GatewayError."""
+    if answer.status == 404:
+        return None
+    found = told(answer)
+    if answer.status >= 300 or not found:
+        raise refused(answer)
+    return found
 
 
 def is_same(one: str, other: str) -> bool:
@@ -94,6 +115,11 @@ def must_be_fresh(stamped: str, now: datetime | None, off_s: float) -> None:
         raise BadSignature("the signature is too old, or one of the clocks is wrong")
 
 
+def mac(key: str, signed: bytes, hash: str = "sha256") -> str:
+    """The HMAC (RFC 2104) of what is signed, as most providers write it: in base64."""
+    return base64.b64encode(hmac.digest(key.encode(), signed, hash)).decode()
+
+
 def object_of(value: Any) -> dict[str, Any]:
     """The JSON object that it must be. Raises ValueError."""
     if not isinstance(value, dict):
@@ -101,12 +127,41 @@ def object_of(value: Any) -> dict[str, Any]:
     return value
 
 
+def text_of(value: Any) -> str | None:
+    """The text that a value of JSON is; None where it is empty or something else."""
+    return value if isinstance(value, str) and value else None
+
+
+def needed(told: Mapping[str, Any], *names: str) -> str:
+    """The text under the first of these names that has one. Raises ValueError where none has."""
+    found = next(filter(None, (text_of(told.get(name)) for name in names)), None)
+    if found is None:
+        raise ValueError(f"{names[0]} is missing")
+    return found
+
+
+def moment_of(value: Any) -> datetime | None:
+    """The moment in UTC that a value of JSON is, written as rules/moment.py reads it; None where it is none."""
+    try:
+        return read_moment(value) if isinstance(value, str) else None
+    except BadMoment:
+        return None
+
+
+def stops_at_vendor(place: Place, *choices: str) -> bool:
+    """STOPS: whether the provider answers a STOP itself ("vendor") or we do ("ours"); the first choice, if not set.
+
+    Raises BadGateway.
+    """
+    return place.one_of("STOPS", *choices) == "vendor"
+
+
 def hook_secret(place: Place) -> str:
     """HOOK_SECRET, which stands in the address that a provider calls who signs nothing. Raises BadGateway."""
     secret = place.given("HOOK_SECRET")
     if not re.fullmatch(SECRET, secret):
-        whole = f"HANDBILL_GATEWAY_{place.name.upper()}_HOOK_SECRET"
-        raise BadGateway(f"{whole} must be 32 or more of A-Z, a-z, 0-9, - and _; `openssl rand -hex 32` makes one.")
+        asked = "32 or more of A-Z, a-z, 0-9, - and _; `openssl rand -hex 32` makes one"
+        raise BadGateway(f"{place.setting('HOOK_SECRET')} must be {asked}.")
     return secret
 
 
@@ -116,6 +171,9 @@ def must_know(hook: Hook, secret: str) -> None:
         raise BadSignature("the address does not hold our secret")
 
 
-def _kept(said: str) -> str:
-    """What a database keeps of what a provider said: no NUL, no half of a character, and not all of it."""
-    return said[:MOST_OF_DETAIL].encode(errors="replace").decode().replace("\0", "?")
+def _kept(said: str, hidden: frozenset[str]) -> str:
+    """What is kept of what a provider said: what any database can, no secret, however it is written, and not all."""
+    for secret in sorted(hidden, key=len, reverse=True):
+        for written in (secret, quote(secret, safe=""), quote_plus(secret), json.dumps(secret)[1:-1]):
+            said = said.replace(written, HIDDEN)
+    return storable(said[:MOST_OF_DETAIL])

@@ -9,6 +9,7 @@ the original beside them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import State
 
 MOST_FIELDS = 200  # of a form that a provider posts
+SHORTEST_HIDDEN = 4  # letters of a setting that is kept out of what a provider says
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ class Receipt:
     reference: str | None = None
     failure: Failure | None = None
 
+    @property
+    def whole(self) -> Receipt:
+        """The same as a database keeps it; see Inbound.whole."""
+        ours = None if self.reference is None else storable(self.reference)
+        return replace(
+            self, vendor_reference=storable(self.vendor_reference), status=storable(self.status), reference=ours
+        )
+
 
 @dataclass(frozen=True)
 class Inbound:
@@ -67,7 +77,7 @@ class Inbound:
     @property
     def whole(self) -> Inbound:
         """The same without halves of characters and NULs, which JSON can carry and no database keeps."""
-        reference, sender, text = map(_whole, (self.vendor_reference, self.sender, self.text))
+        reference, sender, text = map(storable, (self.vendor_reference, self.sender, self.text))
         return replace(self, vendor_reference=reference, sender=sender, text=text)
 
 
@@ -75,7 +85,8 @@ class Inbound:
 class Hook:
     """A provider's bare request: header names in lower case, the body as it came, and when that was.
 
-    `url` is the address that the provider called: our public one, with the query as it came.
+    `query` has the first of each name, `fields` the last. `url` is the address that the provider called: our public
+    one, with the query as it came.
     """
 
     headers: Mapping[str, str]
@@ -91,6 +102,11 @@ class Hook:
         return parse_qs(
             self.body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&"
         )
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The last of each field of the form. Raises ValueError."""
+        return {name: values[-1] for name, values in self.form.items()}
 
     @cached_property
     def json(self) -> Any:
@@ -168,22 +184,44 @@ class Place:
         """Where the provider tells us of "receipt" or "inbound"."""
         return f"{self.base_url}/hooks/{self.name}/{kind}"
 
+    def setting(self, name: str) -> str:
+        """HANDBILL_GATEWAY_<GATEWAY>_<NAME>, the whole name of a setting of this gateway."""
+        return f"HANDBILL_GATEWAY_{self.name.upper()}_{name}"
+
     def given(self, name: str, default: str | None = None) -> str:
-        """HANDBILL_GATEWAY_<GATEWAY>_<NAME>. Raises BadGateway where it is not set and there is no default."""
-        whole = f"HANDBILL_GATEWAY_{self.name.upper()}_{name}"
-        value = self.settings.get(whole, "").strip() or default
+        """What the setting holds. Raises BadGateway where it is not set and there is no default."""
+        value = self.settings.get(self.setting(name), "").strip() or default
         if value is None:
-            raise BadGateway(f"{whole} is not set; docs/gateways.md says what it is.")
+            raise BadGateway(f"{self.setting(name)} is not set; docs/gateways.md says what it is.")
         return value
 
     def several(self, name: str) -> list[str]:
         """What stands there with commas between, such as an old secret and a new one. Raises BadGateway for nothing."""
         found = [each.strip() for each in self.given(name).split(",") if each.strip()]
         if not found:
-            raise BadGateway(
-                f"HANDBILL_GATEWAY_{self.name.upper()}_{name} holds nothing; docs/gateways.md says what it is."
-            )
+            raise BadGateway(f"{self.setting(name)} holds nothing; docs/gateways.md says what it is.")
         return found
+
+    def one_of(self, name: str, *choices: str) -> str:
+        """One of these words, the first where none is set. Raises BadGateway for any other: it is a typing error."""
+        found = self.given(name, choices[0])
+        if found not in choices:
+            raise BadGateway(f"{self.setting(name)} is {found!r}; it can be {', '.join(choices)}.")
+        return found
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number from 1 to 999,999. Raises BadGateway for anything else."""
+        found = self.given(name, str(default))
+        if not re.fullmatch("[1-9][0-9]{0,5}", found):
+            raise BadGateway(f"{self.setting(name)} is {found!r}; it is a whole number, 1 or more.")
+        return int(found)
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """What the settings hold, secrets among it: a provider may repeat it, and nothing of that is kept."""
+        held = [value for name, value in self.settings.items() if name.startswith(self.setting(""))]
+        words = {word.strip() for value in held for word in (value, *value.split(","))}
+        return frozenset(word for word in words if len(word) >= SHORTEST_HIDDEN)
 
 
 class Gateway(Protocol):
@@ -257,5 +295,6 @@ def find(place: Place) -> Gateway:
     raise BadGateway(f"There is no gateway called {name!r}; docs/gateways.md lists them.")
 
 
-def _whole(text: str) -> str:
+def storable(text: str) -> str:
+    """The text as any database can keep it: a ? for each NUL and each half of a character."""
     return text.encode(errors="replace").decode().replace("\0", "?")

@@ -7,7 +7,7 @@ no list of people who said stop, and its operator's fair use is what it can send
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -17,13 +17,13 @@ from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Push
 from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
-from app.rules.moment import BadMoment, read_moment
 
 SETTINGS = {
     "URL": "where messages are posted, for a phone http://192.168.1.20:8080; https://api.sms-gate.app/3rdparty/v1",
     "USER": "name that the app shows",
     "PASSWORD": "password that the app shows",
-    "SIGNING_KEY": "key that signs webhooks, from the app's settings",
+    "SIGNING_KEY": "key that signs webhooks, from the app's settings; while it changes, the new one and the old one, "
+    "with a comma between",
     "SENDER": "the phone's own number, with + and country: answers come to it",
     "SIM": "which of its cards sends, 1 or 2; the app's choice",
 }
@@ -50,11 +50,10 @@ class Gateway(Pushing):
     can = Can(idempotent=True, look_up=True)
 
     def __init__(self, place: Place) -> None:
-        self._pool = Pool(place.given("URL", "https://api.sms-gate.app/3rdparty/v1"))
+        self._pool = Pool(place.given("URL", "https://api.sms-gate.app/3rdparty/v1"), hidden=place.hidden)
         self._sign_in = wire.basic(place.given("USER"), place.given("PASSWORD"))
-        self._key, self._sender = place.given("SIGNING_KEY").encode(), place.given("SENDER")
-        sim = place.given("SIM", "")
-        self._sim = {"simNumber": int(sim)} if sim.isdecimal() else {}
+        self._keys, self._sender = place.several("SIGNING_KEY"), place.given("SENDER")
+        self._sim = {"simNumber": place.number("SIM", 1)} if place.given("SIM", "") else {}
 
     def send(self, message: Outgoing) -> str:
         """Our own reference, which the phone goes by. Raises GatewayError."""
@@ -74,20 +73,15 @@ class Gateway(Pushing):
     def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
         """Where the phone says it stands."""
         answer = wire.get(self._pool, f"/messages/{quote(message.reference, safe='')}", self._sign_in)
-        if answer.status == 404:
-            return None
-        told = answer.json
-        if answer.status >= 300 or not isinstance(told, dict):
-            raise wire.refused(answer)
-        recipients = told.get("recipients") or [{}]
-        return _receipt(message.reference, str(told.get("state", "")).lower(), recipients[0].get("error"))
+        told = wire.looked_up(answer)
+        return _receipt(message.reference, str(told.get("state", "")).lower(), _reason(told)) if told else None
 
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt; nothing for what else a phone tells. Raises BadSignature, ValueError."""
         event, _, payload = self._signed(hook)
         if event not in EVENTS:
             return ()
-        return [_receipt(_text(payload, "messageId"), EVENTS[event], payload.get("reason"))]
+        return [_receipt(wire.needed(payload, "messageId"), EVENTS[event], payload.get("reason"))]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text. Raises BadSignature, ValueError.
@@ -97,18 +91,26 @@ class Gateway(Pushing):
         event, id, payload = self._signed(hook)
         if event != RECEIVED:
             return ()
-        number, text = _text(payload, "phoneNumber"), str(payload.get("message", ""))
-        return [Inbound(id, number, self._sender, text, _moment(payload.get("receivedAt")))]
+        number, text = wire.needed(payload, "phoneNumber"), str(payload.get("message", ""))
+        return [Inbound(id, number, self._sender, text, wire.moment_of(payload.get("receivedAt")))]
 
     def _signed(self, hook: Hook) -> tuple[str, str, dict[str, Any]]:
         """(event, its id, what it holds) once signature and time are right. Raises BadSignature, ValueError."""
         given, stamped = hook.headers.get("x-signature", ""), hook.headers.get("x-timestamp", "")
-        signed = hmac.digest(self._key, hook.body + stamped.encode(), "sha256").hex()
-        if not wire.is_same(given.lower(), signed):
+        signed = hook.body + stamped.encode()
+        made = [hmac.digest(key.encode(), signed, "sha256").hex() for key in self._keys]
+        if not any(wire.is_same(given.lower(), each) for each in made):
             raise BadSignature("the signature does not fit the body")
         wire.must_be_fresh(stamped, hook.at, FRESH_S)
         told = wire.object_of(hook.json)
-        return _text(told, "event"), _text(told, "id"), wire.object_of(told.get("payload"))
+        return wire.needed(told, "event"), wire.needed(told, "id"), wire.object_of(told.get("payload"))
+
+
+def _reason(told: Mapping[str, Any]) -> Any:
+    """Why it failed, of the only recipient; None where nothing says so."""
+    recipients = told.get("recipients")
+    first = recipients[0] if isinstance(recipients, list) and recipients else None
+    return first.get("error") if isinstance(first, dict) else None
 
 
 def _receipt(reference: str, status: str, reason: Any) -> Receipt:
@@ -117,17 +119,3 @@ def _receipt(reference: str, status: str, reason: Any) -> Receipt:
         failure = next((found for word, found in REASONS.items() if word in str(reason)), Failure.REFUSED)
     said = f"{status} {reason}" if failure and reason else status
     return Receipt(reference, said, state_of(STATES.get(status, State.SENT), failure), reference, failure)
-
-
-def _text(told: dict[str, Any], name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} is missing")
-    return value
-
-
-def _moment(told: Any) -> datetime | None:
-    try:
-        return read_moment(told) if isinstance(told, str) else None
-    except BadMoment:
-        return None

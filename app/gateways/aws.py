@@ -160,13 +160,13 @@ class Gateway(Pushing):
         self._region, self._url = place.given("REGION"), place.given("URL", "") or None
         key = place.given("KEY", "")
         self._key = (key, place.given("SECRET")) if key else (None, None)
-        self._topics = {topic.strip() for topic in place.given("TOPICS").split(",") if topic.strip()}
+        self._topics = set(place.several("TOPICS"))
         self._secret = wire.hook_secret(place) if place.given("HOOK_SECRET", "") else None
         self._origin = place.given("ORIGIN", "")
         limits = {"ProtectConfigurationId": place.given("PROTECT", ""), "MaxPrice": place.given("MAX_PRICE", "")}
         self._always = {"ConfigurationSetName": place.given("CONFIGURATION_SET")}
         self._always |= {name: value for name, value in limits.items() if value}
-        self.can = Can(handles_stop=place.given("STOPS", "vendor") == "vendor")
+        self.can = Can(handles_stop=wire.stops_at_vendor(place, "vendor", "ours"))
         self._certificates: dict[str, x509.Certificate] = {}
 
     def send(self, message: Outgoing) -> str:
@@ -191,21 +191,20 @@ class Gateway(Pushing):
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt; nothing for what else a topic tells. Raises BadSignature, ValueError, GatewayError."""
         event = self._told(hook)
-        family, _, word = _text(event, "eventType").partition("_") if "eventType" in event else ("", "", "")
+        family, _, word = wire.needed(event, "eventType").partition("_") if "eventType" in event else ("", "", "")
         if family not in {"TEXT", "RCS"}:
             return ()
         context, failure = event.get("context"), REASONS.get(word)
         reference = context.get(CONTEXT) if isinstance(context, dict) else None
         state = state_of(State.FAILED if failure else STATES.get(word, State.SENT), failure)
-        ours = reference if isinstance(reference, str) else None
-        return [Receipt(_text(event, "messageId"), word, state, ours, failure)]
+        return [Receipt(wire.needed(event, "messageId"), word, state, wire.text_of(reference), failure)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for what else a topic tells. Raises BadSignature, ValueError, GatewayError."""
         event = self._told(hook)
         if "inboundMessageId" not in event:
             return ()
-        id, number, sender = (_text(event, name) for name in INBOUND)
+        id, number, sender = (wire.needed(event, name) for name in INBOUND)
         return [Inbound(id, number, sender, str(event.get("messageBody") or ""))]
 
     @cached_property
@@ -320,10 +319,3 @@ def _refused(response: Mapping[str, Any]) -> GatewayError:
     status, headers = int(meta.get("HTTPStatusCode", 400)), meta.get("HTTPHeaders", {})
     said = " ".join(str(word) for word in (told.get("Code"), response.get("Reason"), told.get("Message")) if word)
     return wire.refused(Answer(status, headers, b""), failure, said)
-
-
-def _text(event: Mapping[str, Any], name: str) -> str:
-    value = event.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} is missing")
-    return value

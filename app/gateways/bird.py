@@ -7,8 +7,6 @@ the address and the body.
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -20,14 +18,14 @@ from app.gateways import BadSignature, Can, GatewayError, Hook, Inbound, Outgoin
 from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
-from app.rules.moment import BadMoment, read_moment
 
 SETTINGS = {
     "KEY": "access key",
     "WORKSPACE": "ID of the workspace, a UUID",
     "CHANNEL": "ID of the SMS channel, a UUID",
     "SENDER": "the channel's own number, with + and country: answers come to it",
-    "SIGNING_KEY": "signing key of the webhook subscriptions",
+    "SIGNING_KEY": "signing key of the webhook subscriptions; while it changes, the new one and the old one, "
+    "with a comma between",
     "STOPS": "ours, where we answer STOP, or vendor; ours",
     "URL": "address of the API; https://api.bird.com",
 }
@@ -75,9 +73,9 @@ class Gateway(Pushing):
     def __init__(self, place: Place) -> None:
         self._sign_in = {"Authorization": f"AccessKey {place.given('KEY')}"}
         self._channel, self._sender = place.given("CHANNEL"), place.given("SENDER")
-        self._key = place.given("SIGNING_KEY").encode()
-        self.can = Can(look_up=True, handles_stop=place.given("STOPS", "ours") == "vendor")
-        self._pool = Pool(place.given("URL", "https://api.bird.com"))
+        self._keys = place.several("SIGNING_KEY")
+        self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "ours", "vendor"))
+        self._pool = Pool(place.given("URL", "https://api.bird.com"), hidden=place.hidden)
         workspace, channel = quote(place.given("WORKSPACE"), safe=""), quote(self._channel, safe="")
         self._path = f"/workspaces/{workspace}/channels/{channel}/messages"
 
@@ -89,43 +87,39 @@ class Gateway(Pushing):
             "reference": message.reference,
         }
         answer = wire.post_json(self._pool, self._path, what, self._sign_in)
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
             raise wire.refused(answer, BY_STATUS.get(answer.status))
-        if not isinstance(told.get("id"), str):
+        if not (id := wire.text_of(told.get("id"))):
             raise wire.unreadable(answer)
-        return str(told["id"])
+        return id
 
     def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
         """What became of it, by its id."""
         if vendor_reference is None:
             raise GatewayError(Failure.LOST, "Bird is asked by an id, and none came")
         answer = wire.get(self._pool, f"{self._path}/{quote(vendor_reference, safe='')}", self._sign_in)
-        if answer.status == 404:
-            return None
-        told = answer.json
-        if answer.status >= 300 or not isinstance(told, dict):
-            raise wire.refused(answer)
-        return _receipt(vendor_reference, told, message.reference)
+        told = wire.looked_up(answer)
+        return _receipt(vendor_reference, told, message.reference) if told else None
 
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt; nothing for other events, nor for other channels. Raises BadSignature, ValueError."""
         event, told = self._signed(hook)
         if event != RECEIPT or not self._is_ours(told):
             return ()
-        _text(told, "status")
-        reference = told.get("reference")
-        return [_receipt(_text(told, "id"), told, reference if isinstance(reference, str) and reference else None)]
+        wire.needed(told, "status")
+        return [_receipt(wire.needed(told, "id"), told, wire.text_of(told.get("reference")))]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for other events, nor for other channels. Raises BadSignature, ValueError."""
         event, told = self._signed(hook)
         if event != TEXT or not self._is_ours(told):
             return ()
-        number = _text(_inner(told, "sender", "contact"), "identifierValue")
-        text = _inner(told, "body", "text").get("text")
-        said = text if isinstance(text, str) else ""
-        return [Inbound(_text(told, "id"), number, self._sender, said, _moment(told.get("createdAt")))]
+        number = wire.needed(_inner(told, "sender", "contact"), "identifierValue")
+        said = wire.text_of(_inner(told, "body", "text").get("text"))
+        return [
+            Inbound(wire.needed(told, "id"), number, self._sender, said or "", wire.moment_of(told.get("createdAt")))
+        ]
 
     def _is_ours(self, told: Mapping[str, Any]) -> bool:
         return bool(told.get("channelId", self._channel) == self._channel)
@@ -134,12 +128,12 @@ class Gateway(Pushing):
         """(event, what it holds) once signature and time are right. Raises BadSignature, ValueError."""
         stamped = hook.headers.get("messagebird-request-timestamp", "")
         signed = f"{stamped}\n{hook.url}\n".encode() + sha256(hook.body).digest()
-        made = base64.b64encode(hmac.digest(self._key, signed, "sha256")).decode()
-        if not wire.is_same(hook.headers.get("messagebird-signature", ""), made):
+        given = hook.headers.get("messagebird-signature", "")
+        if not any(wire.is_same(given, wire.mac(key, signed)) for key in self._keys):
             raise BadSignature("the signature does not fit the request")
         wire.must_be_fresh(stamped, hook.at, FRESH_S)
         told = wire.object_of(hook.json)
-        return _text(told, "event"), wire.object_of(told.get("payload"))
+        return wire.needed(told, "event"), wire.object_of(told.get("payload"))
 
 
 def _receipt(id: str, told: Mapping[str, Any], reference: str | None) -> Receipt:
@@ -160,17 +154,3 @@ def _inner(told: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
         found = told.get(name)
         told = found if isinstance(found, dict) else {}
     return told
-
-
-def _moment(told: Any) -> datetime | None:
-    try:
-        return read_moment(told) if isinstance(told, str) else None
-    except BadMoment:
-        return None
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} is missing")
-    return value

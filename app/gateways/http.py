@@ -45,7 +45,7 @@ class Gateway(Pushing):
         self._callback = place.hook_url("receipt")
         if proof and proof.query:
             self._callback += "?" + urlencode({proof.query: proof.prefix + proof.key})
-        self._pool = Pool(told.send.origin)
+        self._pool = Pool(told.send.origin, hidden=place.hidden)
         self.methods: Collection[str] = _methods(told)
         self.thanks: Mapping[str, Thanks] = {}
         if proof and proof.thanks is not None:
@@ -99,7 +99,7 @@ class Gateway(Pushing):
 def _described(place: Place) -> Provider:
     """What the file says. Raises BadGateway."""
     path = Path(place.given("FILE"))
-    setting = f"HANDBILL_GATEWAY_{place.name.upper()}_FILE"
+    setting = place.setting("FILE")
     try:
         return read_provider(path.read_text(encoding="utf-8"), place.given)
     except OSError as error:
@@ -174,7 +174,7 @@ def _told(hook: Hook, about: Receipts | Texts) -> list[Told]:
     """What a hook says, one by one where it says much at once. Raises ValueError."""
     if about.kind == "query":
         return [Told(hook.query, "", hook.query)]
-    value = {name: values[-1] for name, values in hook.form.items()} if about.kind == "form" else hook.json
+    value = hook.fields if about.kind == "form" else hook.json
     found = inside(value, about.each) if about.each else value
     text = hook.body.decode(errors="replace")
     return [Told(wire.object_of(each), text, hook.query) for each in (found if isinstance(found, list) else [found])]

@@ -13,7 +13,6 @@ from urllib.parse import parse_qs
 from app import wire
 from app.gateways import (
     MOST_FIELDS,
-    BadGateway,
     Can,
     GatewayError,
     Hook,
@@ -81,7 +80,7 @@ STATES = {
     "REJECTD": State.FAILED,
 }
 GSM, UCS2 = 0, 8  # SMPP 3.4 section 5.2.19, data_coding
-ALPHABETS = {"gsm", "ascii", "latin-1", "utf-8"}
+ALPHABETS = ("gsm", "ascii", "latin-1", "utf-8")
 CODECS = {1: "ascii", 3: "latin-1", 6: "iso8859-5", 7: "iso8859-8", UCS2: "utf-16-be", 10: "iso2022_jp", 14: "euc_kr"}
 
 
@@ -95,13 +94,8 @@ class Gateway(Pushing):
         self._sign_in = {"username": place.given("USER"), "password": place.given("PASSWORD")}
         self._secret = wire.hook_secret(place)
         self._callback = f"{place.hook_url('receipt')}?{wire.SECRET_AT}={self._secret}"
-        self._pool = Pool(place.given("URL", "http://127.0.0.1:1401"))
-        most, self._alphabet = place.given("PARTS", "5"), place.given("ALPHABET", "gsm")
-        if not most.isdecimal() or self._alphabet not in ALPHABETS:
-            raise BadGateway(
-                "HANDBILL_GATEWAY_JASMIN_PARTS must be a number, …_ALPHABET one that is in docs/gateways.md."
-            )
-        self._parts = int(most)
+        self._pool = Pool(place.given("URL", "http://127.0.0.1:1401"), hidden=place.hidden)
+        self._parts, self._alphabet = place.number("PARTS", 5), place.one_of("ALPHABET", *ALPHABETS)
 
     def send(self, message: Outgoing) -> str:
         """Jasmin's id of it. Raises GatewayError."""
@@ -130,7 +124,7 @@ class Gateway(Pushing):
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt. Raises BadSignature, ValueError."""
         form = self._known(hook)
-        status, id = _needed(form, "message_status"), _needed(form, "id")
+        status, id = wire.needed(form, "message_status"), wire.needed(form, "id")
         state = STATES.get(status, State.FAILED if status.startswith("ESME_") else State.SENT)
         failure = CODES.get(status, Failure.REFUSED) if state in {State.FAILED, State.EXPIRED} else None
         error = form.get("err", "").strip("0")
@@ -140,7 +134,7 @@ class Gateway(Pushing):
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for octets that are none. Raises BadSignature, ValueError."""
         form = self._known(hook)
-        id, number, sender = (_needed(form, name) for name in ("id", "from", "to"))
+        id, number, sender = (wire.needed(form, name) for name in ("id", "from", "to"))
         octets = bytes.fromhex(form["binary"]) if "binary" in form else form.get("content", "").encode("latin-1")
         text = self._text(octets, int(form.get("coding", "0")))
         return [] if text is None else [Inbound(id, number, sender, text)]
@@ -170,9 +164,3 @@ def _refused(answer: Answer) -> GatewayError:
     said = ERROR.fullmatch(answer.text.strip())
     detail = said[1] if said else ""
     return wire.refused(answer, next((found for words, found in CODES.items() if words in detail), None), detail)
-
-
-def _needed(form: Mapping[str, str], name: str) -> str:
-    if not form.get(name):
-        raise ValueError(f"{name} is missing")
-    return form[name]

@@ -16,7 +16,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from app import wire
 from app.gateways import (
     MOST_FIELDS,
-    BadGateway,
     Can,
     GatewayError,
     Hook,
@@ -95,11 +94,8 @@ class Gateway(Pushing):
         self._secret, smsc = wire.hook_secret(place), place.given("SMSC", "")
         self._smsc = {"smsc": smsc} if smsc else {}
         self._callback = f"{place.hook_url('receipt')}?{wire.SECRET_AT}={self._secret}&{ASKED}"
-        self._pool = Pool(place.given("URL", "http://127.0.0.1:13013/cgi-bin/sendsms"))
-        most = place.given("PARTS", "1")
-        if not most.isdecimal():
-            raise BadGateway("HANDBILL_GATEWAY_KANNEL_PARTS must be a number.")
-        self._parts = int(most)
+        self._pool = Pool(place.given("URL", "http://127.0.0.1:13013/cgi-bin/sendsms"), hidden=place.hidden)
+        self._parts = place.number("PARTS", 1)
 
     def send(self, message: Outgoing) -> str:
         """Our own reference: Kannel gives none. Raises GatewayError."""
@@ -129,7 +125,11 @@ class Gateway(Pushing):
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt. Raises BadSignature, ValueError."""
         wire.must_know(hook, self._secret)
-        reference, status, reply = _needed(hook.query, "m"), _needed(hook.query, "status"), hook.query.get("reply", "")
+        reference, status, reply = (
+            wire.needed(hook.query, "m"),
+            wire.needed(hook.query, "status"),
+            hook.query.get("reply", ""),
+        )
         state, failure, why = _end(STATES.get(status, State.SENT), reply)
         return [Receipt(reference, f"{status} {why}".strip(), state_of(state, failure), reference, failure)]
 
@@ -137,9 +137,9 @@ class Gateway(Pushing):
         """One text; nothing for octets that are none. Raises BadSignature, ValueError."""
         wire.must_know(hook, self._secret)
         given = _octets(hook)
-        id = _needed(given, "id")
-        number = given.get("from") or _needed(hook.headers, "x-kannel-from")
-        sender = given.get("to") or _needed(hook.headers, "x-kannel-to")
+        id = wire.needed(given, "id")
+        number = given.get("from") or wire.needed(hook.headers, "x-kannel-from")
+        sender = given.get("to") or wire.needed(hook.headers, "x-kannel-to")
         if hook.method == "POST":
             octets, charset = hook.body, _charset(hook.headers.get("content-type", ""))
             coding = hook.headers.get("x-kannel-coding", "")
@@ -193,9 +193,3 @@ def _charset(kind: str) -> str:
 
 def _moment(written: str) -> datetime | None:
     return datetime.fromtimestamp(int(written), UTC) if re.fullmatch(r"[0-9]{9,10}", written) else None
-
-
-def _needed(given: Mapping[str, str], name: str) -> str:
-    if not given.get(name):
-        raise ValueError(f"{name} is missing")
-    return given[name]

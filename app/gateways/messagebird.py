@@ -31,7 +31,6 @@ from app.gateways import (
 from app.http_pool import Answer, Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
-from app.rules.moment import BadMoment, read_moment
 
 SETTINGS = {
     "KEY": "access key",
@@ -106,9 +105,10 @@ class Gateway(Pushing):
 
     def __init__(self, place: Place) -> None:
         self._sign_in = {"Authorization": f"AccessKey {place.given('KEY')}"}
-        self._keys = [key.strip().encode() for key in place.given("SIGNING_KEY").split(",") if key.strip()]
-        self.can = Can(look_up=True, handles_stop=place.given("STOPS", "ours") == "vendor")
-        self._pool, self._callback = Pool(place.given("URL", "https://rest.messagebird.com")), place.hook_url("receipt")
+        self._keys = [key.encode() for key in place.several("SIGNING_KEY")]
+        self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "ours", "vendor"))
+        self._callback = place.hook_url("receipt")
+        self._pool = Pool(place.given("URL", "https://rest.messagebird.com"), hidden=place.hidden)
 
     def send(self, message: Outgoing) -> str:
         """The text's id. Raises GatewayError."""
@@ -122,12 +122,12 @@ class Gateway(Pushing):
             "validity": max(1, message.valid_s),
         }
         answer = wire.post_json(self._pool, "/messages", what, self._sign_in)
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
             raise _refused(answer, told.get("errors"))
-        if not isinstance(told.get("id"), str):
+        if not (id := wire.text_of(told.get("id"))):
             raise wire.unreadable(answer)
-        return str(told["id"])
+        return id
 
     def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
         """What became of it, by its id."""
@@ -144,18 +144,18 @@ class Gateway(Pushing):
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt. Raises BadSignature, ValueError."""
         told = self._signed(hook)
-        _needed(told, "status")
-        return [_receipt(_needed(told, "id"), told, told.get("reference"))]
+        wire.needed(told, "status")
+        return [_receipt(wire.needed(told, "id"), told, told.get("reference"))]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text, to a number or, in other words, to a short one. Raises BadSignature, ValueError."""
         told = self._signed(hook)
-        id, number = _needed(told, "id", "mid"), _needed(told, "originator")
-        sender, text = _needed(told, "recipient", "shortcode"), told.get("body", told.get("message", ""))
-        return [Inbound(id, number, sender, text, _moment(told.get("createdDatetime", "")))]
+        id, number = wire.needed(told, "id", "mid"), wire.needed(told, "originator")
+        sender, text = wire.needed(told, "recipient", "shortcode"), told.get("body", told.get("message", ""))
+        return [Inbound(id, number, sender, text, wire.moment_of(told.get("createdDatetime")))]
 
     def _signed(self, hook: Hook) -> dict[str, str]:
-        """The fields of query and body, the last of each name, once all that is signed fits.
+        """The fields of query and body, once all that is signed fits; what both have is the body's.
 
         Raises BadSignature, ValueError.
         """
@@ -168,7 +168,7 @@ class Gateway(Pushing):
         if not (_is_hash(of_body, hook.body) if hook.body else not of_body):
             raise BadSignature("the body is not the one that was signed")
         _must_be_now(claims, hook.at)
-        return {**hook.query, **{name: values[-1] for name, values in hook.form.items()}}
+        return {**hook.query, **hook.fields}
 
     def _claims(self, token: str) -> dict[str, Any]:
         """What a JWT says, once its seal fits by one of three hashes (RFC 7518 section 3.2). Raises BadSignature."""
@@ -222,17 +222,3 @@ def _receipt(id: str, told: Mapping[str, Any], reference: str | None) -> Receipt
         reason = f"{reason} {code}".strip()
     said = f"{status} {reason}" if failure and reason else status
     return Receipt(id, said, state_of(state, failure), reference, failure)
-
-
-def _moment(told: str) -> datetime | None:
-    try:
-        return read_moment(told)
-    except BadMoment:
-        return None
-
-
-def _needed(told: Mapping[str, str], *names: str) -> str:
-    for name in names:
-        if told.get(name):
-            return told[name]
-    raise ValueError(f"{names[0]} is missing")

@@ -7,8 +7,6 @@ messaging callbacks may carry version 2 alone, over the address without its quer
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -85,13 +83,14 @@ class Gateway(Pushing):
 
     def __init__(self, place: Place) -> None:
         account = place.given("ACCOUNT")
-        self._tokens = [token.strip() for token in place.given("TOKEN").split(",") if token.strip()]
+        self._tokens = place.several("TOKEN")
         self._by = {"powerpack_uuid": powerpack} if (powerpack := place.given("POWERPACK", "")) else {}
-        self._takes_v2 = place.given("SIGNATURES", "V2") == "V2"
-        self._log, self._callback = place.given("LOG", "true"), place.hook_url("receipt")
-        self.can = Can(look_up=True, handles_stop=place.given("STOPS", "vendor") == "vendor")
-        self._sign_in = wire.basic(account, self._tokens[0] if self._tokens else "")
-        self._pool = Pool(place.given("URL", "https://api.plivo.com"))
+        self._takes_v2 = place.one_of("SIGNATURES", "V2", "V3") == "V2"
+        self._log = place.one_of("LOG", "true", "false", "content_only", "number_only")
+        self._callback = place.hook_url("receipt")
+        self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "vendor", "ours"))
+        self._sign_in = wire.basic(account, self._tokens[0])
+        self._pool = Pool(place.given("URL", "https://api.plivo.com"), hidden=place.hidden)
         self._path = f"/v1/Account/{quote(account, safe='')}/Message/"
 
     def send(self, message: Outgoing) -> str:
@@ -107,7 +106,7 @@ class Gateway(Pushing):
             "log": self._log,
         }
         answer = wire.post_json(self._pool, self._path, what, self._sign_in)
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
             raise _refused(answer, told)
         uuids = told.get("message_uuid")
@@ -122,23 +121,23 @@ class Gateway(Pushing):
         if vendor_reference is None:
             raise GatewayError(Failure.LOST, "Plivo is asked by a UUID, and none came")
         answer = wire.get(self._pool, f"{self._path}{quote(vendor_reference, safe='')}/", self._sign_in)
-        if answer.status == 404:
-            return None
-        told = answer.json
-        if answer.status >= 300 or not isinstance(told, dict):
-            raise wire.refused(answer)
-        return _receipt(vendor_reference, told.get("message_state"), told.get("error_code"), message.reference)
+        told = wire.looked_up(answer)
+        return (
+            _receipt(vendor_reference, told.get("message_state"), told.get("error_code"), message.reference)
+            if told
+            else None
+        )
 
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt. Raises BadSignature, ValueError."""
         form = self._signed(hook)
-        status = _needed(form, "Status")
-        return [_receipt(_needed(form, "MessageUUID"), status, form.get("ErrorCode"), hook.query.get("m"))]
+        status = wire.needed(form, "Status")
+        return [_receipt(wire.needed(form, "MessageUUID"), status, form.get("ErrorCode"), hook.query.get("m"))]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text. Raises BadSignature, ValueError."""
         form = self._signed(hook)
-        uuid, number, sender = (_needed(form, name) for name in ("MessageUUID", "From", "To"))
+        uuid, number, sender = (wire.needed(form, name) for name in ("MessageUUID", "From", "To"))
         return [Inbound(uuid, number, sender, form.get("Text", ""))]
 
     def _signed(self, hook: Hook) -> dict[str, str]:
@@ -148,7 +147,7 @@ class Gateway(Pushing):
         else:
             given = _listed(hook, "v2")
             signed = _bare(hook.url) + hook.headers.get("x-plivo-signature-v2-nonce", "")
-        made = [_sign(signed, token) for token in self._tokens]
+        made = [wire.mac(token, signed.encode()) for token in self._tokens]
         if not any(wire.is_same(one, each) for one in given for each in made):
             raise BadSignature("the signature does not fit the request")
         return {name: values[-1] for name, values in (hook.form or _query(hook.url)).items()}
@@ -186,10 +185,6 @@ def _pairs(fields: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
     return [(name, value) for name in sorted(fields) for value in sorted(fields[name])]
 
 
-def _sign(text: str, token: str) -> str:
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), "sha256")).decode()
-
-
 def _refused(answer: Answer, told: Mapping[str, Any]) -> GatewayError:
     said = str(told.get("error") or "")
     failure = Failure.BALANCE if "insufficient credit" in said.lower() else BY_STATUS.get(answer.status)
@@ -203,9 +198,3 @@ def _receipt(uuid: str, told: Any, error: Any, reference: str | None) -> Receipt
         failure = CODES.get(int(code[:9]), Failure.REFUSED)
     said = f"{status} {code}" if failure else status
     return Receipt(uuid, said, state_of(STATES.get(status, State.SENT), failure), reference, failure)
-
-
-def _needed(form: Mapping[str, str], name: str) -> str:
-    if not form.get(name):
-        raise ValueError(f"{name} is missing")
-    return form[name]

@@ -7,19 +7,16 @@ a 5xx only (developers.sinch.com/docs/sms/api-reference/sms/tag/Webhooks, read 2
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from app import wire
-from app.gateways import BadGateway, BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt
+from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt
 from app.http_pool import Answer, Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
-from app.rules.moment import BadMoment, read_moment
 
 SETTINGS = {
     "PLAN": "ID of the service plan",
@@ -94,12 +91,12 @@ class Gateway(Pushing):
     def __init__(self, place: Place) -> None:
         self._path = f"/xms/v1/{quote(place.given('PLAN'), safe='')}"
         self._sign_in = {"Authorization": f"Bearer {place.given('TOKEN')}"}
-        self._callback, self._fresh_s = place.hook_url("receipt"), _seconds(place)
+        self._callback, self._fresh_s = place.hook_url("receipt"), place.number("FRESH", 300)
         user = place.given("CALLBACK_USER", "")
-        given = place.given("SECRET", "" if user else None).split(",")
-        self._secrets = [secret.strip().encode() for secret in given if secret.strip()]
+        self._secrets = place.several("SECRET") if place.given("SECRET", "") or not user else []
         self._signed_in = wire.basic(user, place.given("CALLBACK_PASSWORD"))["Authorization"] if user else None
-        self._pool = Pool(place.given("URL", f"https://{place.given('REGION', 'us')}.sms.api.sinch.com"))
+        region = place.one_of("REGION", "us", "eu", "au", "br", "ca")
+        self._pool = Pool(place.given("URL", f"https://{region}.sms.api.sinch.com"), hidden=place.hidden)
 
     def send(self, message: Outgoing) -> str:
         """The ID of the batch. Raises GatewayError."""
@@ -115,12 +112,12 @@ class Gateway(Pushing):
             "expire_at": _written(datetime.now(UTC) + valid),
         }
         answer = wire.post_json(self._pool, f"{self._path}/batches", what, self._sign_in)
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
             raise wire.refused(answer, _refusal(answer.status, told), _said(told))
-        if not isinstance(told.get("id"), str) or not told["id"]:
+        if not (id := wire.text_of(told.get("id"))):
             raise wire.unreadable(answer)
-        return str(told["id"])
+        return id
 
     def look_up(self, message: Outgoing, vendor_reference: str | None, sent_at: datetime) -> Receipt | None:
         """What became of it, by the ID of its batch; without one, whether there is a batch of our reference."""
@@ -128,7 +125,7 @@ class Gateway(Pushing):
             return self._find(message, sent_at)
         batch, number = quote(vendor_reference, safe=""), quote(message.number, safe="+")
         answer = wire.get(self._pool, f"{self._path}/batches/{batch}/delivery_report/{number}", self._sign_in)
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
             raise wire.refused(answer)  # 404 too, as a report may not be there yet: the batch was taken over
         if not isinstance(told.get("status"), str):
@@ -152,17 +149,16 @@ class Gateway(Pushing):
         told = self._signed(hook)
         if not str(told.get("type")).startswith("recipient_delivery_report"):
             return ()
-        reference = told.get("client_reference")
-        ours = reference if isinstance(reference, str) and reference else None
-        return [_receipt(_text(told, "batch_id"), _text(told, "status"), told, ours)]
+        batch, status = wire.needed(told, "batch_id"), wire.needed(told, "status")
+        return [_receipt(batch, status, told, wire.text_of(told.get("client_reference")))]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for a picture or data. Raises BadSignature, ValueError."""
         told = self._signed(hook)
         if told.get("type") != "mo_text":
             return ()
-        id, number, sender = (_text(told, name) for name in ("id", "from", "to"))
-        sent_at = _moment(told.get("sent_at")) or _moment(told.get("received_at"))
+        id, number, sender = (wire.needed(told, name) for name in ("id", "from", "to"))
+        sent_at = wire.moment_of(told.get("sent_at")) or wire.moment_of(told.get("received_at"))
         return [Inbound(id, number, sender, str(told.get("body") or ""), sent_at)]
 
     def _signed(self, hook: Hook) -> dict[str, Any]:
@@ -171,24 +167,12 @@ class Gateway(Pushing):
         given, nonce, stamped = (hook.headers.get(name + end, "") for end in ("", "-nonce", "-timestamp"))
         text = b".".join((hook.body, nonce.encode(), stamped.encode()))
         if self._secrets:
-            if not any(wire.is_same(given, _sign(text, secret)) for secret in self._secrets):
+            if not any(wire.is_same(given, wire.mac(secret, text)) for secret in self._secrets):
                 raise BadSignature("the signature does not fit the body")
             wire.must_be_fresh(stamped, hook.at, self._fresh_s)
         elif not self._signed_in or not wire.is_same(hook.headers.get("authorization", ""), self._signed_in):
             raise BadSignature("the name and the password are not those that we agreed on")
         return wire.object_of(hook.json)
-
-
-def _sign(text: bytes, secret: bytes) -> str:
-    return base64.b64encode(hmac.digest(secret, text, "sha256")).decode()
-
-
-def _seconds(place: Place) -> int:
-    """Raises BadGateway."""
-    given = place.given("FRESH", "300")
-    if not (given.isascii() and given.isdecimal() and len(given) < 7):
-        raise BadGateway(f"HANDBILL_GATEWAY_{place.name.upper()}_FRESH is {given!r}; it is a number of seconds.")
-    return int(given)
 
 
 def _refusal(status: int, told: Mapping[str, Any]) -> Failure | None:
@@ -225,20 +209,6 @@ def _receipt(batch: str, status: str, told: Mapping[str, Any], reference: str | 
     failure = CODES.get(code, fallback) if fallback else None
     state = state_of(STATES.get(status.lower(), State.SENT), failure)
     return Receipt(batch, f"{status} {code}".strip() if failure else status, state, reference, failure)
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} is missing")
-    return value
-
-
-def _moment(told: Any) -> datetime | None:
-    try:
-        return read_moment(told) if isinstance(told, str) else None
-    except BadMoment:
-        return None
 
 
 def _written(at: datetime) -> str:

@@ -6,8 +6,6 @@ and text before anything else is done. Our reference stands in the address of th
 
 from __future__ import annotations
 
-import base64
-import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -40,30 +38,30 @@ HASHES = {"HMAC_SHA1": "sha1", "HMAC_SHA256": "sha256"}
 
 # twilio.com/docs/api/errors, the codes of the send and of the status callback
 CODES = {
-    20003: Failure.CREDENTIALS,
-    20404: Failure.CREDENTIALS,
-    20429: Failure.THROTTLED,
-    20500: Failure.BROKEN,
-    20503: Failure.DOWN,
-    21211: Failure.BAD_NUMBER,
-    21408: Failure.REGION,
-    21606: Failure.SENDER,
-    21608: Failure.TRIAL,
-    21610: Failure.OPTED_OUT,
-    21612: Failure.SENDER,
-    21614: Failure.NO_TEXTS,
-    21617: Failure.BAD_TEXT,
-    30001: Failure.THROTTLED,
-    30002: Failure.ACCOUNT,
-    30003: Failure.UNREACHABLE,
-    30004: Failure.BLOCKED,
-    30005: Failure.BAD_NUMBER,
-    30006: Failure.NO_TEXTS,
-    30007: Failure.FILTERED,
-    30008: Failure.REFUSED,
-    30032: Failure.SENDER,
-    30034: Failure.SENDER,
-    30036: Failure.EXPIRED,
+    "20003": Failure.CREDENTIALS,
+    "20404": Failure.CREDENTIALS,
+    "20429": Failure.THROTTLED,
+    "20500": Failure.BROKEN,
+    "20503": Failure.DOWN,
+    "21211": Failure.BAD_NUMBER,
+    "21408": Failure.REGION,
+    "21606": Failure.SENDER,
+    "21608": Failure.TRIAL,
+    "21610": Failure.OPTED_OUT,
+    "21612": Failure.SENDER,
+    "21614": Failure.NO_TEXTS,
+    "21617": Failure.BAD_TEXT,
+    "30001": Failure.THROTTLED,
+    "30002": Failure.ACCOUNT,
+    "30003": Failure.UNREACHABLE,
+    "30004": Failure.BLOCKED,
+    "30005": Failure.BAD_NUMBER,
+    "30006": Failure.NO_TEXTS,
+    "30007": Failure.FILTERED,
+    "30008": Failure.REFUSED,
+    "30032": Failure.SENDER,
+    "30034": Failure.SENDER,
+    "30036": Failure.EXPIRED,
 }
 STATES = {
     "accepted": State.SENT,
@@ -89,10 +87,10 @@ class Gateway(Pushing):
         self._account = place.given("ACCOUNT")
         self._tokens = place.several("TOKEN")
         self._service, self._callback = place.given("SERVICE", ""), place.hook_url("receipt")
-        self.can = Can(look_up=True, handles_stop=place.given("STOPS", "vendor") == "vendor")
+        self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "vendor", "ours"))
         key = place.given("KEY", "")
         self._sign_in = wire.basic(*((key, place.given("SECRET")) if key else (self._account, self._tokens[0])))
-        self._pool = Pool(place.given("URL", "https://api.twilio.com"))
+        self._pool = Pool(place.given("URL", "https://api.twilio.com"), hidden=place.hidden)
         self._path = f"/2010-04-01/Accounts/{quote(self._account, safe='')}/Messages"
 
     def send(self, message: Outgoing) -> str:
@@ -105,9 +103,9 @@ class Gateway(Pushing):
             "ValidityPeriod": str(max(1, min(message.valid_s, LONGEST_VALID_S))),
         }
         answer = wire.post_form(self._pool, f"{self._path}.json", fields, self._sign_in)
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
-            raise wire.refused(answer, CODES.get(told.get("code", 0)), _said(told))
+            raise wire.refused(answer, CODES.get(str(told.get("code"))), _said(told))
         if not isinstance(told.get("sid"), str):
             raise wire.unreadable(answer)
         return str(told["sid"])
@@ -119,10 +117,10 @@ class Gateway(Pushing):
         answer = wire.get(self._pool, path + query, self._sign_in)
         if answer.status == 404 and vendor_reference:
             return None
-        told = answer.json
-        if answer.status >= 300 or not isinstance(told, dict):
+        told = wire.told(answer)
+        rows = [told] if vendor_reference else told.get("messages")
+        if answer.status >= 300 or not told or not isinstance(rows, list):
             raise wire.refused(answer)
-        rows = [told] if vendor_reference else told.get("messages", [])
         found = [row for row in rows if vendor_reference or _is_it(row, message, sent_at)]
         return _receipt(found[0], message.reference) if found else None
 
@@ -130,16 +128,16 @@ class Gateway(Pushing):
         """One receipt. Raises BadSignature, ValueError."""
         form = self._signed(hook)
         code = form.get("ErrorCode", "")
-        failure = CODES.get(int(code), Failure.REFUSED) if code.isdecimal() and code != "0" else None
-        status = _needed(form, "MessageStatus")
+        failure = CODES.get(code, Failure.REFUSED) if code.isdecimal() and code.strip("0") else None
+        status = wire.needed(form, "MessageStatus")
         state = STATES.get(status, State.SENT)
         said = f"{status} {code}" if failure else status
-        return [Receipt(_needed(form, "MessageSid"), said, state_of(state, failure), hook.query.get("m"), failure)]
+        return [Receipt(wire.needed(form, "MessageSid"), said, state_of(state, failure), hook.query.get("m"), failure)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text. Raises BadSignature, ValueError."""
         form = self._signed(hook)
-        sid, number, sender = (_needed(form, name) for name in ("MessageSid", "From", "To"))
+        sid, number, sender = (wire.needed(form, name) for name in ("MessageSid", "From", "To"))
         return [Inbound(sid, number, sender, form.get("Body", ""))]
 
     def _signed(self, hook: Hook) -> dict[str, str]:
@@ -150,11 +148,12 @@ class Gateway(Pushing):
         fields = {} if digest is not None else hook.form
         texts = [url + _written(fields) for url in both_ports(hook.url)]
         hash = _hash(hook.headers.get("x-twilio-webhooks-signature-settings", ""))
-        if not any(wire.is_same(given, _sign(text, token, hash)) for text in texts for token in self._tokens):
+        made = [wire.mac(token, text.encode(), hash) for text in texts for token in self._tokens]
+        if not any(wire.is_same(given, each) for each in made):
             raise BadSignature("the signature does not fit the request")
         if digest is not None:
             return {name: str(value) for name, value in wire.object_of(hook.json).items()}
-        return {name: values[-1] for name, values in fields.items()}
+        return hook.fields
 
 
 def both_ports(url: str) -> Iterator[str]:
@@ -169,10 +168,6 @@ def both_ports(url: str) -> Iterator[str]:
 
 def _written(fields: Mapping[str, Sequence[str]]) -> str:
     return "".join(name + value for name in sorted(fields) for value in sorted(set(fields[name])))
-
-
-def _sign(text: str, token: str, hash: str) -> str:
-    return base64.b64encode(hmac.digest(token.encode(), text.encode(), hash)).decode()
 
 
 def _hash(settings: str) -> str:
@@ -194,15 +189,9 @@ def _is_it(row: Mapping[str, Any], message: Outgoing, sent_at: datetime) -> bool
 
 def _receipt(row: Mapping[str, Any], reference: str) -> Receipt:
     status, code = str(row.get("status")), row.get("error_code")
-    failure = CODES.get(code, Failure.REFUSED) if isinstance(code, int) else None
+    failure = CODES.get(str(code), Failure.REFUSED) if code else None
     return Receipt(str(row.get("sid")), status, state_of(STATES.get(status, State.SENT), failure), reference, failure)
 
 
 def _said(told: Mapping[str, Any]) -> str:
     return f"{told['code']} {told.get('message', '')}" if "code" in told else ""
-
-
-def _needed(form: Mapping[str, str], name: str) -> str:
-    if not form.get(name):
-        raise ValueError(f"{name} is missing")
-    return form[name]

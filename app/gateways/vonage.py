@@ -29,7 +29,6 @@ from app.gateways import BadGateway, BadSignature, Can, Hook, Inbound, Outgoing,
 from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
-from app.rules.moment import BadMoment, read_moment
 
 SETTINGS = {
     "APPLICATION": "ID of the application that texts are sent by",
@@ -116,15 +115,15 @@ class Gateway(Pushing):
     thanks: Mapping[str, Thanks] = {"receipt": TAKEN, "inbound": TAKEN}
 
     def __init__(self, place: Place) -> None:
-        given = place.given("SIGNATURE_SECRET").split(",")
-        self._secrets = [secret.strip().encode() for secret in given if secret.strip()]
-        self._is_hashed, self._callback = place.given("HASH", "always") != "given", place.hook_url("receipt")
+        self._secrets = [secret.encode() for secret in place.several("SIGNATURE_SECRET")]
+        self._is_hashed = place.one_of("HASH", "always", "given") == "always"
+        self._callback = place.hook_url("receipt")
         key = place.given("KEY", "")
         self._basic = wire.basic(key, place.given("SECRET")) if key else None
         self._application = None if key else Application(place.given("APPLICATION"), _private_key(place))
         # who signs in by a key gets no webhooks (developer.vonage.com/concepts/guides/authentication, read 2026-11-27)
-        self.can = Can(delivered=not key, handles_stop=place.given("STOPS", "ours") == "vendor")
-        self._pool = Pool(place.given("URL", "https://api.nexmo.com"))
+        self.can = Can(delivered=not key, handles_stop=wire.stops_at_vendor(place, "ours", "vendor"))
+        self._pool = Pool(place.given("URL", "https://api.nexmo.com"), hidden=place.hidden)
 
     def send(self, message: Outgoing) -> str:
         """The message's UUID. Raises GatewayError."""
@@ -140,30 +139,30 @@ class Gateway(Pushing):
             "webhook_version": "v1",
         }
         answer = wire.post_json(self._pool, "/v1/messages", what, self._sign_in())
-        told = answer.json if isinstance(answer.json, dict) else {}
+        told = wire.told(answer)
         if answer.status >= 300:
             raise wire.refused(answer, _refusal(told), _said(told))
-        if not isinstance(told.get("message_uuid"), str) or not told["message_uuid"]:
+        if not (uuid := wire.text_of(told.get("message_uuid"))):
             raise wire.unreadable(answer)
-        return str(told["message_uuid"])
+        return uuid
 
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt. Raises BadSignature, ValueError."""
         told = self._signed(hook)
-        id, status, reference = _text(told, "message_uuid"), _text(told, "status"), told.get("client_ref")
+        id, status = wire.needed(told, "message_uuid"), wire.needed(told, "status")
         code = _code(told.get("error"))
         failure = CODES.get(code, FAILED[status]) if status in FAILED else None  # others name one while they try again
         state = state_of(STATES.get(status, State.SENT), failure)
-        ours = reference if isinstance(reference, str) and reference else None
-        return [Receipt(id, f"{status} {code}" if failure and code else status, state, ours, failure)]
+        said = f"{status} {code}" if failure and code else status
+        return [Receipt(id, said, state, wire.text_of(told.get("client_ref")), failure)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for a picture. Raises BadSignature, ValueError."""
         told = self._signed(hook)
         if told.get("message_type") != "text":
             return ()
-        id, number, sender = (_text(told, name) for name in ("message_uuid", "from", "to"))
-        return [Inbound(id, number, sender, str(told.get("text") or ""), _moment(told.get("timestamp")))]
+        id, number, sender = (wire.needed(told, name) for name in ("message_uuid", "from", "to"))
+        return [Inbound(id, number, sender, str(told.get("text") or ""), wire.moment_of(told.get("timestamp")))]
 
     def _sign_in(self) -> Mapping[str, str]:
         return self._application.header(datetime.now(UTC)) if self._application else self._basic or {}
@@ -207,7 +206,7 @@ def _private_key(place: Place) -> RSAPrivateKey:
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, RSAPrivateKey):
-        name = f"HANDBILL_GATEWAY_{place.name.upper()}_PRIVATE_KEY"
+        name = place.setting("PRIVATE_KEY")
         raise BadGateway(f"{name} is neither an RSA key without a password nor a file that holds one.")
     return key
 
@@ -245,20 +244,6 @@ def _said(told: Mapping[str, Any]) -> str:
 
 def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _text(told: Mapping[str, Any], name: str) -> str:
-    value = told.get(name)
-    if not isinstance(value, str) or not value:
-        raise ValueError(f"{name} is missing")
-    return value
-
-
-def _moment(told: Any) -> datetime | None:
-    try:
-        return read_moment(told) if isinstance(told, str) else None
-    except BadMoment:
-        return None
 
 
 def _part(value: object) -> str:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, quote_plus, unquote_plus
 
 import pytest
 
@@ -98,6 +99,31 @@ def test_its_settings_are_declared_and_explained(name: str) -> None:
     assert [each for each in declared if f"`HANDBILL_GATEWAY_{name.upper()}_{each}`" not in documented] == []
 
 
+SECRETS = {"TOKEN", "SECRET", "PASSWORD", "KEY", "SIGNING_KEY", "SIGNATURE_SECRET", "HOOK_SECRET", "HOOK_KEY"}
+SIGNING = {"twilio": "TOKEN", "plivo": "TOKEN", "vonage": "SIGNATURE_SECRET", "sinch": "SECRET", "aws": "TOPICS"}
+SIGNING |= dict.fromkeys(("android", "bird", "messagebird"), "SIGNING_KEY")
+
+
+@pytest.mark.parametrize("signing", SIGNING)
+def test_a_secret_that_holds_nothing_is_none(tmp_path: Path, signing: str) -> None:
+    for nothing in (",", " , "):
+        with pytest.raises(BadGateway, match=SIGNING[signing]):
+            captured.made(signing, "http://127.0.0.1:1", tmp_path, **{SIGNING[signing]: nothing})
+
+
+CHOICES = {"STOPS": "vender", "HASH": "never", "SIGNATURES": "v3", "LOG": "yes", "REGION": "us.evil.example/"}
+NUMBERS = {"PARTS": "0", "FRESH": "-1", "SIM": "first"}
+
+
+def test_a_typing_error_in_a_setting_is_said_and_passes_for_nothing_else(name: str, tmp_path: Path) -> None:
+    declared = __import__(f"app.gateways.{name}", fromlist=["SETTINGS"]).SETTINGS
+    wrong = CHOICES | NUMBERS if name != "aws" else {"STOPS": "vender"}  # boto3 knows its regions
+    for setting, bad in wrong.items():
+        if setting in declared:
+            with pytest.raises(BadGateway, match=f"HANDBILL_GATEWAY_{name.upper()}_{setting} is"):
+                captured.made(name, "http://127.0.0.1:1", tmp_path, **{setting: bad})
+
+
 # ---- a text is handed over
 
 
@@ -131,6 +157,38 @@ def test_what_the_provider_answers_is_understood(
         error = failure(gateway, name)
         assert (error.failure, error.retry_after_s) == (Failure(case["fails"]), case.get("after_s"))
     assert len(provider.asked) == 1, "nothing is asked twice"
+
+
+def test_no_secret_of_ours_is_kept_of_what_a_provider_repeats(name: str, provider: Provider, tmp_path: Path) -> None:
+    """A proxy shows the address it was asked for, and some a header or a field: none of that is for staff to read."""
+    if name == "aws":
+        return  # its secret never leaves: it signs
+    given = captured.captured(name)["settings"]
+    changes = {each: f"not/to+be seen {each}" for each in SECRETS & set(given) - {"HOOK_SECRET"}}
+    gateway, secrets = captured.made(name, provider.url, tmp_path, **changes), set[str]()
+    for secret in (*changes.values(), given.get("HOOK_SECRET", "x" * 32)):
+        secrets |= {secret, quote_plus(secret), quote(secret, safe="")}
+    provider.says = accepted(name)
+    gateway.send(captured.outgoing(name))
+    (asked,) = provider.asked
+    signed_in = asked.headers.get("authorization", "")
+    for repeated in (f"Cannot GET {asked.path}", asked.body.decode(), signed_in, unquote_plus(asked.body.decode())):
+        for status in (200, 400, 500):
+            provider.says = replace(accepted(name), status=status, body=_complaint(name, repeated))
+            if status >= 400 or not gateway.can.idempotent:  # there a yes says all
+                kept = str(failure(gateway, name))
+                assert [each for each in secrets | set(signed_in.split()[1:]) if each in kept] == []
+
+
+def _complaint(name: str, says: str) -> bytes:
+    """How a provider complains, in its own form."""
+    if name == "jasmin":
+        return f'Error "{says}"'.encode()
+    if name == "http":
+        return json.dumps({"error": {"code": "no", "text": says}}).encode()
+    told = {"code": "1", "message": says, "text": says, "error": says, "title": says, "detail": says}
+    errors = {"errors": [{"code": 9, "description": says}], "invalid_parameters": [{"name": "x", "reason": says}]}
+    return says.encode() if name == "kannel" else json.dumps({**told, **errors}).encode()
 
 
 @pytest.mark.parametrize(
@@ -282,7 +340,7 @@ def test_a_text_is_looked_up(provider: Provider, tmp_path: Path, name: str, kind
 
 
 def test_who_cannot_be_asked_now_says_so(name: str, gateway: Gateway, provider: Provider) -> None:
-    for provider.says in (Says(500), Says(503), Says(200, b"<html>"), Says(how="reset")):
+    for provider.says in (Says(500), Says(503), Says(200, b"<html>"), Says(200, b"{}"), Says(how="reset")):
         with pytest.raises(GatewayError):
             gateway.look_up(captured.outgoing(name), "v1", NOW)
 
