@@ -10,7 +10,7 @@ from typing import Any
 from app.actions.heed import heed, is_of_number
 from app.actions.receive import adopt_orphans
 from app.actions.reconcile import ASKED_AFTER, MOST_CRASHES
-from app.gateways import Gateway, GatewayError, Outgoing
+from app.gateways import Gateway, GatewayError, Outgoing, storable
 from app.rules.campaign import Campaign
 from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import UNASKED, State
@@ -52,7 +52,7 @@ def attempt(
 
 
 def _failed(name: str, error: GatewayError, idempotent: bool, held: Leased, at: datetime, jitter: float) -> Attempt:
-    outcome, detail = error.outcome, redact(str(error))
+    outcome, detail = error.outcome, redact(storable(str(error)))
     if outcome is Outcome.AMBIGUOUS and not idempotent:
         return _unknown(held, name, error.failure, detail, at)
     told: dict[str, Any] = {"failure": error.failure, "detail": detail, "retry_after_s": error.retry_after_s}
@@ -111,7 +111,7 @@ def _send(name: str, gateway: Gateway, held: Leased, now: datetime) -> str:
     valid_s = max(1, int((held.expires_at - now).total_seconds()))
     what = Outgoing(held.reference, held.number, held.sender, held.text, valid_s, held.kind in UNASKED)
     try:
-        return gateway.send(what)
+        return storable(gateway.send(what))
     except GatewayError:
         raise
     except Exception as bug:

@@ -72,6 +72,7 @@ def take_receipt(
     session: Session, campaigns: Mapping[str, Campaign], receipt: Receipt, gateway: str, now: datetime
 ) -> bool:
     """Whether the receipt was news. One that beats our own commit waits until we know whose it is."""
+    receipt = receipt.whole
     found = _known(session, receipt, gateway)
     telling = receipt.failure if is_of_number(receipt.failure) else None
     if found and telling:

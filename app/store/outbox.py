@@ -260,7 +260,7 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
                 "state": each.state.value,
                 "reason": each.failure,
                 "gateway": None if each.outcome is Outcome.DEFERRED else each.gateway,
-                "vendor": each.vendor_reference and _kept(each.vendor_reference),
+                "vendor": each.vendor_reference,
                 "due": None if each.due_at is None else stamp(each.due_at),
                 "doubt": int(each.outcome is Outcome.AMBIGUOUS),
                 "ask": None if each.ask_at is None else stamp(each.ask_at),
@@ -278,7 +278,7 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
                 "gateway": each.gateway,
                 "now": stamp(each.ended_at),
                 "outcome": each.outcome,
-                "detail": _kept(each.detail),
+                "detail": each.detail,
             }
             for each in ended
         ],
@@ -428,11 +428,6 @@ def _evenly(session: Session, place: int, names: Sequence[str], most: int, times
                 more.append(name)
         names = more
     return rows
-
-
-def _kept(said: str) -> str:
-    """What a provider said, as any database keeps it: no NUL, and no half of a character."""
-    return said.encode(errors="replace").decode().replace("\0", "?")
 
 
 def _listed(ids: Collection[int]) -> str:

@@ -65,6 +65,12 @@ def test_what_is_due_is_handed_over_once(sessions, outbox, clock, message):
     assert state(sessions, message) is State.SENT
 
 
+def test_a_reference_that_no_database_can_keep_as_it_is_costs_no_text(sessions, outbox, clock, message, monkeypatch):
+    monkeypatch.setattr(outbox, "send", lambda text: "half \ud83d \0")
+    assert deliver_next(sessions, outbox, clock) == 1
+    assert state(sessions, message) is State.SENT
+
+
 def test_the_most_urgent_leaves_first(sessions, outbox, clock, now):
     kinds = [Kind.MARKETING, Kind.SERVICE, Kind.PROOF, Kind.REPLY]
     with sessions.begin() as session:

@@ -111,6 +111,11 @@ def test_a_receipt_moves_its_text_forward_in_any_order(client, network, sessions
         assert messages.state_of(session, message.id) is State.DELIVERED
 
 
+@pytest.mark.parametrize("reference", ["half \ud83d", "NUL \0"])
+def test_a_receipt_that_no_database_can_keep_as_it_is_does_not_come_again_for_ever(client, network, reference):
+    assert push(client, network, "receipt", {"reference": reference, "status": "delivered"}).status_code == 204
+
+
 def test_a_receipt_for_a_text_that_is_not_ours_is_taken_and_kept(client, network):
     assert push(client, network, "receipt", {"reference": "nobody", "status": "delivered"}).status_code == 204
     assert push(client, network, "receipt", {"reference": "nobody", "status": "odd"}).status_code == 400
