@@ -20,6 +20,8 @@ from app.gateways import BadGateway, BadSignature, GatewayError, Hook, Place, st
 from app.http_pool import Answer, Lost, NotSent, Pool
 from app.rules.failure import Failure
 from app.rules.moment import BadMoment, read_moment
+from app.rules.provider_request import ORIGIN as ADDRESS
+from app.rules.provider_request import is_overheard
 
 MOST_OF_DETAIL = 300  # letters of what a provider said
 HIDDEN = "•••"  # stands for a secret in it
@@ -40,6 +42,20 @@ Headers = Mapping[str, str]
 def basic(user: str, password: str) -> dict[str, str]:
     """The header that signs in by name and password (RFC 7617)."""
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+
+
+def pool_of(place: Place, default: str) -> Pool:
+    """The connections to URL; to the default, if it is not set.
+
+    Raises BadGateway for what is no address, and for one where others could read texts, numbers and keys on the way.
+    """
+    url = place.given("URL", default)
+    found = ADDRESS.match(url)
+    if not (found and int(found["port"] or 443) in range(1, 65_536)):
+        raise BadGateway(f"{place.setting('URL')} must be written like https://api.example, without name and password.")
+    if is_overheard(url):
+        raise BadGateway(f"{place.setting('URL')} shows texts and keys to everybody on the way; write https.")
+    return Pool(url, hidden=place.hidden)
 
 
 def post_form(pool: Pool, path: str, fields: Mapping[str, str], headers: Headers) -> Answer:

@@ -73,6 +73,42 @@ def test_signatures_are_compared_whatever_their_letters(one, other):
     assert wire.is_same(one, one)
 
 
+def place_of(tmp_path, url: str) -> Place:
+    return Place("twilio", tmp_path, (), {"HANDBILL_GATEWAY_TWILIO_URL": url}, "https://shop.example")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.example",
+        "http://127.0.0.1:1401",
+        "http://jasmin:1401",
+        "http://192.168.1.20:8080",
+        "http://[::1]:80",
+    ],
+)
+def test_a_provider_is_asked_where_nobody_listens_on_the_way(tmp_path, url):
+    assert wire.pool_of(place_of(tmp_path, url), "https://other.example")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://api.example",
+        "http://8.8.8.8",
+        "api.example",
+        "ftp://a",
+        "https://",
+        "https://u:p@a",
+        "https://a:b",
+        "https://a:99999",
+    ],
+)
+def test_an_address_that_shows_our_keys_or_is_none_is_said_at_start(tmp_path, url):
+    with pytest.raises(BadGateway, match="HANDBILL_GATEWAY_TWILIO_URL"):
+        wire.pool_of(place_of(tmp_path, url), "https://other.example")
+
+
 def test_a_secret_that_holds_nothing_signs_nothing(tmp_path):
     def place(written: str) -> Place:
         return Place("twilio", tmp_path, (), {"HANDBILL_GATEWAY_TWILIO_TOKEN": written}, "https://shop.example")

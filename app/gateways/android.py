@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from app import wire
 from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt
-from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -50,7 +49,7 @@ class Gateway(Pushing):
     can = Can(idempotent=True, look_up=True)
 
     def __init__(self, place: Place) -> None:
-        self._pool = Pool(place.given("URL", "https://api.sms-gate.app/3rdparty/v1"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "https://api.sms-gate.app/3rdparty/v1")
         self._sign_in = wire.basic(place.given("USER"), place.given("PASSWORD"))
         self._keys, self._sender = place.several("SIGNING_KEY"), place.given("SENDER")
         self._sim = {"simNumber": place.number("SIM", 1)} if place.given("SIM", "") else {}

@@ -15,7 +15,6 @@ from urllib.parse import quote
 
 from app import wire
 from app.gateways import BadSignature, Can, GatewayError, Hook, Inbound, Outgoing, Place, Pushing, Receipt
-from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -75,7 +74,7 @@ class Gateway(Pushing):
         self._channel, self._sender = place.given("CHANNEL"), place.given("SENDER")
         self._keys = place.several("SIGNING_KEY")
         self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "ours", "vendor"))
-        self._pool = Pool(place.given("URL", "https://api.bird.com"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "https://api.bird.com")
         workspace, channel = quote(place.given("WORKSPACE"), safe=""), quote(self._channel, safe="")
         self._path = f"/workspaces/{workspace}/channels/{channel}/messages"
 

@@ -23,7 +23,7 @@ from app.gateways import (
     Receipt,
     Thanks,
 )
-from app.http_pool import Answer, Pool
+from app.http_pool import Answer
 from app.rules.failure import Failure, state_of
 from app.rules.message import State, parts
 from app.rules.septets import read_septets
@@ -94,7 +94,7 @@ class Gateway(Pushing):
         self._sign_in = {"username": place.given("USER"), "password": place.given("PASSWORD")}
         self._secret = wire.hook_secret(place)
         self._callback = f"{place.hook_url('receipt')}?{wire.SECRET_AT}={self._secret}"
-        self._pool = Pool(place.given("URL", "http://127.0.0.1:1401"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "http://127.0.0.1:1401")
         self._parts, self._alphabet = place.number("PARTS", 5), place.one_of("ALPHABET", *ALPHABETS)
 
     def send(self, message: Outgoing) -> str:

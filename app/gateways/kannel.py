@@ -26,7 +26,6 @@ from app.gateways import (
     Receipt,
     Thanks,
 )
-from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State, parts
 
@@ -94,7 +93,7 @@ class Gateway(Pushing):
         self._secret, smsc = wire.hook_secret(place), place.given("SMSC", "")
         self._smsc = {"smsc": smsc} if smsc else {}
         self._callback = f"{place.hook_url('receipt')}?{wire.SECRET_AT}={self._secret}&{ASKED}"
-        self._pool = Pool(place.given("URL", "http://127.0.0.1:13013/cgi-bin/sendsms"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "http://127.0.0.1:13013/cgi-bin/sendsms")
         self._parts = place.number("PARTS", 1)
 
     def send(self, message: Outgoing) -> str:

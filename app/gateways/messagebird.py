@@ -28,7 +28,7 @@ from app.gateways import (
     Receipt,
     Thanks,
 )
-from app.http_pool import Answer, Pool
+from app.http_pool import Answer
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -108,7 +108,7 @@ class Gateway(Pushing):
         self._keys = [key.encode() for key in place.several("SIGNING_KEY")]
         self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "ours", "vendor"))
         self._callback = place.hook_url("receipt")
-        self._pool = Pool(place.given("URL", "https://rest.messagebird.com"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "https://rest.messagebird.com")
 
     def send(self, message: Outgoing) -> str:
         """The text's id. Raises GatewayError."""

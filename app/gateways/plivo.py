@@ -26,7 +26,7 @@ from app.gateways import (
     Receipt,
     Thanks,
 )
-from app.http_pool import Answer, Pool
+from app.http_pool import Answer
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -90,7 +90,7 @@ class Gateway(Pushing):
         self._callback = place.hook_url("receipt")
         self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "vendor", "ours"))
         self._sign_in = wire.basic(account, self._tokens[0])
-        self._pool = Pool(place.given("URL", "https://api.plivo.com"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "https://api.plivo.com")
         self._path = f"/v1/Account/{quote(account, safe='')}/Message/"
 
     def send(self, message: Outgoing) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 from app import wire
 from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt
-from app.http_pool import Answer, Pool
+from app.http_pool import Answer
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -96,7 +96,7 @@ class Gateway(Pushing):
         self._secrets = place.several("SECRET") if place.given("SECRET", "") or not user else []
         self._signed_in = wire.basic(user, place.given("CALLBACK_PASSWORD"))["Authorization"] if user else None
         region = place.one_of("REGION", "us", "eu", "au", "br", "ca")
-        self._pool = Pool(place.given("URL", f"https://{region}.sms.api.sinch.com"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, f"https://{region}.sms.api.sinch.com")
 
     def send(self, message: Outgoing) -> str:
         """The ID of the batch. Raises GatewayError."""

@@ -16,7 +16,6 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from app import wire
 from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt, Thanks
-from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -90,7 +89,7 @@ class Gateway(Pushing):
         self.can = Can(look_up=True, handles_stop=wire.stops_at_vendor(place, "vendor", "ours"))
         key = place.given("KEY", "")
         self._sign_in = wire.basic(*((key, place.given("SECRET")) if key else (self._account, self._tokens[0])))
-        self._pool = Pool(place.given("URL", "https://api.twilio.com"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "https://api.twilio.com")
         self._path = f"/2010-04-01/Accounts/{quote(self._account, safe='')}/Messages"
 
     def send(self, message: Outgoing) -> str:

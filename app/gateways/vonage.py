@@ -26,7 +26,6 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from app import wire
 from app.gateways import BadGateway, BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt, Thanks
-from app.http_pool import Pool
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -123,7 +122,7 @@ class Gateway(Pushing):
         self._application = None if key else Application(place.given("APPLICATION"), _private_key(place))
         # who signs in by a key gets no webhooks (developer.vonage.com/concepts/guides/authentication, read 2026-11-27)
         self.can = Can(delivered=not key, handles_stop=wire.stops_at_vendor(place, "ours", "vendor"))
-        self._pool = Pool(place.given("URL", "https://api.nexmo.com"), hidden=place.hidden)
+        self._pool = wire.pool_of(place, "https://api.nexmo.com")
 
     def send(self, message: Outgoing) -> str:
         """The message's UUID. Raises GatewayError."""

@@ -81,7 +81,7 @@ def _address(table: Table) -> tuple[str, Template]:
     whole = origin and (origin.end() < len(base) or not parts) and int(origin["port"] or 443) in range(1, 65_536)
     if not (origin and whole) or "#" in base or not all(map(VISIBLE.fullmatch, (base, *_texts_of(parts)))):
         raise table.fault("url", "write it like https://api.example/messages, without a name and password in it")
-    if not origin[0].startswith("https:") and not _is_near(origin[0]):
+    if is_overheard(origin[0]):
         raise table.fault("url", "http shows texts, numbers and keys to everybody on the way; write https")
     path = base[origin.end() :]
     return origin[0], Template((path if path.startswith("/") else f"/{path}", *parts))
@@ -91,13 +91,15 @@ def _texts_of(parts: tuple[str | Blank, ...]) -> list[str]:
     return [part for part in parts if isinstance(part, str)]
 
 
-def _is_near(origin: str) -> bool:
-    """Whether it is this machine or its own network."""
-    host = urlsplit(origin).hostname or ""
+def is_overheard(origin: str) -> bool:
+    """Whether others on the way can read what goes there: no https, and neither this machine nor its own network."""
+    split = urlsplit(origin)
+    host = split.hostname or ""
     try:
-        return ipaddress.ip_address(host).is_private
+        is_far = ipaddress.ip_address(host).is_global
     except ValueError:
-        return "." not in host or host.endswith((".local", ".internal", ".localhost"))
+        is_far = "." in host and not host.endswith((".local", ".internal", ".localhost"))
+    return split.scheme != "https" and is_far
 
 
 def _headers(table: Table) -> dict[str, Template]:
