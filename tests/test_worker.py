@@ -328,13 +328,12 @@ def test_what_nobody_knows_of_is_asked_by_the_worker(sessions, worker, monkeypat
 
 
 def test_a_bug_in_what_became_of_one_text_stops_no_other(sessions, worker, monkeypatch):
-    """No database keeps half of a character, which JSON may well bring."""
     monkeypatch.setattr("app.actions.deliver.ASKED_AFTER", [timedelta()])
 
     class Odd(Recording):
         def look_up(self, message, vendor_reference, sent_at):
             asked.set()
-            return Receipt("v1", "\ud800", State.SENT, message.reference)
+            return Receipt("v1", "odd", "no such state", message.reference)
 
     asked, odd = threading.Event(), Odd()
     odd.can, odd.failures = Can(look_up=True), [GatewayError(Failure.LOST)]

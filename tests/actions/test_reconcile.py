@@ -215,7 +215,7 @@ def test_so_is_one_that_brings_them_down_before_its_gateway_has_it(sessions, clo
     for _ in range(9):
         died += len(die(sessions, {NAME: gateway}, clock))
         ask_to_the_end(sessions, gateway, clock)
-    assert (died, row(sessions, message)[:2]) == (3, ("failed", Reason.POISON))
+    assert (died, row(sessions, message)[:2]) == (reconcile.MOST_CRASHES + 1, ("failed", Reason.POISON))
 
 
 def test_good_texts_that_died_with_a_bad_one_come_apart_from_it(sessions, clock):
