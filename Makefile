@@ -11,8 +11,11 @@ ARGS ?=
 run: .venv/ready
 	@$(BIN)/handbill run $(ARGS)
 
+# One test in three waits for a browser or another process: three workers keep two cores busy.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; cores = os.cpu_count() or 2; print(min(4, cores + cores // 2))')
+
 test: lint system
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 # The API for tills held against its own document, two thousand requests to a call and a caller; half an hour.
 fuzz: .venv/ready-dev
