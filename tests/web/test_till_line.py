@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -20,8 +18,8 @@ from app.store import Sessions, Sql, access, coupons, guesses, happened
 from app.store.guesses import Guesser
 from app.web.access import TILL_COOKIE, TRIAL_TILL
 from tests import make, serving
-from tests.conftest import KEYS, PATIENCE_MS, Serve
-from tests.web.till_page import lose, scan, view
+from tests.conftest import KEYS, Serve
+from tests.web.till_page import lose, scan, until, until_ready, view
 
 SMALL_TILL = {"width": 1024, "height": 600}
 PERCENT = Worth(kind="percent", number=Decimal(25))
@@ -83,21 +81,9 @@ def till(server: serving.Server, page: Page) -> Iterator[Page]:
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
     page.set_viewport_size(SMALL_TILL)
     page.goto(f"{server.base_url}/till")
-    _until_ready(page)
+    until_ready(page)
     yield page
     assert wrong == []
-
-
-def _until(page: Page, script: str, is_so: Callable[[Any], bool] = bool) -> None:
-    """Waits until what a script gives is so; the page's policy lets nothing be evaluated again and again within it."""
-    ends = time.monotonic() + PATIENCE_MS / 1000
-    while not is_so(page.evaluate(script)):
-        assert time.monotonic() < ends, script
-        page.wait_for_timeout(20)
-
-
-def _until_ready(page: Page) -> None:
-    _until(page, "Boolean(kept?.canCheck && navigator.serviceWorker.controller)")
 
 
 # What the page has kept of the server's keys, clock and list of what is spent.
@@ -190,8 +176,8 @@ def test_what_was_spent_here_or_before_is_refused_without_a_line(till, coupon):
     scan(till, before.text)
     view(till, "yes")
     till.reload()
-    _until_ready(till)
-    _until(till, KIT, lambda kit: before.serial in kit["spent"])
+    until_ready(till)
+    until(till, KIT, lambda kit: before.serial in kit["spent"])
     cut(till)
     scan(till, before.text)
     view(till, "no")
@@ -380,7 +366,7 @@ def test_what_one_till_gave_is_never_reported_as_anothers(till, coupon, sessions
     assert refused.value.status == 403, "the page is still that of the first till"
     till.reload()
     expect(till.locator("#line")).to_have_text(f"Connected · to be reported by {TRIAL_TILL}: 1")
-    _until_ready(till)
+    until_ready(till)
     cut(till)
     scan(till, found.text)
     view(till, "no")
@@ -438,7 +424,7 @@ def test_a_till_that_asked_too_often_goes_on_where_it_was(till, coupon):
     till.evaluate(REFUSE_ONCE)
     mend(till)
     expect(till.locator("#notice")).to_have_text("Reported: 1.")
-    _until(till, "kept.prepare()")
+    until(till, "kept.prepare()")
     assert till.evaluate("[...turnedAway]") == ["/till/happened", "/till/spent.json"]
     expect(till.locator("#line")).to_have_text("Connected")
 
@@ -452,14 +438,14 @@ def test_a_till_whose_storage_was_cleared_checks_nothing_without_a_line(till, co
     expect(till.locator("#trouble")).to_contain_text("This till has to be connected once first.")
     view(till, "idle")
     mend(till)
-    _until(till, "kept.canCheck")
+    until(till, "kept.canCheck")
 
 
 def test_a_wrong_clock_is_set_right_by_the_servers(till, coupon, sessions):
     found = coupon()
     till.clock.set_fixed_time(datetime.now(UTC) + timedelta(days=400))
     till.evaluate("report()")
-    _until(till, KIT, lambda kit: kit["ahead"] > 1e9)
+    until(till, KIT, lambda kit: kit["ahead"] > 1e9)
     cut(till)
     scan(till, found.text)
     view(till, "yes")

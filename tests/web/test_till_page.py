@@ -19,7 +19,7 @@ from app.rules.seal_facts import MOST_WORDS, Facts, Worth, mark
 from app.store import Sessions, coupons
 from tests import make, serving
 from tests.conftest import KEYS, Serve
-from tests.web.till_page import lose, scan, type_fast, view
+from tests.web.till_page import lose, scan, type_fast, until_ready, view
 
 STATIC = Path(__file__).parents[2] / "static"
 SMALL_TILL = {"width": 1024, "height": 600}
@@ -298,6 +298,7 @@ def test_slow_lines_say_checking_and_swallow_what_is_typed_meanwhile(till: Page,
 
 def test_offline_says_the_truth_and_a_lost_answer_is_a_yes_the_second_time(till: Page, coupon: Coupons) -> None:
     code = coupon()
+    until_ready(till)
     till.route("**/till/redeem", lose)
     till.route("**/readyz", lambda route: route.abort())  # else the line is back before a busy machine has looked
     scan(till, code)
@@ -315,7 +316,9 @@ def test_offline_says_the_truth_and_a_lost_answer_is_a_yes_the_second_time(till:
 
 
 def test_a_server_that_cannot_answer_is_no_verdict(till: Page, coupon: Coupons) -> None:
+    until_ready(till)
     till.route("**/till/redeem", lambda route: route.fulfill(status=503, body="{}"))
+    till.route("**/readyz", lambda route: route.abort())  # else the line is back before a busy machine has looked
     scan(till, coupon())
     expect(till.locator("#trouble")).to_contain_text("letters alone cannot be checked offline")
     view(till, "idle")

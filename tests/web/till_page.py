@@ -7,8 +7,12 @@ browser: a page that tells scanners from hands by those never takes it for a han
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Page, Route, expect
+
+from tests.conftest import PATIENCE_MS
 
 BETWEEN_KEYS_S = 0.004
 KEYS = {"Enter": (13, "\r"), "Tab": (9, "\t")}  # Windows' virtual key code, and what the key writes
@@ -45,3 +49,16 @@ def lose(route: Route) -> None:
     """The request arrives, its answer does not."""
     route.fetch()
     route.abort()
+
+
+def until(page: Page, script: str, is_so: Callable[[Any], bool] = bool) -> None:
+    """Waits until what a script gives is so; the page's policy lets nothing be evaluated again and again within it."""
+    ends = time.monotonic() + PATIENCE_MS / 1000
+    while not is_so(page.evaluate(script)):
+        assert time.monotonic() < ends, script
+        page.wait_for_timeout(20)
+
+
+def until_ready(page: Page) -> None:
+    """Waits until the page has what it needs for a line that breaks."""
+    until(page, "Boolean(kept?.canCheck && navigator.serviceWorker.controller)")

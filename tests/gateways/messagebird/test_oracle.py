@@ -63,7 +63,7 @@ CASES = {
     "no issuer": (token(claims(iss=None)), URL, b""),
     "no beginning": (token(claims(nbf=None)), URL, b""),
     "no end": (token(claims(exp=None)), URL, b""),
-    "not yet": (token(claims(nbf=AT + 600, exp=AT + 660)), URL, b""),
+    "not yet": (token(claims(nbf=AT + 86_400, exp=AT + 86_460)), URL, b""),
     "no longer": (token(claims(nbf=AT - 660, exp=AT - 600)), URL, b""),
     "a time in words": (token(claims(exp="tomorrow")), URL, b""),
     "another body": (token(claims(body=FORM)), URL, FORM + b"0"),
