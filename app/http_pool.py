@@ -7,8 +7,8 @@ followed, no proxy of the environment is asked. Certificates are checked against
 
 from __future__ import annotations
 
-import http.client
 import json
+import re
 import select
 import socket
 import ssl
@@ -21,9 +21,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from app.http_answer import Reading
+
 CONNECT_S, WHOLE_S = 5.0, 15.0
 IDLE_S = 4.0  # what is kept for longer may be closed by the other side at the moment it is used (many do after 5 s)
-MOST_BYTES = 256 * 1024
+AT_ONCE = 64 * 1024  # bytes
+LINE = re.compile(r"[ -~]+")  # of a request's head, without what would end it
 LONGEST_WAIT_S = 86_400.0
 
 
@@ -82,35 +85,39 @@ class Pool:
         split = urlsplit(origin)
         self._secure, self._host = split.scheme == "https", split.hostname or ""
         self._port = split.port or (443 if self._secure else 80)
+        self._named = split.netloc.rpartition("@")[2]
         self._prefix, self._whole_s, self._authorities = split.path.rstrip("/"), whole_s, authorities
         self._idle: list[_Kept] = []  # the one used last is the last; one operation each, so threads need no lock
         weakref.finalize(self, _close, self._idle)
 
     def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to this request, whatever its status. Raises NotSent, Lost."""
+        request = self._written(method, path, body, headers or {})
         connection = self._open()
         with _Watch.over(connection, self._whole_s):
             try:
-                connection.request(method, self._prefix + path, body or None, dict(headers or {}))
-                response = connection.getresponse()
-                answer = Answer(
-                    response.status,
-                    {name.lower(): value for name, value in response.headers.items()},
-                    response.read(MOST_BYTES),
-                    self.hidden,
-                )
-                if response.length:  # read() with a limit is content with less than was announced
-                    raise http.client.IncompleteRead(answer.body, response.length)
-            except (OSError, http.client.HTTPException, ValueError) as error:
+                connection.request(request)
+                read = connection.getresponse()
+            except (OSError, ValueError) as error:
                 connection.close()
                 raise Lost("no answer in time" if connection.is_cut else f"no answer: {_why(error)}") from error
-        if connection.is_cut or response.will_close or not response.isclosed():
+        if connection.is_cut or not read.stays_open:
             connection.close()
         else:
             self._keep(connection)
         if connection.is_cut:  # what was read until then looks like an answer that has come to its end
             raise Lost("no answer in time")
-        return answer
+        return Answer(read.status, read.headers, bytes(read.body), self.hidden)
+
+    def _written(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+        """The request as it goes over the wire (RFC 9112). Raises NotSent."""
+        lines = [f"{method} {self._prefix}{path} HTTP/1.1", f"Host: {self._named}", "Accept-Encoding: identity"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        if body or method != "GET":
+            lines.append(f"Content-Length: {len(body)}")
+        if " " in path or not all(map(LINE.fullmatch, lines)):
+            raise NotSent("cannot be written as a request")
+        return "\r\n".join([*lines, "", ""]).encode() + body
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
@@ -140,24 +147,42 @@ class Pool:
         self._idle.append(connection)
 
 
-class _Kept(http.client.HTTPConnection):
+class _Kept:
     """A connection that stays open between requests."""
 
     def __init__(self, host: str, port: int, context: ssl.SSLContext | None) -> None:
-        super().__init__(host, port, timeout=WHOLE_S)
         self.is_cut, self.idle_since = False, 0.0
-        self.auto_open = 0  # never opened in the middle of a request: what failed then may have left
-        self._context = context
-        if context:
-            self.default_port = 443  # so that Host names no port where none was given
+        self.sock: socket.socket | None = None
+        self._host, self._port, self._context = host, port, context
 
     def connect(self) -> None:
         """Opens it."""
-        self.sock = socket.create_connection((self.host, self.port), CONNECT_S)
+        self.sock = socket.create_connection((self._host, self._port), CONNECT_S)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._context:
-            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
+            self.sock = self._context.wrap_socket(self.sock, server_hostname=self._host)
         self.sock.settimeout(WHOLE_S)
+
+    def request(self, written: bytes) -> None:
+        """Sends it whole. Raises OSError."""
+        self._open().sendall(written)
+
+    def getresponse(self) -> Reading:
+        """The answer, whole. Raises OSError, Unreadable."""
+        sock, read = self._open(), Reading()
+        while not read.is_whole:
+            read.feed(sock.recv(AT_ONCE))
+        return read
+
+    def close(self) -> None:
+        """Ends it."""
+        if self.sock is not None:
+            self.sock.close()
+
+    def _open(self) -> socket.socket:
+        if self.sock is None:  # never opened in the middle of a request: what failed then may have left
+            raise OSError("it is not open")
+        return self.sock
 
     def is_alive(self) -> bool:
         """Whether it was used just now, and the other side has neither closed it nor said what nobody asked for."""

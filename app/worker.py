@@ -147,7 +147,8 @@ class Worker:
                 log.log(LEVELS[each.kind], "campaign %s: %s", each.campaign, each.says, exc_info=each.bug)
 
     def _write_and_lease(self) -> None:
-        free, ended = self._routing.room(min(self._crew.free, self._most)), self._crew.ended
+        ended = self._crew.ended
+        free = self._routing.room(min(self._crew.free + len(ended), self._most))
         with self._sessions.read() as session:
             due = free > 0 and outbox.is_due(session, _now())
         self._is_moving = False

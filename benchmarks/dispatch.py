@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import http.client
 import json
 import secrets
 import sys
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from app.actions import Means
 from app.gateways import Can, Outgoing, Pushing
+from app.http_pool import Pool
 from app.rules.message import Kind
 from app.store import Sessions, Sql, make_engine, messages, subscribers, words
 from app.store.campaigns import Campaigns
@@ -35,20 +35,17 @@ SENT = Sql("SELECT COUNT(*) FROM messages WHERE state = 'sent'")
 
 
 class Gateway(Pushing):
-    """The stub as a gateway: one kept-alive connection for each sending thread."""
+    """The stub as a gateway, with the connections that all of ours have."""
 
     can = Can()
 
     def __init__(self, port: int) -> None:
-        self._port, self._local = port, threading.local()
+        self._pool = Pool(f"http://127.0.0.1:{port}")
 
     def send(self, message: Outgoing) -> str:
         """The stub's reference."""
-        connection: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
-        connection.request("POST", "/", body(message.reference, message.number, message.text))
-        return str(json.loads(connection.getresponse().read())["id"])
+        answer = self._pool.call("POST", "/", body(message.reference, message.number, message.text))
+        return str(answer.json["id"])
 
     read_receipts = read_inbound = lambda self, _: ()
 

@@ -35,7 +35,8 @@ OURS = {  # room: the rooms it may import
     "means": {"actions", "rules", "gateways", "chance", "settings"},
     "log": {"rules"},
     "http_client": {"rules"},
-    "http_pool": set(),
+    "http_answer": set(),
+    "http_pool": {"http_answer"},
     "wire": {"rules", "gateways", "http_pool"},
     ROOT: {"web", "cli", *BELOW_THE_EDGES},
 }
@@ -70,6 +71,7 @@ OTHERS = {  # room: the packages of others it may import
     "means": set(),
     "log": set(),
     "http_client": set(),
+    "http_answer": {"httptools"},
     "http_pool": set(),
     "wire": set(),
     ROOT: {"flask"},

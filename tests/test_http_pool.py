@@ -228,3 +228,22 @@ def test_only_who_is_who_he_says_is_spoken_to(certificate: Path) -> None:
 )
 def test_how_long_to_wait_is_read_from_the_answer(written: str, seconds: float | None) -> None:
     assert Answer(429, {"retry-after": written}, b"").retry_after_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/a b", {}),
+        ("/a\r\nX: y", {}),
+        ("/é", {}),
+        ("/", {"X-Key": "k\r\nX-Other: y"}),
+        ("/", {"X-Key": "k\n"}),
+        ("/", {"X\0": "k"}),
+        ("/", {"X-Key": "ключ"}),
+    ],
+)
+def test_what_cannot_be_written_is_not_sent(path: str, headers: dict[str, str]) -> None:
+    with peer(say(YES)) as there:
+        with pytest.raises(NotSent, match="written"):
+            Pool(there.origin).call("POST", path, b"x", headers)
+        assert there.connections == 0

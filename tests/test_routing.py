@@ -1,6 +1,5 @@
 """By which gateway texts leave while some of them fail."""
 
-import dataclasses
 from collections import Counter
 
 import pytest
@@ -54,7 +53,7 @@ def two(clock) -> Routing:
 
 
 def text(**changes) -> Leased:
-    return dataclasses.replace(TEXT, **changes)
+    return TEXT._replace(**changes)
 
 
 def way(routing: Routing, **changes) -> str | None:

@@ -23,7 +23,7 @@ from app.rules.stock import ALL, Scope
 from app.store import Session, broadcasts, ledger, outbox, preferences, stock, suppressions
 
 NOTHING_CHOSEN = Preference()
-ASKED_FOR = Terms(frequency=0)
+ASKED_FOR = {registered: Terms(frequency=0, registered=registered) for registered in (False, True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,10 @@ class _Known:
     def terms(self, of: Candidate, means: Means) -> Terms:
         key, registered = of.campaign, self._may_send(of, means)
         if of.text.kind not in UNASKED:  # whoever asked gets it whatever is left, and to add that up takes a while
-            return replace(ASKED_FOR, registered=registered)
+            return ASKED_FOR[registered]
         if key not in self._terms:
             self._terms[key] = _terms(self._session, means, self._campaigns.get(of.campaign), self._now)
-        return replace(self._terms[key], registered=registered)
+        return self._terms[key] if registered else replace(self._terms[key], registered=False)
 
     def _may_send(self, of: Candidate, means: Means) -> bool:
         """Whether the text's sender may be used for that country; a simulated phone takes texts from any.

@@ -113,9 +113,12 @@ LIFETIMES = {
 }
 
 
+PRIORITIES = {kind: place for place, kind in enumerate(Kind)}
+
+
 def priority(kind: Kind) -> int:
     """The order of leaving, 0 first: a person who waits goes before a reply, all of them before a broadcast."""
-    return list(Kind).index(kind)
+    return PRIORITIES[kind]
 
 
 def expires(kind: Kind, queued_at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -34,8 +34,7 @@ attempts = sa.Table(
 )
 
 
-@dataclass(frozen=True)
-class Leased:
+class Leased(NamedTuple):
     """A message in one worker's hand, for one attempt.
 
     `gateway` is the one that may have it already, `via` the one that this attempt hands it to, `others` how many more
@@ -450,23 +449,5 @@ def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str]]:
 def _leased(row: Any, number: E164, country: str, text: str, until: datetime) -> Leased:
     id, attempt, reference, subscriber, sender, _, campaign, kind, expires_at, gateway, *rest = row
     brand, channel, topic, queued_at, parts = rest
-    return Leased(
-        id=id,
-        attempt=attempt,
-        reference=reference,
-        number=number,
-        sender=sender,
-        text=text,
-        campaign=campaign,
-        kind=Kind(kind),
-        expires_at=moment(expires_at),
-        gateway=gateway,
-        subscriber=subscriber,
-        country=country,
-        brand=brand,
-        channel=channel,
-        topic=topic,
-        queued_at=moment(queued_at),
-        parts=parts,
-        until=until,
-    )
+    to = id, attempt, reference, number, sender, text, campaign, Kind(kind), moment(expires_at), gateway
+    return Leased(*to, subscriber, country, brand, channel, topic, moment(queued_at), parts, until=until)
