@@ -26,6 +26,7 @@ from app.store.session import ByTurns, OneByOne, Result
 from app.store.session import Session as Session
 from app.store.session import Taken as Taken
 from app.store.sql import Act as Act
+from app.store.sql import Each as Each
 from app.store.sql import Many as Many
 from app.store.sql import Sql as Sql
 from app.store.together import SharedStatement

@@ -19,7 +19,7 @@ from app.rules.decision import Reason
 from app.rules.failure import Failure, Outcome
 from app.rules.message import Kind, State, priority
 from app.rules.phone import E164
-from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store import Each, Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
 from app.store.suppressions import AGAINST_DUE
 
 attempts = sa.Table(
@@ -125,14 +125,22 @@ SET_ASIDE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now WHERE id = :id""")
 PEOPLE = "SELECT id, number_sealed, country FROM subscribers WHERE id IN ({})"
 
-SETTLE = Sql("""
+_ATTEMPT = {"id": "BIGINT", "attempt": "INTEGER", "gateway": "TEXT", "now": "BIGINT"}
+SETTLE = Each(
+    """
     UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway),
                         vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL, via = NULL,
                         doubts = doubts + :doubt, asked = 0, ask_at = :ask, changed_at = :now
-    WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""")
-ADD_ATTEMPT = Sql("""
+    WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""",
+    _ATTEMPT
+    | {"state": "TEXT", "reason": "TEXT", "vendor": "TEXT", "due": "BIGINT", "doubt": "INTEGER", "ask": "BIGINT"},
+)
+ADD_ATTEMPT = Each(
+    """
     INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)
-    VALUES (:id, :attempt, :gateway, :now, :outcome, :detail) ON CONFLICT DO NOTHING""")
+    VALUES (:id, :attempt, :gateway, :now, :outcome, :detail) ON CONFLICT DO NOTHING""",
+    _ATTEMPT | {"outcome": "TEXT", "detail": "TEXT"},
+)
 RELEASE = Sql(
     """
     UPDATE messages SET state = 'queued', attempt = attempt - 1, leased_until = NULL, via = NULL, changed_at = :now

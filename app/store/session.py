@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
-from app.store.sql import Act, Sql
+from app.store.sql import Act, Each, Sql
 from app.store.together import Change, SharedStatement
 from app.store.vault import Vault
 
@@ -96,6 +96,8 @@ class Session:
         """Runs the statement once for each row."""
         if self._sqlite:
             self._driver.executemany(statement.sqlite, rows)
+        elif isinstance(statement, Each):
+            self._driver.execute(statement.many, {"wanted": statement.wanted(rows)})
         else:
             self._driver.cursor().executemany(statement.postgres, rows)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 MANY = 8  # changes in one statement: PostgreSQL plans for so many, and would read a whole table for a hundred
 VALUE = re.compile(r"(?<!:):([a-z_]\w*)")
@@ -28,6 +30,34 @@ class Sql:
         self.sqlite = _spell(text, **dict.fromkeys(LOCKS, ""), least="MIN", greatest="MAX", blob="BLOB")
         postgres = _spell(text, **LOCKS, least="LEAST", greatest="GREATEST", blob="BYTEA")
         self.postgres = VALUE.sub(r"%(\1)s", postgres)
+
+
+class Each(Sql):
+    """An UPDATE or an INSERT … VALUES, made once for each of many rows; PostgreSQL makes them all in one statement.
+
+    `types` says what each of its values is there: JSON does not say. No two of the rows may change the same one.
+    """
+
+    def __init__(self, text: str, types: Mapping[str, str]) -> None:
+        super().__init__(text)
+        text = " ".join(text.split())
+        if set(VALUE.findall(text)) != set(types):
+            raise ValueError(f"values and their types differ in {sorted(set(VALUE.findall(text)) ^ set(types))}")
+        if text.startswith("INSERT "):
+            head, values = text.split(" VALUES (", 1)
+            values, rest = values.split(")", 1)
+            whole = f"{head} SELECT {values} FROM wanted{rest}"
+        else:
+            head, where = text.split(" WHERE ", 1)
+            whole = f"{head} FROM wanted WHERE {where}"
+        columns = ", ".join(f"wanted_{name} {kind}" for name, kind in types.items())
+        wanted = f"SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted({columns})"
+        self._names = tuple(types)
+        self.many = Sql(f"WITH wanted AS ({wanted}) {_values_of('wanted', whole)}").postgres
+
+    def wanted(self, rows: Sequence[Mapping[str, Any]]) -> str:
+        """The rows as `many` takes them."""
+        return json.dumps([{f"wanted_{name}": row[name] for name in self._names} for row in rows])
 
 
 @dataclass(frozen=True)
