@@ -45,7 +45,12 @@ def basic(user: str, password: str) -> dict[str, str]:
 
 
 def pool_of(place: Place, default: str) -> Pool:
-    """The connections to URL; to the default, if it is not set.
+    """The connections to URL; to the default, if it is not set. Raises BadGateway."""
+    return Pool(address_of(place, default), hidden=place.hidden)
+
+
+def address_of(place: Place, default: str) -> str:
+    """URL; the default, if it is not set.
 
     Raises BadGateway for what is no address, and for one where others could read texts, numbers and keys on the way.
     """
@@ -55,7 +60,7 @@ def pool_of(place: Place, default: str) -> Pool:
         raise BadGateway(f"{place.setting('URL')} must be written like https://api.example, without name and password.")
     if is_overheard(url):
         raise BadGateway(f"{place.setting('URL')} shows texts and keys to everybody on the way; write https.")
-    return Pool(url, hidden=place.hidden)
+    return url
 
 
 def post_form(pool: Pool, path: str, fields: Mapping[str, str], headers: Headers) -> Answer:

@@ -157,7 +157,8 @@ class Gateway(Pushing):
     def __init__(self, place: Place) -> None:
         if find_spec("boto3") is None:
             raise BadGateway('The gateway aws needs boto3: pip install "handbill[aws]".')
-        self._region, self._url = place.given("REGION"), place.given("URL", "") or None
+        self._region = place.given("REGION")
+        self._url = wire.address_of(place, "") if place.given("URL", "") else None
         key = place.given("KEY", "")
         self._key = (key, place.given("SECRET")) if key else (None, None)
         self._topics = set(place.several("TOPICS"))

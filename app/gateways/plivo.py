@@ -143,7 +143,10 @@ class Gateway(Pushing):
     def _signed(self, hook: Hook) -> dict[str, str]:
         """The fields, the last of each name, once a signature fits. Raises BadSignature, ValueError."""
         if (given := _listed(hook, "v3")) or not self._takes_v2:
-            signed = f"{_text(hook)}.{hook.headers.get('x-plivo-signature-v3-nonce', '')}"
+            nonce = hook.headers.get("x-plivo-signature-v3-nonce", "")
+            if "." in nonce:  # the dot before it is all that parts it from what is signed
+                raise BadSignature("the nonce may be a part of something else")
+            signed = f"{_text(hook)}.{nonce}"
         else:
             given = _listed(hook, "v2")
             signed = _bare(hook.url) + hook.headers.get("x-plivo-signature-v2-nonce", "")

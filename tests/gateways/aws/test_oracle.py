@@ -151,3 +151,9 @@ def test_where_boto3_is_missing_it_is_said_how_to_get_it(tmp_path: Path, monkeyp
 def enum(name: str) -> list[str]:
     found: list[str] = MODEL.shape_for(name).metadata.get("enum", [])
     return found
+
+
+@pytest.mark.parametrize("url", ["http://api.example", "ftp://api.example", "api.example"])
+def test_texts_and_keys_go_to_no_address_where_others_listen(url: str, tmp_path: Path) -> None:
+    with pytest.raises(BadGateway, match="HANDBILL_GATEWAY_AWS_URL"):
+        captured.made("aws", url, tmp_path)

@@ -83,6 +83,15 @@ def test_what_is_posted_without_a_field_is_signed_without_a_dot(gateway: Any) ->
     assert gateway.read_receipts(posted(f"{BASE}?{urlencode(SAID)}", []))[0].status == "delivered"
 
 
+def test_no_part_of_what_is_signed_passes_for_a_nonce(gateway: Any) -> None:
+    url = f"{BASE}?{urlencode(SAID)}&m="
+    good = fetched(f"{url}a.b")
+    assert gateway.read_receipts(good)[0].reference == "a.b"
+    moved = {**good.headers, "x-plivo-signature-v3-nonce": f"b.{NONCE}"}
+    with pytest.raises(BadSignature, match="nonce"):
+        gateway.read_receipts(replace(good, url=f"{url}a", query={**good.query, "m": "a"}, headers=moved))
+
+
 @pytest.mark.parametrize("header", ["{}", "x,{}", "{},x", "x , {} , y", "{},"])
 def test_any_signature_of_a_list_will_do(gateway: Any, header: str) -> None:
     good = posted(f"{BASE}?m=7f3c", SAID)
