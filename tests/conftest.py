@@ -17,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from PIL.Image import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.routing import Rule
@@ -44,6 +45,7 @@ PHONE = {"width": 390, "height": 844}
 MEMORY, PLENTY = Path("/dev/shm"), 3 << 30  # bytes free; a container has 64 MB there as a rule
 
 DATABASES = ["sqlite", "postgresql"]
+COMPILED = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")  # of an address
 KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
 
 Nothing = Callable[[], str]  # makes a new database with nothing in it, and says its URL
@@ -129,23 +131,42 @@ def session(sessions: Sessions) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _addresses_written_once() -> Iterator[None]:
-    """An application writes a function for each of its addresses, werkzeug's `Rule._compile_builder`.
+def _made_once() -> Iterator[None]:
+    """What an application makes of its addresses and templates is kept for the next one.
 
-    There is one application a process, but here there are thousands, and most of making one is writing these.
+    There is one application a process, but here there are thousands, and nearly all of making one is this.
     """
-    written: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
-    write = Rule._compile_builder
-
-    def write_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = repr(rule.rule), tuple(rule._trace), repr(rule.defaults), append_unknown
-        if key not in written:
-            written[key] = write(rule, append_unknown)
-        return written[key]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", write_once)
+        patch.setattr(Rule, "compile", _compiled_once(Rule.compile))
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": _Templates()})
         yield
+
+
+class _Templates(BytecodeCache):
+    """The code of each template; jinja2 itself sees to it that it is of this very text."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def _compiled_once(compile_it: Callable[[Rule], None]) -> Callable[[Rule], None]:
+    """Werkzeug's `Rule.compile`, from which the parts of an address and the functions that write it come."""
+    known: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def compile_once(rule: Rule) -> None:
+        key = rule.rule, rule.subdomain, rule.host, rule.merge_slashes, repr(rule.defaults)
+        if key not in known:
+            compile_it(rule)
+            known[key] = {name: vars(rule)[name] for name in COMPILED}
+        vars(rule).update(known[key])
+
+    return compile_once
 
 
 @pytest.fixture
