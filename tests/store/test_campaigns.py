@@ -99,7 +99,7 @@ def test_a_bug_in_one_file_stays_with_that_file(shelf: Campaigns, settings: Sett
             raise RecursionError("too deep")
         return parse(source, id, *around)
 
-    monkeypatch.setattr("app.store.campaigns.parse", stumble)
+    monkeypatch.setattr("app.store.campaigns.parsed", stumble)
     save(settings.campaigns, make.source(name="Winter", placements=MOVED), "winter.toml")
     save(settings.campaigns, make.source(name="Estate 26"))
     found = shelf.refresh()
@@ -124,7 +124,7 @@ def test_a_release_that_cannot_be_read_any_more_takes_nothing_else_down(
 ):
     save(settings.campaigns, make.source(name="Autumn", placements=MOVED), "autumn.toml")
     (settings.campaigns / FILE).unlink()
-    monkeypatch.setattr("app.store.campaigns.parse", lambda *given: _read_all_but_estate(broken, *given))
+    monkeypatch.setattr("app.store.campaigns.parsed", lambda *given: _read_all_but_estate(broken, *given))
     restarted = Campaigns(sessions, settings.campaigns, words.load())
     (lost,) = restarted.refresh()
     assert (lost.kind, lost.campaign, lost.bug) == ("error", make.CAMPAIGN_ID, broken)
