@@ -19,7 +19,8 @@ from app.settings import Settings
 from app.store import Sessions, Sql
 from tests import make
 from tests.crash import story
-from tests.crash.story import NUMBER, TILL, TOKEN, Point
+from tests.crash.provider import TOKEN
+from tests.crash.story import NUMBER, TILL, Point
 from tests.crash.test_kills import provider
 from tests.web import visiting
 
