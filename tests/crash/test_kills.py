@@ -98,10 +98,12 @@ class Hands:
 
 
 def queue(sessions: Sessions, count: int) -> None:
+    made = {}
     with sessions.begin() as session:
-        for _ in range(count):
-            code = f"2VPY-7FYV-{len(queued) + 1000}"
-            queued[make.message(session, queued_at=datetime.now(UTC), text=f"Il tuo codice: {code}").reference] = code
+        for number in range(len(queued), len(queued) + count):
+            code = f"2VPY-7FYV-{number + 1000}"
+            made[make.message(session, queued_at=datetime.now(UTC), text=f"Il tuo codice: {code}").reference] = code
+    queued.update(made)
 
 
 queued: dict[str, str] = {}
