@@ -9,18 +9,19 @@ import os
 import signal
 import threading
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import app.http_pool
-from app import settings, worker
+from app import housekeeping, settings, worker
 from app.actions import deliver, reconcile
 
 LEASE_S, ANSWER_S = 3.0, 1.0
 ASKED_AFTER = tuple(timedelta(seconds=each) for each in (0.2, 0.5, 1.0))
 
 
-def work(environ: Mapping[str, str]) -> None:
-    """Works until it is terminated."""
+def work(environ: Mapping[str, str], moved: Any = None) -> None:
+    """Works until it is terminated, by a clock that is wrong by so many seconds as `moved` holds."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     os.environ.clear()
@@ -30,4 +31,6 @@ def work(environ: Mapping[str, str]) -> None:
     deliver.ASKED_AFTER = ASKED_AFTER  # type: ignore[assignment,attr-defined]
     reconcile.ASKED_AFTER, reconcile.LEASE = ASKED_AFTER, timedelta(seconds=LEASE_S)  # type: ignore[assignment]
     app.http_pool.Pool.__init__.__kwdefaults__["whole_s"] = ANSWER_S
+    if moved:
+        worker._now = housekeeping._now = lambda: datetime.now(UTC) + timedelta(seconds=moved.value)
     worker.run(settings.read(environ), stop, quiet=True)

@@ -81,7 +81,7 @@ class Journal:
         self._gate = threading.Lock()
         self.taken: list[dict[str, Any]] = []
 
-    def add(self, sent: Sent) -> dict[str, Any]:
+    def add(self, sent: Sent, mode: str) -> dict[str, Any]:
         """The entry of one more text."""
         with self._gate:
             entry = {
@@ -91,6 +91,7 @@ class Journal:
                 "text": sent.text,
                 "at": format_datetime(datetime.now(UTC)),
                 "api": sent.api,
+                "mode": mode,
             }
             self._file.write(json.dumps(entry).encode() + b"\n")
             os.fsync(self._file.fileno())
@@ -133,7 +134,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         journal, mode, sent = self.server.journal, self.server.mode(), _read(self.path, body)
         known = sent.api == "android" and journal.of_reference(sent.reference)
-        entry = journal.add(sent) if mode in TAKES and not known else None
+        entry = journal.add(sent, mode) if mode in TAKES and not known else None
         tellers = [threading.Thread(target=_tell, args=(sent, entry["sid"], mode), daemon=True)] if entry else []
         if mode == "early":
             while tellers:
@@ -200,12 +201,17 @@ def signature(url: str, fields: Mapping[str, str]) -> str:
     return base64.b64encode(hmac.digest(TOKEN.encode(), signed.encode(), "sha1")).decode()
 
 
+def nobody(sid: str) -> str:
+    """What a text is called that nobody knows, told of beside this one."""
+    return sid.replace("SM", "XX")
+
+
 def _tell(sent: Sent, sid: str, mode: str) -> None:
     """Posts the receipts of a mode, each until it is taken."""
     for status in TELLS.get(mode, ()):
         _post(sent.callback, {"MessageSid": sid, "MessageStatus": status, "To": sent.number, "From": "AURORA"})
         if mode == "of_nobody":
-            fields = {"MessageSid": sid.replace("SM", "XX"), "MessageStatus": status, "To": sent.number, "From": "X"}
+            fields = {"MessageSid": nobody(sid), "MessageStatus": status, "To": sent.number, "From": "X"}
             _post(sent.callback.replace(sent.reference, "of-nobody"), fields)
 
 

@@ -26,7 +26,7 @@ from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, make_engine, messages
 from app.store.migrate import migrate
 from tests import make
-from tests.crash.test_kills import HANDS, MODES, Hands, environ, judge, provider, queued, rest
+from tests.crash.test_kills import HANDS, MODES, Hands, environ, judge, provider, queued, rest, until
 from tests.web import visiting
 
 KILLS = 3 * int(os.environ.get("KILLS", "6")) // 6
@@ -97,13 +97,6 @@ def queue_on_and_on(sessions: Sessions, over: threading.Event) -> None:
                 time.sleep(0.02)
             else:
                 queued[reference] = code
-
-
-def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + UP_WITHIN_S
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def refuses_with_words(client: FlaskClient, token: str) -> None:
