@@ -27,4 +27,5 @@ def set_up(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its own name at every look
+    for name in ("alembic", "celery", "procrastinate"):  # they tell of each look and each job
+        logging.getLogger(name).setLevel(logging.WARNING)

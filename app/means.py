@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from app.actions import Means
 from app.chance import dice
+from app.engines import Engine
+from app.engines import Place as EnginePlace
+from app.engines import find as find_engine
 from app.gateways import Gateway, Place, find
 from app.rules.law import Book
 from app.rules.words import Say
@@ -30,6 +33,11 @@ def means_of(settings: Settings, says: Mapping[str, Say], law: Book) -> Means:
 def gateways_of(settings: Settings) -> dict[str, Gateway]:
     """By their names, those that texts may leave by. Raises BadGateway."""
     return {name: find(place_of(settings, name)) for name in settings.gateways}
+
+
+def engine_of(settings: Settings) -> Engine:
+    """How workers hear of texts. Raises BadEngine."""
+    return find_engine(settings.engine, EnginePlace(settings.database_url, settings.broker_url))
 
 
 def place_of(settings: Settings, gateway: str) -> Place:

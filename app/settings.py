@@ -22,6 +22,8 @@ from app.rules.route import BadRoutes, Routes, chain, read_routes
 NAMES = {
     "HANDBILL_DATA": "folder for the database, keys and generated files; ./instance",
     "HANDBILL_DATABASE_URL": "SQLAlchemy URL, sqlite:///… or postgresql+psycopg://…; SQLite in the data folder",
+    "HANDBILL_ENGINE": "how workers hear of texts: embedded, procrastinate or celery (docs/deployment.md); embedded",
+    "HANDBILL_BROKER_URL": "the broker of HANDBILL_ENGINE=celery, such as redis://localhost or amqp://localhost; none",
     "HANDBILL_CAMPAIGNS": "folder of campaign files; ./campaigns",
     "HANDBILL_LAW": "a TOML file of rules that you know better than docs/jurisdictions.md, with reasons; none",
     "HANDBILL_BASE_URL": "what is printed and linked, never taken from a request; http://127.0.0.1:8000",
@@ -89,6 +91,8 @@ class Settings:
     metrics_token: str | None = field(default=None, repr=False)
     base_url_chosen: bool = True
     law: Path | None = None
+    engine: str = "embedded"
+    broker_url: str | None = field(default=None, repr=False)
     wallets: Mapping[str, str] = field(default_factory=dict, repr=False)
     of_gateways: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -161,6 +165,8 @@ def read(environ: Mapping[str, str]) -> Settings:
         web_processes=_count(values, "HANDBILL_WEB_PROCESSES", 2) or 1,
         metrics_token=values.get("HANDBILL_METRICS_TOKEN") or None,
         base_url_chosen=bool(chosen),
+        engine=values.get("HANDBILL_ENGINE") or "embedded",
+        broker_url=values.get("HANDBILL_BROKER_URL") or None,
         law=Path(values["HANDBILL_LAW"]).resolve() if values.get("HANDBILL_LAW") else None,
         of_gateways=of_gateways,
         wallets={name: values[name] for name in NAMES if name.startswith(OF_WALLETS) and values.get(name)},

@@ -12,17 +12,18 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.actions import Means, broadcast, deliver, receive
 from app.actions.release import release
 from app.actions.route import route
 from app.courier import Courier, poster
 from app.crew import Crew
+from app.engines import Bell
 from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.housekeeping import Housekeeping
 from app.inquiry import Inquiry
-from app.means import gateways_of, means_of
+from app.means import engine_of, gateways_of, means_of
 from app.routing import Routing
 from app.rules.alarm import Cause
 from app.rules.campaign import Campaign
@@ -43,6 +44,7 @@ HOUSEKEEPING_S = 1.0  # between two rounds of it
 NEWS_AT_ONCE = 100
 LEVELS = {"good": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 STOP_S = 8.0  # whoever stops the worker kills it after ten
+SOON = timedelta(seconds=1)  # a job is not over while something falls due so soon: a pace, a next attempt
 DOWN_S = 1.0  # pause after the database was not to be had
 
 log = logging.getLogger(__name__)
@@ -53,18 +55,19 @@ def run(settings: Settings, stop: threading.Event, *, quiet: bool = False) -> No
 
     The log tells what becomes of campaign files: of all processes the worker's alone, and not if it is `quiet`.
     """
-    sessions = Sessions(settings.database_url, settings.secret_keys)
+    engine = engine_of(settings)
+    sessions = Sessions(settings.database_url, settings.secret_keys, engine.rings)
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
     gateways = gateways_of(settings)
     means = means_of(settings, says, law.load(settings.law))
     rules = Rules(settings.routes, settings.paces, settings.sent_again)
-    worker = Worker(sessions, gateways, means, campaigns, rules, quiet=quiet)
     courier = Courier(sessions, poster(trial=settings.allow_insecure and settings.simulated))
     try:
-        with courier.at_work(stop):
-            worker.work(stop)
+        with courier.at_work(stop), engine.at_work(stop) as bell:
+            Worker(sessions, gateways, means, campaigns, rules, bell, quiet=quiet).work(stop)
     finally:
+        engine.close()
         sessions.close()
 
 
@@ -81,6 +84,7 @@ class Worker:
     """One worker's hands; `work` is its day, `turn` one round of it.
 
     Its gateways come by name; without rules the first of them sends, and each other takes over from those before it.
+    It looks into the outbox while its bell has been rung; without one always.
     """
 
     def __init__(
@@ -90,10 +94,12 @@ class Worker:
         means: Means,
         campaigns: Campaigns,
         rules: Rules | None = None,
+        bell: Bell | None = None,
         *,
         quiet: bool = False,
     ) -> None:
         self._sessions, self._gateways = sessions, gateways
+        self._bell = bell or Bell(steady=True)
         self._rules = rules or Rules(chain(gateways))
         self._routing = Routing(self._rules.routes, time.monotonic)
         self._inquiry = Inquiry(sessions, gateways, self._rules.sent_again, _now)
@@ -117,9 +123,10 @@ class Worker:
                     if not self._survive(self.turn):
                         stop.wait(DOWN_S)
                     elif not self._crew.in_hand and not self._is_moving and not self._filling:
-                        stop.wait(POLL_S)
+                        self._bell.idle(POLL_S)
             finally:
                 self._finish()
+                self._bell.close()
 
     def turn(self) -> None:
         """One round: look for edits now and then, write what ended, take what is due, queue a broadcast's next texts,
@@ -132,6 +139,7 @@ class Worker:
         if housekeeping:
             self._take_up_edits()
         self._write_and_lease()
+        self._answer()
         if housekeeping or self._filling:
             self._fill()
         if housekeeping:
@@ -139,6 +147,7 @@ class Worker:
             self._tell()
             self._housekeeping.keep()
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_S
+            self._sweep()
         self._take_news()
 
     def _take_up_edits(self) -> None:
@@ -149,8 +158,7 @@ class Worker:
     def _write_and_lease(self) -> None:
         ended = self._crew.ended
         free = self._routing.room(min(self._crew.free + len(ended), self._most))
-        with self._sessions.read() as session:
-            due = free > 0 and outbox.is_due(session, _now())
+        due = self._bell.hear() and free > 0 and self._is_due(_now())
         self._is_moving = False
         if not due and not ended:
             return
@@ -162,6 +170,23 @@ class Worker:
                 held = self._take_out(session, campaigns, free)
         self._crew.written()
         self._crew.hand_out(held)
+
+    def _is_due(self, by: datetime) -> bool:
+        with self._sessions.read() as session:
+            return outbox.is_due(session, by)
+
+    def _answer(self) -> None:
+        """Tells who has rung that nothing is due any more, nor will be in a moment."""
+        if self._bell.waits and not self._crew.in_hand and not self._is_moving and not self._is_due(_now() + SOON):
+            self._bell.answer()
+
+    def _sweep(self) -> None:
+        """Rings where something is due that nobody has rung for here: held until now, or left by who was killed.
+
+        Not by way of the engine: where that fails texts leave all the same.
+        """
+        if not self._bell.is_steady and not self._bell.waits and self._is_due(_now()):
+            self._bell.ring()
 
     def _take_out(self, session: Session, campaigns: Mapping[str, Campaign], free: int) -> Sequence[Leased]:
         """What leaves now: shared between campaigns, where there was more than could be taken the last time."""

@@ -22,7 +22,7 @@ from PIL.Image import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.routing import Rule
 
-from app import create_app
+from app import create_app, engines
 from app.gateways.recording import Gateway
 from app.settings import Settings
 from app.store import Session, Sessions, make_engine
@@ -291,6 +291,26 @@ def _empty_postgresql() -> Iterator[Nothing]:
 @pytest.fixture(scope="session")
 def _migrated_postgresql(_empty_postgresql: Nothing) -> str:
     return _migrate(_empty_postgresql())
+
+
+@pytest.fixture(scope="session")
+def _prepared_postgresql(_empty_postgresql: Nothing) -> str:
+    """A database of this release and of procrastinate's; no other test is to find the tables of that."""
+    url = _migrate(_empty_postgresql())
+    database = make_engine(url)
+    engines.find("procrastinate", engines.Place(url)).prepare(database)
+    database.dispose()
+    return url
+
+
+@pytest.fixture
+def prepared_url(_prepared_postgresql: str) -> str:
+    """The URL of a PostgreSQL in which procrastinate has its tables, with empty tables."""
+    database = sa.create_engine(_prepared_postgresql, isolation_level="AUTOCOMMIT")
+    _execute(database, "DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
+    _empty_tables(database)
+    database.dispose()
+    return _prepared_postgresql
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,8 @@ def variables(settings: Settings) -> dict[str, str]:
         "HANDBILL_CAMPAIGNS": str(settings.campaigns),
         "HANDBILL_BASE_URL": settings.base_url,
         "HANDBILL_SECRET_KEYS": ",".join(settings.secret_keys),
+        "HANDBILL_ENGINE": settings.engine,
+        "HANDBILL_BROKER_URL": settings.broker_url or "",
         "HANDBILL_WEB_PROCESSES": "1",
         "PYTHONWARNINGS": "default",
         "PYTHONUNBUFFERED": "1",

@@ -11,8 +11,9 @@ from app.cli.diagnosis import Finding, tell
 from app.cli.parts import Unusable, current_settings, now, opened
 from app.cli.prove import prove
 from app.cli.welcome import described, short
+from app.engines import BadEngine
 from app.gateways import BadGateway
-from app.means import gateways_of
+from app.means import engine_of, gateways_of
 from app.rules import alarm
 from app.rules.campaign import Campaign
 from app.rules.law import BOOK, BadChange, Book
@@ -140,11 +141,23 @@ def _database(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
         )
     else:
         yield Finding("good", "clock", f"{now():%Y-%m-%d %H:%M} UTC")
+    yield _engine(settings, sessions)
     yield from _ledger(sessions)
     yield from _worker(sessions)
     yield _retention(sessions)
     yield from _alarms(sessions)
     yield from _campaigns(settings, sessions)
+
+
+def _engine(settings: Settings, sessions: Sessions) -> Finding:
+    try:
+        fault = engine_of(settings).fault(sessions.engine)
+    except BadEngine as bad:
+        fault = str(bad)
+    if fault:
+        return Finding("error", "engine", fault)
+    told = "embedded: workers look by themselves" if settings.engine == "embedded" else settings.engine
+    return Finding("good", "engine", told)
 
 
 def _ledger(sessions: Sessions) -> Iterator[Finding]:

@@ -14,15 +14,16 @@ import click
 from app import settings
 from app.actions import Means
 from app.cli import running
+from app.engines import BadEngine, Engine
 from app.gateways import BadGateway, Gateway
-from app.means import gateways_of, means_of
+from app.means import engine_of, gateways_of, means_of
 from app.rules.campaign import Campaign
 from app.rules.law import BadChange, Book
 from app.rules.phone import BadNumber, Number, problem, read_number
 from app.rules.shelf import Shelf
 from app.rules.words import Say
 from app.settings import BadSettings, Settings
-from app.store import Sessions, StoreUnavailable, law, words
+from app.store import Sessions, StoreUnavailable, law, make_engine, words
 from app.store.campaigns import Campaigns
 from app.store.migrate import is_current
 
@@ -92,6 +93,30 @@ def read_gateways(chosen: Settings) -> dict[str, Gateway]:
         raise Unusable(str(bad)) from bad
 
 
+def read_engine(chosen: Settings) -> Engine:
+    """The engine that these settings name. Raises Unusable."""
+    try:
+        return engine_of(chosen)
+    except BadEngine as bad:
+        raise Unusable(str(bad)) from bad
+
+
+def refuse_unready(chosen: Settings) -> None:
+    """Raises Unusable, and NotWell where the database lacks what the engine needs; one that is away is waited for."""
+    engine = read_engine(chosen)
+    if chosen.engine == "embedded":  # needs nothing, and asks for no connection
+        return
+    database = make_engine(chosen.database_url)
+    try:
+        fault = engine.fault(database)
+    except StoreUnavailable:
+        return
+    finally:
+        database.dispose()
+    if fault:
+        raise NotWell(fault)
+
+
 def current_settings() -> Settings:
     """The same, with the address of the handbill that runs here where none was set. Raises Unusable."""
     return running.found(read_settings())
@@ -113,8 +138,9 @@ def opened() -> Iterator[Parts]:
 
 @contextmanager
 def opened_store(chosen: Settings) -> Iterator[Sessions]:
-    """Transactions on the database of these settings, which has to be of this release. Raises NotWell."""
-    sessions = Sessions(chosen.database_url, chosen.secret_keys)
+    """Transactions on the database of these settings, which has to be of this release. Raises Unusable and NotWell."""
+    engine = read_engine(chosen)
+    sessions = Sessions(chosen.database_url, chosen.secret_keys, engine.rings)
     driver: Any = sessions.engine.dialect.dbapi
     try:
         yield sessions
@@ -125,6 +151,7 @@ def opened_store(chosen: Settings) -> Iterator[Sessions]:
             raise
         raise NotWell("The database is not of this release yet. Next: handbill migrate") from error
     finally:
+        engine.close()
         sessions.close()
 
 

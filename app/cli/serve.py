@@ -12,7 +12,7 @@ import click
 
 from app.cli import running
 from app.cli.edits import follow, log_bugs
-from app.cli.parts import Unusable, now, opened_store, read_gateways, read_law, read_settings
+from app.cli.parts import Unusable, now, opened_store, read_engine, read_gateways, read_law, read_settings
 from app.cli.supervisor import Child, Supervisor
 from app.cli.terminal import echo, good
 from app.cli.welcome import welcome
@@ -109,11 +109,14 @@ def _url(host: str, port: int) -> str:
 
 
 def _migrate(settings: Settings) -> str:
-    engine = make_engine(settings.database_url)
+    """The revision of the database, which then has what the engine needs, too."""
+    engine, database = read_engine(settings), make_engine(settings.database_url)
     try:
-        return bring_up_to_date(engine)
+        revision = bring_up_to_date(database)
+        engine.prepare(database)
+        return revision
     finally:
-        engine.dispose()
+        database.dispose()
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from app.cli.parts import now, read_gateways, read_law, read_settings
+from app.cli.parts import now, read_gateways, read_law, read_settings, refuse_unready
 from app.cli.terminal import warning
 from app.store import words
 from app.wallets.pocket import pocket
@@ -44,6 +44,7 @@ def web(host: str, port: int) -> None:
     settings = read_settings()
     read_law(settings)  # a bad file is told here, once, and not by each process
     read_gateways(settings)
+    refuse_unready(settings)
     for wallet, fault in pocket(settings.wallets, now()).faults.items():
         click.echo(f"{warning('!')} {wallet}: no button on coupons: {fault}", err=True)
     _share()

@@ -7,7 +7,7 @@ import threading
 
 import click
 
-from app.cli.parts import read_gateways, read_law, read_settings
+from app.cli.parts import read_gateways, read_law, read_settings, refuse_unready
 from app.log import set_up
 from app.worker import run
 
@@ -28,4 +28,5 @@ def worker(quiet: bool) -> None:
     settings = read_settings()
     read_law(settings)
     read_gateways(settings)
+    refuse_unready(settings)
     run(settings, stop, quiet=quiet)

@@ -22,6 +22,8 @@ import sqlalchemy as sa
 from app.store.bus import StoreUnavailable as StoreUnavailable
 from app.store.connections import Connections
 from app.store.engine import make_engine as make_engine
+from app.store.rings import SILENT as SILENT
+from app.store.rings import Rings as Rings
 from app.store.session import ByTurns, OneByOne, Result
 from app.store.session import Session as Session
 from app.store.session import Taken as Taken
@@ -57,9 +59,11 @@ Moment = sa.BigInteger
 class Sessions:
     """Transactions on one database, for as many threads as like."""
 
-    def __init__(self, url: str, keys: Sequence[str]) -> None:
+    def __init__(self, url: str, keys: Sequence[str], rings: Rings = SILENT) -> None:
+        """`rings` is how workers hear of texts that were queued."""
         self.engine = make_engine(url)
         self.vault = Vault(keys)
+        self._rings = rings
         self._sqlite = self.engine.dialect.name == "sqlite"
         driver: Any = self.engine.dialect.dbapi
         self._driver, self._failures = driver, (driver.OperationalError, driver.InterfaceError, *_ALCHEMY_FAILURES)
@@ -74,6 +78,7 @@ class Sessions:
         """A transaction that may write. Raises StoreUnavailable when the database cannot take it."""
         with self._told(), self._in_turn() if self._sqlite else self._alone() as session:
             yield session
+        self._ring_after(session)
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """What work(session) returned, in a transaction of its own, once that is committed.
@@ -82,11 +87,15 @@ class Sessions:
         thread than the caller's, so it knows nothing of the request. Raises what it raised, and then nothing of it was
         written; or StoreUnavailable, and only where the connection was lost in the last moment may it be there.
         """
+
+        def carried(driver: Any) -> tuple[Session, Result]:
+            session = self._session(driver)
+            return session, work(session)
+
         with self._told():
-            if not self._sqlite:
-                return self._hastily(work)
-            done: Result = self._commits.ride(Writer(lambda driver: work(Session(driver, self.vault, sqlite=True))))
-            return done
+            session, result = self._commits.ride(Writer(carried)) if self._sqlite else self._hastily(carried)
+        self._ring_after(session)
+        return result
 
     @contextmanager
     def stepwise(self) -> Iterator[Session]:
@@ -110,14 +119,23 @@ class Sessions:
         self._writers.drop()
         self.engine.dispose()
 
+    def _session(self, driver: Any) -> Session:
+        return Session(driver, self.vault, sqlite=self._sqlite, rings=self._rings)
+
+    def _ring_after(self, session: Session) -> None:
+        if session.is_rung and self._rings.after:
+            self._rings.after()
+
     @contextmanager
     def _alone(self) -> Iterator[Session]:
         with self._connections.taken() as driver:
             driver.execute("BEGIN")
+            session = self._session(driver)
             try:
-                yield Session(driver, self.vault, sqlite=self._sqlite)
+                yield session
                 if not self._sqlite:
                     _refuse_aborted(driver)
+                    session.toll()
             except BaseException:
                 driver.rollback()
                 raise
@@ -141,7 +159,7 @@ class Sessions:
             found = self._statements.setdefault(act, made)
         return found
 
-    def _hastily(self, work: Callable[[Session], Result]) -> Result:
+    def _hastily(self, carried: Callable[[Any], tuple[Session, Result]]) -> tuple[Session, Result]:
         """A transaction on PostgreSQL that lets go of its locks before the disk has it, and returns when it has.
 
         All joins of a campaign wait for one row, its stock; so nobody else is to wait for our disk. Whoever acts on
@@ -149,15 +167,16 @@ class Sessions:
         """
         with self._connections.taken() as driver:
             driver.execute(BEGIN_HASTILY)
-            session = Session(driver, self.vault, sqlite=False)
             try:
-                result = work(session)
+                session, result = carried(driver)
                 _refuse_aborted(driver)
+                if not session.is_committed:
+                    session.toll()
             except BaseException:
                 driver.execute("ROLLBACK", prepare=False)
                 raise
             driver.execute(FLUSH if session.is_committed else f"COMMIT; {FLUSH}")
-            return result
+            return session, result
 
     @contextmanager
     def _by_turns(self) -> Iterator[Session]:
@@ -170,7 +189,7 @@ class Sessions:
         with self._turn.taken(), self._writers.taken() as driver:
             try:
                 begin_in_turn(driver)
-                yield Session(driver, self.vault, sqlite=True)
+                yield self._session(driver)
                 driver.execute("COMMIT")
             finally:
                 if driver.in_transaction:

@@ -63,6 +63,7 @@ def join_at_once(
     """
     values = ledger.columns(consent)
     values["consent_channel"] = values.pop("channel")
+    session.ring()
     session.act(
         AT_ONCE,
         last=True,

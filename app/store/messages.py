@@ -229,11 +229,13 @@ def draft(
 
 def queue(session: Session, draft: Draft, subscriber: int, *, visit: int | None = None) -> None:
     """Puts a text into the outbox, in the same commit as its cause."""
+    session.ring()
     session.run(QUEUE, subscriber=subscriber, visit=visit, **draft.values)
 
 
 def queue_many(session: Session, drafts: Mapping[int, Draft]) -> None:
     """Puts many texts into the outbox, by whose they are; one whose reference is there already stays as it is."""
+    session.ring()
     session.run_many(QUEUE_ONCE, [{"subscriber": id, "visit": None, **each.values} for id, each in drafts.items()])
 
 

@@ -294,6 +294,8 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
 
 def release(session: Session, held: Sequence[Leased], now: datetime) -> None:
     """Gives back leases whose attempt never began, as if they had not been taken."""
+    if held:
+        session.ring()
     session.run_many(RELEASE, [{"id": each.id, "attempt": each.attempt, "now": stamp(now)} for each in held])
 
 
@@ -310,6 +312,7 @@ def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime
 def wake(session: Session, subscriber: int, brand: str, *, since: datetime, now: datetime) -> int:
     """How many texts that this number had asked for wait again, after a stop that stood since then kept them back."""
     values = {"subscriber": subscriber, "brand": brand, "since": stamp(since)}
+    session.ring()
     return int(session.run(WAKE, now=stamp(now), **values).rowcount)
 
 

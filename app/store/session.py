@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeVar
 
+from app.store.rings import SILENT, Rings
 from app.store.sql import Act, Each, Sql
 from app.store.together import Change, SharedStatement
 from app.store.vault import Vault
@@ -21,10 +22,22 @@ class Taken(Exception):
 class Session:
     """One transaction: runs statements, and seals and opens what is kept secret at rest."""
 
-    def __init__(self, driver: Any, vault: Vault, *, sqlite: bool) -> None:
+    def __init__(self, driver: Any, vault: Vault, *, sqlite: bool, rings: Rings = SILENT) -> None:
         self.vault = vault
-        self.is_committed = False
-        self._driver, self._sqlite = driver, sqlite
+        self.is_committed = self.is_rung = False
+        self._driver, self._sqlite, self._rings = driver, sqlite, rings
+
+    def ring(self) -> None:
+        """Texts are due with this commit: the workers are to hear of it then, once, however many there are."""
+        self.is_rung = True
+
+    def toll(self) -> None:
+        """Rings within the transaction, as its last statement, if it is to be rung and the engine has one for that.
+
+        Whoever rings at the same moment waits for our commit: nothing may follow but that.
+        """
+        if self.is_rung and self._rings.within:
+            self._driver.execute(self._rings.within, prepare=False)
 
     def run(self, statement: Sql, **values: Any) -> Any:
         """The driver's cursor after the statement: fetchone(), fetchall(), rowcount."""
@@ -60,6 +73,7 @@ class Session:
         """Sends both in one message: between two of them everybody who needs the same row would wait for us."""
         with self._driver.pipeline():
             changed = self._driver.execute(act.postgres, values)
+            self.toll()
             # Never prepared: where the act fails the server skips what follows, and the driver would not know.
             self._driver.execute("COMMIT", prepare=False)
         self.is_committed = True
@@ -104,6 +118,9 @@ class Session:
 
 class Stepwise(Session):
     """Statements without a transaction around them; what needs one is done within whole()."""
+
+    def ring(self) -> None:
+        raise RuntimeError("no transaction is there to ring with")
 
     def take_turns(self, over: str) -> None:
         raise RuntimeError(f"no transaction is there to hold the turn over {over}")

@@ -18,7 +18,7 @@ from flask import Flask, Response, request
 
 from app.actions.tell import Offers
 from app.log import set_up
-from app.means import gateways_of, means_of
+from app.means import engine_of, gateways_of, means_of
 from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
@@ -117,11 +117,13 @@ def build(settings: Settings) -> Flask:
 
 def join_parts(settings: Settings) -> Parts:
     """The parts of one process, with the campaigns read and nothing running yet."""
-    sessions = Sessions(settings.database_url, settings.secret_keys)
+    engine = engine_of(settings)
+    sessions = Sessions(settings.database_url, settings.secret_keys, engine.rings)
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
     return Parts(
         settings=settings,
+        engine=engine,
         sessions=sessions,
         campaigns=campaigns,
         says=says,
@@ -153,6 +155,7 @@ def start(joined: Parts) -> None:
         joined.stop.set()
         for thread in threads:
             thread.join(timeout=5)
+        joined.engine.close()
         joined.sessions.close()
 
     # A forked server process ends without atexit; multiprocessing runs this in every kind of process.

@@ -14,6 +14,7 @@ from flask import current_app, g
 from app.actions import Means
 from app.actions.reserve import spent_tiers
 from app.actions.tell import Offers
+from app.engines import Engine
 from app.gateways import Gateway
 from app.rules.campaign import Campaign
 from app.rules.stock import Gone, gone, is_limited
@@ -36,6 +37,7 @@ class Parts:
     """The joined parts of one web process."""
 
     settings: Settings
+    engine: Engine
     sessions: Sessions
     campaigns: Campaigns
     says: Mapping[str, Say]

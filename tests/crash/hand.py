@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import app.engines.procrastinate
 import app.http_pool
 from app import housekeeping, settings, worker
 from app.actions import deliver, reconcile
@@ -30,6 +31,7 @@ def work(environ: Mapping[str, str], moved: Any = None) -> None:
     deliver.WAITS_S = (0.1, 0.2, 0.5)  # type: ignore[assignment]
     deliver.ASKED_AFTER = ASKED_AFTER  # type: ignore[assignment,attr-defined]
     reconcile.ASKED_AFTER, reconcile.LEASE = ASKED_AFTER, timedelta(seconds=LEASE_S)  # type: ignore[assignment]
+    app.engines.procrastinate.STALLED_S = 2.0
     app.http_pool.Pool.__init__.__kwdefaults__["whole_s"] = ANSWER_S
     if moved:
         worker._now = housekeeping._now = lambda: datetime.now(UTC) + timedelta(seconds=moved.value)

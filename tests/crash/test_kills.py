@@ -155,7 +155,11 @@ def rest(sessions: Sessions) -> None:
 def test_killed_at_any_moment_no_text_is_lost_and_none_is_doubled(
     settings: Settings, sessions: Sessions, tmp_path: Path, gateway: str
 ) -> None:
-    dice, journal = random.Random(f"{gateway} {settings.database_url[:6]}"), tmp_path / "journal"
+    killed(settings, sessions, tmp_path / "journal", gateway)
+
+
+def killed(settings: Settings, sessions: Sessions, journal: Path, gateway: str) -> None:
+    dice = random.Random(f"{gateway} {settings.database_url[:6]}")
     queued.clear()
     with provider(journal, *MODES) as url:
         hands = Hands(environ(settings, gateway, url))

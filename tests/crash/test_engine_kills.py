@@ -1,0 +1,32 @@
+"""The same kills where jobs of an engine tell workers that texts wait."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.means import engine_of
+from app.settings import Settings
+from app.store import Sessions
+from tests.crash import test_kills
+
+
+@pytest.fixture
+def database_url(prepared_url: str) -> str:
+    return prepared_url
+
+
+@pytest.mark.parametrize("engine", ["procrastinate", "celery"])
+def test_killed_with_a_job_at_hand_no_text_is_lost_and_none_is_doubled(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    for name in ("KILLS", "TEXTS"):  # a third of what is done without an engine
+        monkeypatch.setattr(test_kills, name, getattr(test_kills, name) // 3)
+    broker = tmp_path / "broker"
+    broker.mkdir()
+    way = replace(settings, engine=engine, broker_url=f"filesystem://{broker}")
+    with closing(engine_of(way)) as rung, closing(Sessions(way.database_url, way.secret_keys, rung.rings)) as sessions:
+        test_kills.killed(way, sessions, tmp_path / "journal", "twilio")
