@@ -43,6 +43,7 @@ LOCK = $(UV) pip compile --quiet --upgrade --python-version 3.11 --universal --g
 lock: .venv/ready-dev
 	$(LOCK) --extra postgres --group build pyproject.toml -o requirements.lock
 	$(LOCK) --extra postgres --group build --group dev pyproject.toml -o requirements-dev.lock
+	$(LOCK) --extra postgres --extra procrastinate --group build pyproject.toml -o docs/deployment/requirements.lock
 	$(LOCK) --group uv -o requirements-uv.lock
 
 # instance/ stays: it holds the database and the keys.
