@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from app.actions import Means, call, deliver, happened, thank, tidy, watch
 from app.actions.reserve import lapse
 from app.gateways import Gateway
-from app.store import Sessions, StoreUnavailable, access, answers, heartbeats, limits, redemptions
+from app.store import Sessions, StoreUnavailable, access, answers, circuits, heartbeats, limits, redemptions
 from app.store.campaigns import Campaigns
 
 TIDY_EVERY = timedelta(hours=1)
@@ -24,6 +24,7 @@ KEYS_KEPT = happened.OLDEST + ANSWERS_KEPT
 KEYS_LOOKED_FOR = timedelta(days=3)
 BUCKETS_KEPT = timedelta(days=2)
 CALLS_AT_ONCE = 50
+DEAD_AFTER = timedelta(minutes=1)  # that a worker has not been seen for; it beats each second
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,15 @@ class Housekeeping:
     `is_tidying` while there may be something to remove: by turns, one of all workers looks.
     """
 
-    def __init__(self, sessions: Sessions, gateways: Mapping[str, Gateway], means: Means, campaigns: Campaigns) -> None:
-        self._sessions, self._gateways = sessions, gateways
+    def __init__(
+        self,
+        sessions: Sessions,
+        gateways: Mapping[str, Gateway],
+        means: Means,
+        campaigns: Campaigns,
+        worker: str = "",
+    ) -> None:
+        self._sessions, self._gateways, self._worker = sessions, gateways, worker
         self._means, self._campaigns = means, campaigns
         self.is_tidying = False
 
@@ -51,6 +59,7 @@ class Housekeeping:
         now, campaigns = _now(), self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
+            heartbeats.beat_of(session, self._worker, now)
             deliver.sweep(session, self._gateways, campaigns, now)
             call.close(session, campaigns, now)
             lapse(session, campaigns, now)
@@ -59,6 +68,8 @@ class Housekeeping:
             limits.forget(session, now - BUCKETS_KEPT)
             if heartbeats.claim(session, "alarms", watch.EVERY, now):
                 watch.watch(session, campaigns, now)
+                circuits.forget(session, now - DEAD_AFTER)
+                heartbeats.forget(session, now - DEAD_AFTER)
             tidy.forget_told(session, now)
             self._means.wanted.look(session)
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)

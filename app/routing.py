@@ -68,6 +68,11 @@ class Routing:
             return free
         return min(free, sum(each.takes(at) for each in whole))
 
+    def shut(self) -> tuple[dict[Way, Circuit], float]:
+        """The ways that are not closed circuits, and what the clock says."""
+        open_ways = {way: each for way, each in self._circuits.items() if each.open_until is not None}
+        return {way: replace(each, probed_at=None, lately=()) for way, each in open_ways.items()}, self._clock()
+
     def told(self, ended: Sequence[Attempt]) -> list[Cause]:
         """Heeds how attempts ended. Gives what staff should know: ways that stay shut for longer than a moment."""
         at, causes = self._clock(), []

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 import random
+import secrets
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from app.actions import Means, broadcast, deliver, receive
@@ -24,15 +25,14 @@ from app.gateways import Gateway, GatewayError, Inbound, Receipt
 from app.housekeeping import Housekeeping
 from app.inquiry import Inquiry
 from app.means import engine_of, gateways_of, means_of
+from app.report import Report
 from app.routing import Routing
-from app.rules.alarm import Cause
 from app.rules.campaign import Campaign
-from app.rules.failure import is_of_way
 from app.rules.message import Kind
 from app.rules.pace import Paces
 from app.rules.route import Routes, chain
 from app.settings import SENT_AGAIN, Settings
-from app.store import Session, Sessions, StoreUnavailable, alarms, broadcasts, law, outbox, tallies, words
+from app.store import Session, Sessions, StoreUnavailable, broadcasts, law, outbox, words
 from app.store.campaigns import Campaigns
 from app.store.outbox import Attempt, Leased
 
@@ -103,16 +103,16 @@ class Worker:
         self._rules = rules or Rules(chain(gateways))
         self._routing = Routing(self._rules.routes, time.monotonic)
         self._inquiry = Inquiry(sessions, gateways, self._rules.sent_again, _now)
-        self._turns, self._tally, self._causes = 0, dict[tuple[str, str], tuple[int, int]](), list[Cause]()
+        self._turns, self._report = 0, Report(self._routing, secrets.token_hex(4))
         self._means, self._campaigns, self._quiet = means, campaigns, quiet
         self._crew: Crew[Leased, Attempt] = Crew(
-            IN_FLIGHT, "sender", lambda held: deliver.attempt(gateways, held, _now, random.random)
+            IN_FLIGHT, "sender", lambda held: _timed(lambda: deliver.attempt(gateways, held, _now, random.random))
         )
         self._is_moving = False  # whether the last turn took anything out of the queue that no gateway holds up
         self._most = IN_FLIGHT  # to take out in a turn; fewer while most of them would wait for their pace
         self._is_crowded = False  # whether there were more of them than hands
         self._filling = False  # whether a broadcast is being queued
-        self._housekeeping = Housekeeping(sessions, gateways, means, campaigns)
+        self._housekeeping = Housekeeping(sessions, gateways, means, campaigns, self._report.name)
         self._housekeeping_at = 0.0
 
     def work(self, stop: threading.Event) -> None:
@@ -134,7 +134,7 @@ class Worker:
 
         News come last: an answer is judged by the campaigns, and a gateway that cannot be asked holds up nothing else.
         """
-        self._hear(self._crew.gather(POLL_S if self._crew.in_hand else 0.0, CROWD_S))
+        self._report.hear(self._crew.gather(POLL_S if self._crew.in_hand else 0.0, CROWD_S))
         housekeeping = time.monotonic() >= self._housekeeping_at
         if housekeeping:
             self._take_up_edits()
@@ -144,7 +144,7 @@ class Worker:
             self._fill()
         if housekeeping:
             self._inquiry.turn(self._campaigns.shelf.campaigns)
-            self._tell()
+            self._report.tell(self._sessions, _now())
             self._housekeeping.keep()
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_S
             self._sweep()
@@ -199,25 +199,6 @@ class Worker:
         self._is_moving = looked_at > len(held) or bool(leaving)
         self._most = IN_FLIGHT if len(leaving) == len(held) else max(LEAST_TAKEN, 2 * len(leaving))
         return leaving
-
-    def _hear(self, ended: Sequence[Attempt]) -> None:
-        """Heeds how attempts ended, once, however often it takes to write that down."""
-        self._causes += self._routing.told(ended)
-        for each in ended:
-            if each.outcome.is_final:
-                sent, failed = self._tally.get((each.gateway, each.country), (0, 0))
-                counted = sent + 1, failed + is_of_way(each.failure, each.state)
-                self._tally[each.gateway, each.country] = counted
-
-    def _tell(self) -> None:
-        """Writes what was sent since the last time, and what staff should know of it."""
-        if not self._tally and not self._causes:
-            return
-        with self._sessions.begin() as session:
-            for cause in self._causes:
-                alarms.add_alarm(session, cause, _now())
-            tallies.add(session, self._tally, _now())
-        self._tally, self._causes = {}, []
 
     def _fill(self) -> None:
         """Queues the next texts of a broadcast; where there is none, nobody waits to find that out."""
@@ -277,7 +258,8 @@ class Worker:
         untouched = self._crew.recall(STOP_S)
         while not self._survive(lambda: self._write_last(untouched)) and time.monotonic() < until:
             time.sleep(POLL_S)
-        self._survive(self._tell)
+        self._survive(lambda: self._report.tell(self._sessions, _now()))
+        self._survive(lambda: self._report.close(self._sessions))
 
     def _write_last(self, untouched: Sequence[Leased]) -> None:
         with self._sessions.begin() as session:
@@ -296,3 +278,9 @@ class Worker:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _timed(attempt: Callable[[], Attempt]) -> Attempt:
+    began = time.monotonic()
+    ended = attempt()
+    return replace(ended, took_s=time.monotonic() - began)

@@ -9,8 +9,10 @@ import pytest
 
 from app.cli.commands import handbill
 from app.rules.campaign import parse
+from app.rules.failure import Failure
 from app.rules.phone import read_number
 from app.settings import NAMES
+from app.web.metrics import FAMILIES
 
 ROOT = Path(__file__).parents[1]
 CAMPAIGNS = sorted((ROOT / "campaigns").glob("*.toml"))
@@ -31,6 +33,19 @@ def commands(group: click.Group, path: str = "handbill") -> Iterator[tuple[str, 
 def test_every_setting_is_documented_and_every_documented_setting_exists():
     page = (ROOT / "docs" / "settings.md").read_text()
     assert set(re.findall(r"^\| `(HANDBILL_[A-Z_]+)` \|", page, re.MULTILINE)) == set(NAMES)
+
+
+def test_every_metric_is_documented_as_it_is_and_alerts_ask_for_no_other():
+    page = (ROOT / "docs" / "metrics.md").read_text()
+    rows = re.findall(r"^\| `(handbill_\w+)` \| (\w+) \| (.*?) \|", page, re.MULTILINE)
+    told = [(name, kind, tuple(re.findall(r"`(\w+)`", labels))) for name, kind, labels in rows]
+    assert told == [(each.name, each.kind, each.labels) for each in FAMILIES.values()]
+    asked = {name.removesuffix("_bucket") for name in re.findall(r"handbill_\w+", page)}
+    assert asked == set(FAMILIES)
+    failures = {
+        word for words in re.findall(r'(?:failure|outcome)[=!]~"([a-z_|]+)"', page) for word in words.split("|")
+    }
+    assert failures <= set(Failure)
 
 
 def test_every_command_is_documented_and_every_documented_command_exists():

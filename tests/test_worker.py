@@ -28,6 +28,7 @@ from app.store import (
     StoreUnavailable,
     alarms,
     broadcasts,
+    circuits,
     doubts,
     heartbeats,
     messages,
@@ -35,6 +36,7 @@ from app.store import (
     subscribers,
     suppressions,
     tallies,
+    timings,
     waiting,
     words,
 )
@@ -309,7 +311,52 @@ def test_what_it_sent_and_what_failed_is_counted(sessions, worker, outbox):
     with at_work(worker(outbox)):
         until(lambda: states(sessions) == {"sent": 4, "undelivered": 2})
     with sessions.read() as session:
-        assert tallies.since(session, datetime.now(UTC) - timedelta(hours=1)) == {("recording", "IT"): (6, 1)}
+        counted = tallies.in_all(session)
+        assert counted == tallies.since(session, datetime.now(UTC) - timedelta(hours=1))
+        assert {each.failure: (each.attempts, each.parts) for each in counted} == {
+            None: (4, 4),
+            Failure.BLOCKED: (1, 1),
+            Failure.BAD_NUMBER: (1, 1),
+        }
+        timed = timings.read(session)
+    assert sum(attempts for attempts, _ in timed.values()) == 6
+    assert {gateway for gateway, _ in timed} == {"recording"}
+
+
+def test_which_ways_are_shut_is_written_down_while_the_worker_lives(sessions, worker):
+    closed = Recording()
+    closed.failures = [GatewayError(Failure.CREDENTIALS) for _ in range(99)]
+    queue(sessions, 2)
+
+    def shut(within: timedelta = timedelta(minutes=1)) -> list[tuple[circuits.Shut, int]]:
+        with sessions.read() as session:
+            return circuits.shut(session, datetime.now(UTC) - within)
+
+    with at_work(worker(closed)):
+        until(shut)
+        [(way, workers)] = shut()
+        assert shut(timedelta(minutes=-1)) == [], "of a worker that has not been seen"
+    assert (way.gateway, way.sender, way.country, way.why, workers) == ("recording", "", "", Failure.CREDENTIALS, 1)
+    now = datetime.now(UTC)
+    assert way.since < now < way.until < now + timedelta(minutes=15)
+    assert shut() == []
+    with sessions.read() as session:
+        assert heartbeats.workers(session) == []
+
+
+def test_of_several_workers_the_one_that_waits_longest_speaks_and_dead_ones_do_not(sessions):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        for name, seen, minutes in (("a", 1, 5), ("b", 2, 9), ("c", 90, 99)):
+            heartbeats.beat_of(session, name, now - timedelta(seconds=seen))
+            until = now + timedelta(minutes=minutes)
+            circuits.write(session, name, [circuits.Shut("twilio", "", "IT", now, until, Failure.REGION)])
+        circuits.write(session, "never", [circuits.Shut("twilio", "", "", now, now, Failure.DOWN)])
+        dead = now - timedelta(minutes=1)
+        [(way, workers)] = circuits.shut(session, dead)
+        assert (way.until, workers) == (now + timedelta(minutes=9), 2)
+        assert circuits.forget(session, dead) == 2
+        assert heartbeats.forget(session, dead) == 1
 
 
 def test_what_nobody_knows_of_is_asked_by_the_worker(sessions, worker, monkeypatch):

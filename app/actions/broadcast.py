@@ -199,9 +199,9 @@ def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now:
     return len(people)
 
 
-def stop(session: Session, id: int, now: datetime) -> Stopped:
+def stop(session: Session, id: int, now: datetime, *, by: str) -> Stopped:
     """What stopping this broadcast came to; one that is over already stays as it was."""
-    if over_at(session, id, now) is None and broadcasts.stop(session, id, now):
+    if over_at(session, id, now) is None and broadcasts.stop(session, id, now, by=by):
         return Stopped(outbox.end_broadcast(session, id, now), _sent(session, id))
     return over(session, id, now)
 

@@ -72,7 +72,7 @@ def _unknown(held: Leased, name: str, failure: Failure, detail: str, at: datetim
 
 def _ended(held: Leased, gateway: str, outcome: Outcome, state: State, at: datetime, **facts: Any) -> Attempt:
     whose = held.subscriber, held.sender, held.country
-    return Attempt(held.id, held.attempt, gateway, outcome, state, at, *whose, **facts)
+    return Attempt(held.id, held.attempt, gateway, outcome, state, at, *whose, parts=held.parts, **facts)
 
 
 def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[Attempt]) -> None:

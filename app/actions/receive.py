@@ -14,12 +14,15 @@ from app.actions.obey import obey, questions
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.campaign_keyword import Heard, spoken
-from app.rules.failure import is_of_way
+from app.rules.cost import read_price
+from app.rules.failure import Failure, is_of_way
 from app.rules.keyword import Meaning, meaning
 from app.rules.message import State, next_state
 from app.rules.phone import inbound_number
-from app.store import Session, incoming, messages, subscribers, tallies
+from app.rules.traffic import read_network
+from app.store import Session, incoming, messages, networks, subscribers, tallies
 
+FAILED = frozenset({State.UNDELIVERED, State.FAILED, State.EXPIRED})
 KEYWORD = "keyword"  # how a campaign's word is kept among the meanings
 
 log = logging.getLogger(__name__)
@@ -73,6 +76,7 @@ def take_receipt(
 ) -> bool:
     """Whether the receipt was news. One that beats our own commit waits until we know whose it is."""
     receipt = receipt.whole
+    network, price = read_network(receipt.network), read_price(receipt.price)
     found = _known(session, receipt, gateway)
     telling = receipt.failure if is_of_number(receipt.failure) else None
     if found and telling:
@@ -85,12 +89,15 @@ def take_receipt(
         state=receipt.state,
         failure=receipt.failure,
         message=found[0] if found else None,
+        network=network,
+        price=price,
         now=now,
     )
     if news and found:
         advance(session, found[0], found[1], receipt.state, receipt.failure or receipt.status, now)
-    if news and found and is_of_way(receipt.failure, receipt.state):
-        tallies.add_failed(session, gateway, found[0], now)
+    if news and found:
+        messages.note(session, found[0], network, price)
+        _count(session, receipt, network, gateway, found[0], now)
     if news and found and telling:
         heed(session, campaigns, found[0], telling, gateway, now)
     return news
@@ -100,7 +107,17 @@ def adopt_orphans(session: Session, gateway: str, now: datetime) -> None:
     """Orphans whose message is there by now; of a number they may tell what is heeded when its next text fails."""
     for orphan in incoming.orphan_receipts(session, gateway):
         incoming.adopt(session, orphan.id, orphan.message)
+        messages.note(session, orphan.message, orphan.network, orphan.price)
         advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now)
+
+
+def _count(session: Session, receipt: Receipt, network: str | None, gateway: str, message: int, now: datetime) -> None:
+    """Counts a text that failed after it was taken, and of any text that has come to its end how its network fares."""
+    if receipt.state in FAILED:
+        why = receipt.failure or (Failure.EXPIRED if receipt.state is State.EXPIRED else Failure.REFUSED)
+        tallies.add_reported(session, gateway, message, why, now)
+    if network and receipt.state in {State.DELIVERED, *FAILED}:
+        networks.add(session, gateway, network, now, failed=is_of_way(receipt.failure, receipt.state))
 
 
 def _known(session: Session, receipt: Receipt, gateway: str) -> tuple[int, State] | None:
@@ -112,7 +129,7 @@ def _known(session: Session, receipt: Receipt, gateway: str) -> tuple[int, State
 def advance(session: Session, message: int, current: State, reported: State, why: str, now: datetime) -> None:
     """Moves a message forward, never back; from wherever it is by then, if another report was quicker."""
     while (after := next_state(current, reported)) is not current:
-        reason = why if after in {State.UNDELIVERED, State.FAILED, State.EXPIRED} else None
+        reason = why if after in FAILED else None
         if messages.advance(session, message, current, after, reason=reason, now=now):
             return
         current = messages.state_of(session, message)

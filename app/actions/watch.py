@@ -11,11 +11,12 @@ from app.rules import alarm
 from app.rules.alarm import Cause, Kind
 from app.rules.campaign import Campaign
 from app.rules.stock import ALL
-from app.store import Session, access, alarms, budgets, guesses, happened, stock, strays, tallies, undos
+from app.rules.traffic import by_way
+from app.store import Session, access, alarms, budgets, guesses, happened, networks, stock, strays, tallies, undos
 
 EVERY = timedelta(minutes=1)
 KEPT = timedelta(days=400)  # of alarms that were seen
-TALLIES_KEPT = timedelta(days=2)
+TALLIES_KEPT = timedelta(hours=3)
 WEEK, HOUR, DAY = timedelta(days=7), timedelta(hours=1), timedelta(days=1)
 
 
@@ -35,6 +36,7 @@ def watch(session: Session, campaigns: Mapping[str, Campaign], now: datetime) ->
     guesses.forget(session, now)
     alarms.forget(session, now - KEPT)
     tallies.forget(session, now - TALLIES_KEPT)
+    networks.forget(session, now - TALLIES_KEPT)
     return sum(alarms.add_alarm(session, cause, now) for cause in causes)
 
 
@@ -77,10 +79,14 @@ def _without_a_line(session: Session, names: Mapping[int, str], now: datetime) -
 
 
 def _failing(session: Session, now: datetime) -> Iterator[Cause]:
-    for (gateway, country), (sent, failed) in tallies.since(session, now - HOUR).items():
-        if alarm.is_failing(sent, failed):
-            facts = {"gateway": gateway, "country": country, "sent": sent, "failed": failed}
+    for (gateway, country), of_way in by_way(tallies.since(session, now - HOUR)).items():
+        if of_way.is_failing:
+            facts = {"gateway": gateway, "country": country, "sent": of_way.sent, "failed": of_way.failed}
             yield Cause(Kind.FAILING, f"{gateway} {country}", facts)
+    for (gateway, network), of_network in networks.since(session, now - HOUR).items():
+        if of_network.is_failing:
+            facts = {"gateway": gateway, "network": network, "sent": of_network.sent, "failed": of_network.failed}
+            yield Cause(Kind.FAILING, f"{gateway} {network}", facts)
 
 
 def _campaign(session: Session, campaign: Campaign) -> Iterator[Cause]:

@@ -91,7 +91,7 @@ def stop(id: int) -> None:
     with opened() as parts, parts.sessions.begin() as session:
         if broadcasts.broadcast(session, id) is None:
             raise Unusable(f"There is no broadcast {id}.")
-        stopped = actions.stop(session, id, now())
+        stopped = actions.stop(session, id, now(), by="command line")
     sent = parts.says["en"].many("one text was sent", "{n} texts were sent", stopped.sent)
     if stopped.over_at:
         echo(f"Nothing to stop: it was over at {stopped.over_at:%Y-%m-%d %H:%M} UTC; {sent}.")

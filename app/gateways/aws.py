@@ -198,7 +198,8 @@ class Gateway(Pushing):
         context, failure = event.get("context"), REASONS.get(word)
         reference = context.get(CONTEXT) if isinstance(context, dict) else None
         state = state_of(State.FAILED if failure else STATES.get(word, State.SENT), failure)
-        return [Receipt(wire.needed(event, "messageId"), word, state, wire.text_of(reference), failure)]
+        network = f"{event.get('mcc') or ''}{event.get('mnc') or ''}" or None
+        return [Receipt(wire.needed(event, "messageId"), word, state, wire.text_of(reference), failure, network)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for what else a topic tells. Raises BadSignature, ValueError, GatewayError."""

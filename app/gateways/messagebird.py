@@ -221,4 +221,11 @@ def _receipt(id: str, told: Mapping[str, Any], reference: str | None) -> Receipt
         failure = known or REASONS.get(reason.lower(), last)
         reason = f"{reason} {code}".strip()
     said = f"{status} {reason}" if failure and reason else status
-    return Receipt(id, said, state_of(state, failure), reference, failure)
+    return Receipt(id, said, state_of(state, failure), reference, failure, price=_price(told))
+
+
+def _price(told: Mapping[str, Any]) -> str | None:
+    """What it asks for the text: in a receipt two fields, in an answer an object with both."""
+    inner = told.get("price")
+    found = inner if isinstance(inner, dict) else {part: told.get(f"price[{part}]") for part in ("amount", "currency")}
+    return f"{found['amount']} {found['currency']}" if found.get("amount") and found.get("currency") else None

@@ -8,6 +8,7 @@ messaging callbacks may carry version 2 alone, over the address without its quer
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
@@ -131,8 +132,9 @@ class Gateway(Pushing):
     def read_receipts(self, hook: Hook) -> Sequence[Receipt]:
         """One receipt. Raises BadSignature, ValueError."""
         form = self._signed(hook)
-        status = wire.needed(form, "Status")
-        return [_receipt(wire.needed(form, "MessageUUID"), status, form.get("ErrorCode"), hook.query.get("m"))]
+        status, network = wire.needed(form, "Status"), f"{form.get('MCC', '')}{form.get('MNC', '')}"
+        found = _receipt(wire.needed(form, "MessageUUID"), status, form.get("ErrorCode"), hook.query.get("m"))
+        return [replace(found, network=network or None)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text. Raises BadSignature, ValueError."""

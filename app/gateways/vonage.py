@@ -153,7 +153,8 @@ class Gateway(Pushing):
         failure = CODES.get(code, FAILED[status]) if status in FAILED else None  # others name one while they try again
         state = state_of(STATES.get(status, State.SENT), failure)
         said = f"{status} {code}" if failure and code else status
-        return [Receipt(id, said, state, wire.text_of(told.get("client_ref")), failure)]
+        reported = {"network": wire.text_of(_inner(told, "destination").get("network_code")), "price": _price(told)}
+        return [Receipt(id, said, state, wire.text_of(told.get("client_ref")), failure, **reported)]
 
     def read_inbound(self, hook: Hook) -> Sequence[Inbound]:
         """One text; nothing for a picture. Raises BadSignature, ValueError."""
@@ -243,6 +244,16 @@ def _said(told: Mapping[str, Any]) -> str:
 
 def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _inner(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    inner = told.get(name)
+    return inner if isinstance(inner, dict) else {}
+
+
+def _price(told: Mapping[str, Any]) -> str | None:
+    usage = _inner(told, "usage")
+    return f"{usage['price']} {usage.get('currency')}" if "price" in usage else None
 
 
 def _part(value: object) -> str:

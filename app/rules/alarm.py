@@ -10,6 +10,7 @@ from typing import Any
 
 from app.rules import failure
 from app.rules.failure import Failure
+from app.rules.traffic import network_name
 from app.rules.words import Say
 
 WRONG_AN_HOUR = 30  # at one till; whoever mistypes now and then is far below
@@ -19,7 +20,6 @@ UNDOS_A_DAY, UNDO_SHARE, LEAST_UNDOS = 10, 0.2, 5  # at one till
 ELSEWHERE_A_DAY = 2  # undone at one till, then spent at another
 TILLS_OF_SPENT = 3  # other tills at which a spent coupon is tried in a day before it is told
 STOCK_WARNS = 0.1
-LEAST_SENT, FAILING_SHARE = 100, 0.25  # by one gateway to one country within an hour
 
 
 class Kind(StrEnum):
@@ -104,14 +104,7 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
     if cause.kind is Kind.GATEWAY:
         return _gateway(say, facts)
     if cause.kind is Kind.FAILING:
-        what = say(
-            "{failed} of {n} texts to {country} by {gateway} failed within an hour.",
-            failed=say.number(facts["failed"]),
-            n=say.number(facts["sent"]),
-            country=say.country(facts["country"]),
-            gateway=facts["gateway"],
-        )
-        return what, say("Look under Messages why. If others get through, give the country another route.")
+        return _failing(say, facts)
     if cause.kind is Kind.WEBHOOK_ENDED:
         what = say("The webhook to {host} has ended.", host=facts["host"])
         return what, say("See under Webhooks why. Fix the receiver, then run handbill webhook resume.")
@@ -130,9 +123,18 @@ def _gateway(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
     return f"{what} {why}", say("Texts leave by another gateway, or wait. Check this one with handbill doctor --send.")
 
 
-def is_failing(sent: int, failed: int) -> bool:
-    """Whether so many texts of an hour failed that something is wrong with their way, and not with their numbers."""
-    return sent >= LEAST_SENT and failed > FAILING_SHARE * sent
+def _failing(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
+    counts = {"failed": say.number(facts["failed"]), "n": say.number(facts["sent"]), "gateway": facts["gateway"]}
+    if facts.get("network"):
+        what = say(
+            "{failed} of {n} texts to the network {network} by {gateway} failed within an hour.",
+            network=network_name(facts["network"]),
+            **counts,
+        )
+    else:
+        country = say.country(facts["country"])
+        what = say("{failed} of {n} texts to {country} by {gateway} failed within an hour.", country=country, **counts)
+    return what, say("Look under Messages why. If others get through, give the country another route.")
 
 
 def _wrong_codes(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -41,6 +41,7 @@ class Circuit:
     pause_s: float = 0.0
     probed_at: float | None = None
     closed_at: float | None = None  # when it last closed after having been open
+    opened_at: float | None = None  # since when it is open, through probes that failed
     why: Failure | None = None
 
     def position(self, at: float) -> Position:
@@ -104,4 +105,5 @@ def _answered(circuit: Circuit, where: Position, at: float) -> Circuit:
 
 def _opened(circuit: Circuit, why: Failure | None, at: float, pause_s: float) -> Circuit:
     until = max(at + pause_s, circuit.open_until or at)
-    return replace(circuit, open_until=until, pause_s=pause_s, probed_at=None, why=why)
+    since = at if circuit.open_until is None else circuit.opened_at
+    return replace(circuit, open_until=until, pause_s=pause_s, probed_at=None, why=why, opened_at=since)

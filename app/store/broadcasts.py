@@ -35,6 +35,7 @@ broadcasts = sa.Table(
     sa.Column(
         "left_out", sa.Text, nullable=False, server_default="{}", comment="JSON: how many got no text, by reason"
     ),
+    sa.Column("stopped_by", sa.Text, comment="the member of staff who stopped it"),
 )
 
 
@@ -55,6 +56,7 @@ class Broadcast:
     reached: int
     filled_at: datetime | None
     left_out: Mapping[str, int]
+    stopped_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ ADD = Sql("""
     VALUES (:campaign, :brand, :class, :topic, :texts, :now, :by, :expires) RETURNING id""")
 _BROADCAST = """
     SELECT id, campaign, brand, class, topic, texts, made_at, made_by, expires_at, stopped_at, reached, filled_at,
-           left_out
+           left_out, stopped_by
     FROM broadcasts"""
 BY_ID = Sql(f"{_BROADCAST} WHERE id = :id")
 NEWEST = Sql(f"{_BROADCAST} ORDER BY id DESC LIMIT :most")
@@ -89,7 +91,7 @@ AUDIENCE = Sql("""
     WHERE id > :after AND erased_at IS NULL AND EXISTS (
         SELECT 1 FROM consents WHERE subscriber_id = subscribers.id AND purpose = 'marketing' AND brand = :brand)
     ORDER BY id LIMIT :most""")
-STOP = Sql("UPDATE broadcasts SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL")
+STOP = Sql("UPDATE broadcasts SET stopped_at = :now, stopped_by = :by WHERE id = :id AND stopped_at IS NULL")
 PROGRESS = Sql("SELECT state, reason, COUNT(*) FROM messages WHERE broadcast_id = :id GROUP BY state, reason")
 LAST_AT = Sql("""
     SELECT MAX(at) FROM (
@@ -128,9 +130,9 @@ def newest(session: Session, most: int) -> list[Broadcast]:
     return [_broadcast(row) for row in session.run(NEWEST, most=most).fetchall()]
 
 
-def stop(session: Session, id: int, now: datetime) -> bool:
+def stop(session: Session, id: int, now: datetime, *, by: str | None = None) -> bool:
     """Whether the broadcast was still under way; what of it waits is no longer to be sent."""
-    return bool(session.run(STOP, id=id, now=stamp(now)).rowcount)
+    return bool(session.run(STOP, id=id, now=stamp(now), by=by).rowcount)
 
 
 def is_unfilled(session: Session, now: datetime) -> bool:
@@ -187,7 +189,8 @@ def next_due(session: Session, id: int) -> datetime | None:
 
 
 def _broadcast(row: Any) -> Broadcast:
-    id, campaign, brand, kind, topic, texts, made_at, by, expires_at, stopped_at, reached, filled_at, left_out = row
+    id, campaign, brand, kind, topic, texts, made_at, by, expires_at, stopped_at, reached, *last = row
+    filled_at, left_out, stopped_by = last
     return Broadcast(
         id=id,
         campaign=campaign,
@@ -202,4 +205,5 @@ def _broadcast(row: Any) -> Broadcast:
         reached=reached,
         filled_at=moment_or_none(filled_at),
         left_out=json.loads(left_out),
+        stopped_by=stopped_by,
     )

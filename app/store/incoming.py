@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.rules.cost import Price, as_billed, price_of
 from app.rules.failure import Failure
 from app.rules.message import State
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
@@ -26,6 +27,9 @@ receipts = sa.Table(
     sa.Column("failure", sa.Text, comment="in our words, where it failed"),
     sa.Column("message_id", Key, comment="null while it is not known whose receipt this is"),
     sa.Column("at", Moment, nullable=False),
+    sa.Column("network", sa.Text, comment="MCC and MNC of the number's network, as its gateway says"),
+    sa.Column("billed", sa.BigInteger, comment="what its gateway asks for it, in millionths of billed_in"),
+    sa.Column("billed_in", sa.Text, comment="ISO 4217"),
     sa.UniqueConstraint("gateway", "vendor_reference", "status"),
     sa.Index(None, "message_id"),
     sa.Index(
@@ -71,6 +75,8 @@ class Orphan:
     why: str
     message: int
     current: State
+    network: str | None = None
+    price: Price | None = None
 
 
 @dataclass(frozen=True)
@@ -99,11 +105,12 @@ class Unclear:
 
 
 ADD_RECEIPT = Sql("""
-    INSERT INTO receipts (gateway, vendor_reference, status, state, failure, message_id, at)
-    VALUES (:gateway, :vendor, :status, :state, :failure, :message, :now)
+    INSERT INTO receipts (gateway, vendor_reference, status, state, failure, message_id, at, network, billed, billed_in)
+    VALUES (:gateway, :vendor, :status, :state, :failure, :message, :now, :network, :billed, :billed_in)
     ON CONFLICT (gateway, vendor_reference, status) DO NOTHING""")
 ORPHANS = Sql("""
-    SELECT receipts.id, receipts.state, COALESCE(failure, status), messages.id, messages.state
+    SELECT receipts.id, receipts.state, COALESCE(failure, status), messages.id, messages.state, receipts.network,
+           receipts.billed, receipts.billed_in
     FROM receipts JOIN messages ON messages.gateway = receipts.gateway
                                AND messages.vendor_reference = receipts.vendor_reference
     WHERE receipts.gateway = :gateway AND receipts.message_id IS NULL ORDER BY receipts.id""")
@@ -140,16 +147,19 @@ def add_receipt(
     message: int | None,
     now: datetime,
     failure: Failure | None = None,
+    network: str | None = None,
+    price: Price | None = None,
 ) -> bool:
     """Whether the receipt is news; a repeated one changes nothing."""
     values = {"vendor": vendor_reference, "status": status, "state": state, "failure": failure, "message": message}
-    return bool(session.run(ADD_RECEIPT, gateway=gateway, now=stamp(now), **values).rowcount)
+    told = {"network": network, **as_billed(price)}
+    return bool(session.run(ADD_RECEIPT, gateway=gateway, now=stamp(now), **values, **told).rowcount)
 
 
 def orphan_receipts(session: Session, gateway: str) -> list[Orphan]:
     """The receipts that came before we knew whose they were, where we know it now."""
     rows = session.run(ORPHANS, gateway=gateway).fetchall()
-    return [Orphan(row[0], State(row[1]), row[2], row[3], State(row[4])) for row in rows]
+    return [Orphan(row[0], State(row[1]), row[2], row[3], State(row[4]), row[5], price_of(*row[6:])) for row in rows]
 
 
 def adopt(session: Session, receipt: int, message: int) -> None:

@@ -36,9 +36,10 @@ AT_ONCE = Act(
     SELECT :campaign, id, :serial_index, :serial_sealed, :placement, :person_language, :now, :now, :valid_until, :uses
     FROM changed""",
     """INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
-                             visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic, coupon_index)
+                             visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic, coupon_index,
+                             country)
     SELECT :reference, id, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-           :visit, 'queued', 0, :now, :now, :expires, :now, :topic, :coupon FROM changed""",
+           :visit, 'queued', 0, :now, :now, :expires, :now, :topic, :coupon, :country FROM changed""",
     returning="id",
 )
 

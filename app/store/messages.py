@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.rules.cost import Price, as_billed
 from app.rules.message import Kind, State, expires, parts, priority
 from app.rules.redact import MASKED
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
@@ -54,6 +55,10 @@ messages = sa.Table(
     sa.Column("asked", sa.Integer, nullable=False, server_default="0", comment="questions about the last of them"),
     sa.Column("ask_at", Moment, comment="when the gateway is asked next what became of it"),
     sa.Column("coupon_index", sa.LargeBinary(16), comment="the serial_index of the coupon whose code it carries"),
+    sa.Column("country", sa.Text, comment="of its number"),
+    sa.Column("network", sa.Text, comment="MCC and MNC of the number's network, as its gateway says"),
+    sa.Column("billed", sa.BigInteger, comment="what its gateway asks for it, in millionths of billed_in"),
+    sa.Column("billed_in", sa.Text, comment="ISO 4217"),
     sa.Index(
         "ix_messages_due",
         "priority",
@@ -98,6 +103,13 @@ messages = sa.Table(
         sqlite_where=sa.text("broadcast_id IS NOT NULL"),
         postgresql_where=sa.text("broadcast_id IS NOT NULL"),
     ),
+    # What was paid for, by when it was queued: sums read this index and none of the messages.
+    sa.Index(
+        "ix_messages_billed",
+        *("queued_at", "campaign", "class", "country", "state", "parts", "billed_in", "billed"),
+        sqlite_where=sa.text("state IN ('sent', 'delivered', 'undelivered', 'unknown')"),
+        postgresql_where=sa.text("state IN ('sent', 'delivered', 'undelivered', 'unknown')"),
+    ),
 )
 
 
@@ -140,9 +152,10 @@ class Question:
 _QUEUE = """
     INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                           visit_id, state, reason, attempt, queued_at, due_at, expires_at, changed_at, topic,
-                          broadcast_id, coupon_index)
+                          broadcast_id, coupon_index, country)
     VALUES (:reference, :subscriber, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast, :coupon)"""
+            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast, :coupon,
+            (SELECT country FROM subscribers WHERE id = :subscriber))"""
 QUEUE, QUEUE_ONCE = Sql(_QUEUE), Sql(f"{_QUEUE} ON CONFLICT (reference) DO NOTHING")
 
 BY_VENDOR = Sql("SELECT id, state FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
@@ -153,6 +166,11 @@ STATE_OF = Sql("SELECT state FROM messages WHERE id = :id")
 ADVANCE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now
     WHERE id = :id AND state = :before""")
+
+NOTE = Sql("""
+    UPDATE messages SET network = COALESCE(:network, network), billed = COALESCE(:billed, billed),
+                        billed_in = COALESCE(:billed_in, billed_in)
+    WHERE id = :id""")
 
 LAST_TO = Sql("""
     SELECT campaign, brand FROM messages WHERE subscriber_id = :subscriber AND (:sender = '' OR sender = :sender)
@@ -260,6 +278,12 @@ def advance(session: Session, id: int, before: State, after: State, *, reason: s
     """Whether the message went from `before` to `after`; False if it was elsewhere by then."""
     values = {"before": before.value, "state": after.value, "reason": reason}
     return bool(session.run(ADVANCE, id=id, now=stamp(now), **values).rowcount)
+
+
+def note(session: Session, id: int, network: str | None, price: Price | None) -> None:
+    """Keeps by which network its gateway says the text went, and what it asks for it."""
+    if network or price:
+        session.run(NOTE, id=id, network=network, **as_billed(price))
 
 
 def last_to(session: Session, subscriber: int, sender: str) -> tuple[str, str] | None:

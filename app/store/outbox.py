@@ -85,6 +85,8 @@ class Attempt:
     due_at: datetime | None = None  # when the next attempt may start; None when there is none
     ask_at: datetime | None = None
     retry_after_s: float | None = None  # as the gateway asked
+    parts: int = 0
+    took_s: float = 0.0  # from handing it over to the answer
 
 
 # Named one by one, so that only what is due is looked at, class by class, however much waits for its hour.

@@ -1,65 +1,94 @@
-"""How many texts each gateway took for each country, and how many of them failed, in slots of ten minutes.
+"""What each gateway made of the texts for each country, minute by minute, and in all since the first.
 
-For alarms and figures alone: what a worker that is killed had counted in its last second is lost.
+For alarms and figures alone: what a worker that is killed had counted in its last second is lost. Sums of all are kept
+in a slot of their own, which is never forgotten, so that they only grow, whatever starts anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from app.rules.failure import Failure
+from app.rules.traffic import Tally
 from app.store import EPOCH, Moment, Session, Sql, metadata, stamp
 
-SLOT = timedelta(minutes=10)
+SLOT = timedelta(minutes=1)
+ALL = 0  # the slot of the sums since the first
 
 tallies = sa.Table(
     "tallies",
     metadata,
     sa.Column("gateway", sa.Text, primary_key=True),
     sa.Column("country", sa.Text, primary_key=True),
-    sa.Column("slot", Moment, primary_key=True, comment="when its ten minutes began"),
-    sa.Column("sent", sa.BigInteger, nullable=False),
-    sa.Column("failed", sa.BigInteger, nullable=False, comment="not because of the number"),
+    sa.Column("failure", sa.Text, primary_key=True, comment="in our words; empty where it went well"),
+    sa.Column("slot", Moment, primary_key=True, comment="when its minute began; 0 for the sums of all"),
+    sa.Column("attempts", sa.BigInteger, nullable=False, comment="that ended so"),
+    sa.Column("reported", sa.BigInteger, nullable=False, comment="texts that were taken, and ended so later"),
+    sa.Column("parts", sa.BigInteger, nullable=False, comment="of those attempts"),
+    sa.Index(None, "slot"),
 )
 
 ADD = Sql("""
-    INSERT INTO tallies (gateway, country, slot, sent, failed) VALUES (:gateway, :country, :slot, :sent, :failed)
-    ON CONFLICT (gateway, country, slot)
-    DO UPDATE SET sent = tallies.sent + excluded.sent, failed = tallies.failed + excluded.failed""")
-SINCE = Sql("""
-    SELECT gateway, country, SUM(sent), SUM(failed) FROM tallies WHERE slot >= :since
-    GROUP BY gateway, country ORDER BY gateway, country""")
-FORGET = Sql("DELETE FROM tallies WHERE slot < :before")
+    INSERT INTO tallies (gateway, country, failure, slot, attempts, reported, parts)
+    VALUES (:gateway, :country, :failure, :slot, :attempts, :reported, :parts)
+    ON CONFLICT (gateway, country, failure, slot)
+    DO UPDATE SET attempts = tallies.attempts + excluded.attempts, reported = tallies.reported + excluded.reported,
+                  parts = tallies.parts + excluded.parts""")
+_SUMS = "SELECT gateway, country, failure, SUM(attempts), SUM(reported), SUM(parts) FROM tallies WHERE"
+_BY = "GROUP BY gateway, country, failure ORDER BY gateway, country, failure"
+SINCE = Sql(f"{_SUMS} slot >= :since {_BY}")
+IN_ALL = Sql(f"{_SUMS} slot = {ALL} {_BY}")
+FORGET = Sql(f"DELETE FROM tallies WHERE slot < :before AND slot > {ALL}")
 COUNTRY = Sql("""
     SELECT country FROM subscribers WHERE id = (SELECT subscriber_id FROM messages WHERE id = :message)""")
 
-Counts = Mapping[tuple[str, str], tuple[int, int]]
 
-
-def add(session: Session, counts: Counts, now: datetime) -> None:
-    """Adds (sent, failed) by (gateway, country); in one order, so that no two who add wait in a ring."""
-    values = {"slot": stamp(EPOCH + (now - EPOCH) // SLOT * SLOT)}
+def add(session: Session, counted: Iterable[Tally], now: datetime) -> None:
+    """Adds what was counted; in one order, so that no two who add wait in a ring."""
+    minute = stamp(EPOCH + (now - EPOCH) // SLOT * SLOT)
     rows = [
-        {"gateway": gateway, "country": country, "sent": sent, "failed": failed, **values}
-        for (gateway, country), (sent, failed) in sorted(counts.items())
+        {
+            "gateway": each.gateway,
+            "country": each.country,
+            "failure": each.failure.value if each.failure else "",
+            "slot": slot,
+            "attempts": each.attempts,
+            "reported": each.reported,
+            "parts": each.parts,
+        }
+        for each in sorted(counted, key=lambda each: (each.gateway, each.country, each.failure or ""))
+        for slot in (ALL, minute)
     ]
     session.run_many(ADD, rows)
 
 
-def add_failed(session: Session, gateway: str, message: int, now: datetime) -> None:
+def add_reported(session: Session, gateway: str, message: int, failure: Failure, now: datetime) -> None:
     """Counts a text that was taken, and of which a receipt says that it failed."""
     row = session.run(COUNTRY, message=message).fetchone()
     if row:
-        add(session, {(gateway, row[0]): (0, 1)}, now)
+        add(session, [Tally(gateway, row[0], failure, reported=1)], now)
 
 
-def since(session: Session, moment: datetime) -> Counts:
-    """(sent, failed) by (gateway, country) in the slots that began since then."""
-    return {(row[0], row[1]): (int(row[2]), int(row[3])) for row in session.run(SINCE, since=stamp(moment)).fetchall()}
+def since(session: Session, moment: datetime) -> list[Tally]:
+    """What was counted in the minutes that began since then."""
+    return _read(session.run(SINCE, since=stamp(moment)).fetchall())
+
+
+def in_all(session: Session) -> list[Tally]:
+    """What was counted since the first."""
+    return _read(session.run(IN_ALL).fetchall())
 
 
 def forget(session: Session, before: datetime) -> int:
-    """How many slots that began before then are forgotten."""
+    """How many slots that began before then are forgotten; sums of all stay."""
     return int(session.run(FORGET, before=stamp(before)).rowcount)
+
+
+def _read(rows: Iterable[tuple]) -> list[Tally]:  # type: ignore[type-arg]
+    return [
+        Tally(row[0], row[1], Failure(row[2]) if row[2] else None, int(row[3]), int(row[4]), int(row[5]))
+        for row in rows
+    ]

@@ -90,7 +90,7 @@ def stop(id: int) -> Response:
     with parts().sessions.begin() as session:
         if broadcasts.broadcast(session, id) is None:
             abort(404)
-        stopped = actions.stop(session, id, now())
+        stopped = actions.stop(session, id, now(), by=access.current_member().email)
     return redirect(f"/staff/broadcasts/?over={id}" if stopped.over_at else "/staff/broadcasts/", 303)
 
 

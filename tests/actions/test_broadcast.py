@@ -295,8 +295,10 @@ def test_nothing_leaves_once_a_broadcast_is_stopped(session):
     assert fill(session, MEANS, CAMPAIGNS, NOW, most=4) == 4
     held, _ = release(session, MEANS, CAMPAIGNS, now=NOW, until=NOW + timedelta(minutes=1), most=1)
     assert len(held) == 1
-    assert stop(session, id, NOW) == Stopped(waited=3, sent=1)
-    assert stop(session, id, NOW + timedelta(hours=1)) == Stopped(waited=0, sent=1, over_at=NOW)
+    assert stop(session, id, NOW, by="giulia@aurora.example") == Stopped(waited=3, sent=1)
+    assert stop(session, id, NOW + timedelta(hours=1), by="giulia@aurora.example") == Stopped(
+        waited=0, sent=1, over_at=NOW
+    )
     assert fill(session, MEANS, CAMPAIGNS, NOW) == 0
     assert [leave(session, NOW + timedelta(hours=hours)) for hours in range(72)] == [[]] * 72
     assert ("suppressed", Reason.BROADCAST_STOPPED, 3) in broadcasts.progress(session, id)
@@ -314,14 +316,18 @@ def test_one_that_is_done_has_nothing_to_stop_and_says_since_when(session):
     ]
     outbox.settle(session, ended)
     messages.advance(session, held[0].id, State.SENT, State.DELIVERED, reason=None, now=later + timedelta(hours=1))
-    assert stop(session, id, later + timedelta(hours=3)) == Stopped(waited=0, sent=3, over_at=later)
+    assert stop(session, id, later + timedelta(hours=3), by="giulia@aurora.example") == Stopped(
+        waited=0, sent=3, over_at=later
+    )
     assert broadcasts.broadcast(session, id).stopped_at is None, "done, and not stopped"
 
 
 def test_one_whose_time_is_up_is_over(session):
     person(session, ROME.format(1))
     id = start(session, MEANS, CAMPAIGN, told(days=1), by="", now=NOW)
-    assert stop(session, id, NOW + timedelta(days=2)) == Stopped(waited=0, sent=0, over_at=NOW + timedelta(days=1))
+    assert stop(session, id, NOW + timedelta(days=2), by="giulia@aurora.example") == Stopped(
+        waited=0, sent=0, over_at=NOW + timedelta(days=1)
+    )
 
 
 def test_a_broadcast_whose_campaign_is_gone_stops(session):
@@ -365,7 +371,7 @@ def test_whoever_stops_it_and_an_import_that_ends_its_texts_do_not_wait_for_each
 
     def end() -> int | None:
         with sessions.begin() as session:
-            return stop(session, id, NOW)
+            return stop(session, id, NOW, by="giulia@aurora.example")
 
     with ThreadPoolExecutor(1) as pool:
         with sessions.begin() as session:

@@ -17,6 +17,7 @@ from app.rules.alarm import Kind
 from app.rules.coupon import write_code
 from app.rules.failure import Failure
 from app.rules.message import State
+from app.rules.traffic import Tally, fares
 from app.store import Session, alarms, budgets, guesses, tallies, words
 from app.store import happened as kept
 from app.store.access import Till
@@ -210,8 +211,9 @@ def test_a_stock_that_is_nearly_gone_is_told(session: Session, now: datetime) ->
 
 def test_a_way_on_which_many_texts_fail_is_told(session: Session, now: datetime) -> None:
     for country, sent, failed in (("IT", 99, 99), ("FR", 100, 25), ("US", 400, 101)):
-        tallies.add(session, {("twilio", country): (sent, failed)}, now - timedelta(minutes=30))
-    tallies.add(session, {("vonage", "IT"): (999, 999)}, now - timedelta(hours=2))
+        counted = [Tally("twilio", country, None, sent - failed), Tally("twilio", country, Failure.BLOCKED, failed)]
+        tallies.add(session, counted, now - timedelta(minutes=30))
+    tallies.add(session, [Tally("vonage", "IT", Failure.BLOCKED, 999)], now - timedelta(hours=2))
     assert watch(session, {}, now) == 1
     told = "101 of 400 texts to United States by twilio failed within an hour."
     assert found(session) == {Kind.FAILING: told}
@@ -225,4 +227,34 @@ def test_a_receipt_of_a_failure_counts_against_its_way_once_and_not_for_a_bad_nu
         receipt = Receipt(f"v-{why}", "undelivered", State.UNDELIVERED, message.reference, why)
         for _ in range(2):
             receive.take_receipt(session, {}, receipt, "twilio", now)
-    assert tallies.since(session, now - timedelta(hours=1)) == {("twilio", "IT"): (0, 2)}
+    counted = tallies.since(session, now - timedelta(hours=1))
+    assert {each.failure: each.reported for each in counted} == {
+        Failure.BLOCKED: 1,
+        Failure.REFUSED: 1,
+        Failure.BAD_NUMBER: 1,
+    }
+    assert fares(counted).failed == 2
+
+
+def test_a_network_to_which_many_texts_fail_is_told_where_receipts_name_it(session: Session, now: datetime) -> None:
+    for n in range(100):
+        message = make.message(session, queued_at=now)
+        state, why = (State.UNDELIVERED, Failure.FILTERED) if n < 26 else (State.DELIVERED, None)
+        receipt = Receipt(f"v-{n}", state.value, state, message.reference, why, network="22210" if n else "nonsense")
+        receive.take_receipt(session, {}, receipt, "plivo", now)
+    assert watch(session, {}, now) == 0, "99 are too few"
+    last = make.message(session, queued_at=now)
+    gone = Receipt("v-100", "undelivered", State.UNDELIVERED, last.reference, Failure.BLOCKED, network="22210")
+    receive.take_receipt(session, {}, gone, "plivo", now)
+    watch(session, {}, now)
+    assert found(session) == {
+        Kind.FAILING: "26 of 100 texts to the network 222 10 by plivo failed within an hour.",
+    }
+
+
+def test_old_minutes_are_forgotten_and_sums_of_all_are_not(session: Session, now: datetime) -> None:
+    for hours in (9, 1):
+        tallies.add(session, [Tally("twilio", "IT", None, 5, parts=7)], now - timedelta(hours=hours))
+    watch(session, {}, now)
+    assert tallies.since(session, now - timedelta(days=1)) == [Tally("twilio", "IT", None, 5, parts=7)]
+    assert tallies.in_all(session) == [Tally("twilio", "IT", None, 10, parts=14)]

@@ -1,4 +1,4 @@
-"""Which coupon a text carries the code of, by which gateway it leaves and how fast, and what is asked in doubt."""
+"""Which coupon a text carries the code of, how it leaves and what that costs, and what is counted of gateways."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,10 +7,19 @@ revision = "0004"
 down_revision = "0003"
 
 DOUBTS, ASKED = "attempts nobody knows the end of", "questions about the last of them"
+BILLED = ["queued_at", "campaign", "class", "country", "state", "parts", "billed_in", "billed"]
 INDEXES = {
     "ix_messages_unknown": (["ask_at"], "state = 'unknown'"),
     "ix_messages_fair": (["priority", "campaign", "due_at"], "state = 'queued'"),
+    "ix_messages_billed": (BILLED, "state IN ('sent', 'delivered', 'undelivered', 'unknown')"),
 }
+COUNTRY = """
+    UPDATE messages SET country = (SELECT country FROM subscribers WHERE subscribers.id = messages.subscriber_id)"""
+REPORTED = (
+    ("network", sa.Text(), "MCC and MNC of the number's network, as its gateway says"),
+    ("billed", sa.BigInteger(), "what its gateway asks for it, in millionths of billed_in"),
+    ("billed_in", sa.Text(), "ISO 4217"),
+)
 
 
 def upgrade() -> None:
@@ -20,8 +29,14 @@ def upgrade() -> None:
         sa.Column("doubts", sa.Integer(), nullable=False, server_default="0", comment=DOUBTS),
         sa.Column("asked", sa.Integer(), nullable=False, server_default="0", comment=ASKED),
         sa.Column("ask_at", sa.BigInteger(), comment="when the gateway is asked next what became of it"),
+        sa.Column("country", sa.Text(), comment="of its number"),
     ):
         op.add_column("messages", column)
+    for table in ("messages", "receipts"):
+        for name, kind, says in REPORTED:
+            op.add_column(table, sa.Column(name, kind, comment=says))
+    op.execute(COUNTRY)
+    op.add_column("broadcasts", sa.Column("stopped_by", sa.Text(), comment="the member of staff who stopped it"))
     for name, (columns, where) in INDEXES.items():
         op.create_index(name, "messages", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
     op.create_table(
@@ -35,8 +50,37 @@ def upgrade() -> None:
         "tallies",
         sa.Column("gateway", sa.Text(), primary_key=True),
         sa.Column("country", sa.Text(), primary_key=True),
-        sa.Column("slot", sa.BigInteger(), primary_key=True, comment="when its ten minutes began"),
-        sa.Column("sent", sa.BigInteger(), nullable=False),
+        sa.Column("failure", sa.Text(), primary_key=True, comment="in our words; empty where it went well"),
+        sa.Column("slot", sa.BigInteger(), primary_key=True, comment="when its minute began; 0 for the sums of all"),
+        sa.Column("attempts", sa.BigInteger(), nullable=False, comment="that ended so"),
+        sa.Column("reported", sa.BigInteger(), nullable=False, comment="texts that were taken, and ended so later"),
+        sa.Column("parts", sa.BigInteger(), nullable=False, comment="of those attempts"),
+    )
+    op.create_index("ix_tallies_slot", "tallies", ["slot"])
+    op.create_table(
+        "networks",
+        sa.Column("gateway", sa.Text(), primary_key=True),
+        sa.Column("network", sa.Text(), primary_key=True, comment="MCC and MNC"),
+        sa.Column("slot", sa.BigInteger(), primary_key=True, comment="when its minute began"),
+        sa.Column("told", sa.BigInteger(), nullable=False, comment="texts whose end a receipt told"),
         sa.Column("failed", sa.BigInteger(), nullable=False, comment="not because of the number"),
+    )
+    op.create_index("ix_networks_slot", "networks", ["slot"])
+    op.create_table(
+        "circuits",
+        sa.Column("worker", sa.Text(), primary_key=True),
+        sa.Column("gateway", sa.Text(), primary_key=True),
+        sa.Column("sender", sa.Text(), primary_key=True, comment="empty for all"),
+        sa.Column("country", sa.Text(), primary_key=True, comment="empty for all"),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False, comment="when it is tried again"),
+        sa.Column("why", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "timings",
+        sa.Column("gateway", sa.Text(), primary_key=True),
+        sa.Column("up_to_ms", sa.BigInteger(), primary_key=True, comment="0 for longer than any"),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("took_ms", sa.BigInteger(), nullable=False),
     )
     op.add_column("receipts", sa.Column("failure", sa.Text(), comment="in our words, where it failed"))

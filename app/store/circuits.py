@@ -1,0 +1,88 @@
+"""Which ways out each worker holds shut, for people and metrics to read.
+
+A worker writes them down as they change; what routes is in its memory alone. Rows of one that has not been seen for a
+while do not count, and go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.rules.failure import Failure
+from app.store import Moment, Session, Sql, metadata, moment, stamp
+from app.store.heartbeats import WORKERS, WORKERS_END
+
+circuits = sa.Table(
+    "circuits",
+    metadata,
+    sa.Column("worker", sa.Text, primary_key=True),
+    sa.Column("gateway", sa.Text, primary_key=True),
+    sa.Column("sender", sa.Text, primary_key=True, comment="empty for all"),
+    sa.Column("country", sa.Text, primary_key=True, comment="empty for all"),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False, comment="when it is tried again"),
+    sa.Column("why", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Shut:
+    """A way that takes no texts: since when, until when at least, and why; sender and country are empty for all."""
+
+    gateway: str
+    sender: str
+    country: str
+    since: datetime
+    until: datetime
+    why: Failure
+
+
+CLEAR = Sql("DELETE FROM circuits WHERE worker = :worker")
+ADD = Sql("""
+    INSERT INTO circuits (worker, gateway, sender, country, since, until, why)
+    VALUES (:worker, :gateway, :sender, :country, :since, :until, :why)""")
+_ALIVE = f"""
+    SELECT part FROM heartbeats WHERE part >= '{WORKERS}' AND part < '{WORKERS_END}' AND at > :seen"""
+OF_LIVING = Sql(f"""
+    SELECT gateway, sender, country, since, until, why FROM circuits WHERE '{WORKERS}' || worker IN ({_ALIVE})
+    ORDER BY gateway, sender, country, until DESC, worker""")
+FORGET = Sql(f"DELETE FROM circuits WHERE '{WORKERS}' || worker NOT IN ({_ALIVE})")
+
+
+def write(session: Session, worker: str, shut: Iterable[Shut]) -> None:
+    """These are the ways that the worker holds shut now, and no others."""
+    session.run(CLEAR, worker=worker)
+    session.run_many(
+        ADD,
+        [
+            {
+                "worker": worker,
+                "gateway": each.gateway,
+                "sender": each.sender,
+                "country": each.country,
+                "since": stamp(each.since),
+                "until": stamp(each.until),
+                "why": each.why.value,
+            }
+            for each in shut
+        ],
+    )
+
+
+def shut(session: Session, seen: datetime) -> list[tuple[Shut, int]]:
+    """The ways that workers seen since then hold shut, and how many of them; the one that waits longest speaks."""
+    found: dict[tuple[str, str, str], tuple[Shut, int]] = {}
+    for row in session.run(OF_LIVING, seen=stamp(seen)).fetchall():
+        way = row[0], row[1], row[2]
+        first = found.get(way, (Shut(*way, moment(row[3]), moment(row[4]), Failure(row[5])), 0))
+        found[way] = first[0], first[1] + 1
+    return list(found.values())
+
+
+def forget(session: Session, seen: datetime) -> int:
+    """How many rows of workers went that were not seen since then."""
+    return int(session.run(FORGET, seen=stamp(seen)).rowcount)
