@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from app.rules.failure import MEANINGS, Failure, is_of_way, state_of
 from app.rules.message import State
 
+MINUTE = timedelta(minutes=1)
 LEAST_SENT, FAILING_SHARE = 100, 0.25  # on one way within an hour
 NETWORK = re.compile(r"[2-7][0-9]{4,5}")  # ITU-T E.212: MCC, of three digits, and MNC, of two or three
 
@@ -99,3 +101,13 @@ def by_gateway(tallies: Iterable[Tally]) -> dict[str, Fares]:
     for each in tallies:
         gateways.setdefault(each.gateway, []).append(each)
     return {name: fares(counted) for name, counted in sorted(gateways.items())}
+
+
+def a_minute(counted: Mapping[datetime, int], now: datetime, minutes: int) -> float:
+    """How many texts a minute were taken in the last `minutes`, counted by the minute that they were taken in.
+
+    Of the minute in which the time began it has the share that lies within.
+    """
+    begins = now - minutes * MINUTE
+    within = sum(n * min(1.0, max(0.0, (minute + MINUTE - begins) / MINUTE)) for minute, n in counted.items())
+    return within / minutes

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.rules.cost import BILLED, Pile, Price, asked, price_of
 from app.rules.message import Kind, State
-from app.store import Session, Sql, moment
+from app.store import Session, Sql, moment, stamp
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which messages are looked for; None is any. `before` is the id that the page before ended with."""
+    """Which messages are looked for; None is any. `before` is the id that the page before ended with.
+
+    They were queued from `since` on, and before `until`.
+    """
 
     campaign: str | None = None
     kind: Kind | None = None
@@ -21,6 +25,8 @@ class Wanted:
     broadcast: int | None = None
     subscriber: int | None = None
     before: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,13 @@ class Listed:
     queued_at: datetime
     due_at: datetime
     expires_at: datetime
+    network: str | None = None
+    price: Price | None = None
 
 
 _LISTED = """
-    SELECT messages.id, subscriber_id, number_sealed, country, campaign, brand, class, sender, parts, state, reason,
-           topic, broadcast_id, queued_at, due_at, expires_at
+    SELECT messages.id, subscriber_id, number_sealed, subscribers.country, campaign, brand, class, sender, parts, state,
+           reason, topic, broadcast_id, network, billed, billed_in, queued_at, due_at, expires_at
     FROM messages JOIN subscribers ON subscribers.id = messages.subscriber_id"""
 CONDITIONS = {
     "campaign": "campaign = :campaign",
@@ -57,17 +65,32 @@ CONDITIONS = {
     "broadcast": "broadcast_id = :broadcast",
     "subscriber": "subscriber_id = :subscriber",
     "before": "messages.id < :before",
+    "since": "queued_at >= :since",
+    "until": "queued_at < :until",
 }
+PILES = f"""
+    SELECT COALESCE(country, ''), COUNT(*), SUM(CASE WHEN billed IS NULL THEN parts ELSE 0 END),
+           COALESCE(SUM(billed), 0), billed_in
+    FROM messages WHERE state IN ({", ".join(f"'{state}'" for state in BILLED)}) {{}}
+    GROUP BY country, billed_in ORDER BY 1, 5"""
 ONE = Sql(f"{_LISTED} WHERE messages.id = :id")
 TEXT = Sql("SELECT text_sealed FROM messages WHERE id = :id")
 
 
 def listed(session: Session, wanted: Wanted, most: int) -> list[Listed]:
     """The newest of the wanted messages, at most so many."""
-    values = {name: value for name in CONDITIONS if (value := getattr(wanted, name)) is not None}
+    values = _values(wanted)
     where = " AND ".join(CONDITIONS[name] for name in values)
     query = Sql(f"{_LISTED} {f'WHERE {where}' if where else ''} ORDER BY messages.id DESC LIMIT :most")
     return [_listed(session, row) for row in session.run(query, most=most, **values).fetchall()]
+
+
+def piles(session: Session, wanted: Wanted) -> list[Pile]:
+    """What all of the wanted messages that left come to, on whichever page they stand."""
+    values = _values(replace(wanted, before=None))
+    query = Sql(PILES.format("".join(f" AND {CONDITIONS[name]}" for name in values)))
+    rows = session.run(query, **values).fetchall()
+    return [Pile(row[0], int(row[1]), int(row[2]), asked(int(row[3])), row[4]) for row in rows]
 
 
 def listed_one(session: Session, id: int) -> Listed | None:
@@ -82,8 +105,14 @@ def words_of(session: Session, id: int) -> str | None:
     return session.vault.opened(bytes(row[0])) if row else None
 
 
+def _values(wanted: Wanted) -> dict[str, Any]:
+    given = {name: value for name in CONDITIONS if (value := getattr(wanted, name)) is not None}
+    return {name: stamp(value) if isinstance(value, datetime) else value for name, value in given.items()}
+
+
 def _listed(session: Session, row: Any) -> Listed:
-    id, subscriber, number, country, campaign, brand, kind, sender, parts, state, reason, topic, broadcast, *times = row
+    id, subscriber, number, country, campaign, brand, kind, sender, parts, state, reason, topic, broadcast, *rest = row
+    network, billed, billed_in, *times = rest
     queued_at, due_at, expires_at = map(moment, times)
     return Listed(
         id=id,
@@ -102,4 +131,6 @@ def _listed(session: Session, row: Any) -> Listed:
         queued_at=queued_at,
         due_at=due_at,
         expires_at=expires_at,
+        network=network,
+        price=price_of(billed, billed_in),
     )

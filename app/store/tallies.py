@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from app.rules.failure import Failure
 from app.rules.traffic import Tally
 from app.store import EPOCH, Moment, Session, Sql, metadata, stamp
+from app.store import moment as read_moment
 
 SLOT = timedelta(minutes=1)
 ALL = 0  # the slot of the sums since the first
@@ -41,6 +42,7 @@ _SUMS = "SELECT gateway, country, failure, SUM(attempts), SUM(reported), SUM(par
 _BY = "GROUP BY gateway, country, failure ORDER BY gateway, country, failure"
 SINCE = Sql(f"{_SUMS} slot >= :since {_BY}")
 IN_ALL = Sql(f"{_SUMS} slot = {ALL} {_BY}")
+TAKEN = Sql("SELECT slot, SUM(attempts) FROM tallies WHERE slot >= :since AND failure = '' GROUP BY slot")
 FORGET = Sql(f"DELETE FROM tallies WHERE slot < :before AND slot > {ALL}")
 COUNTRY = Sql("""
     SELECT country FROM subscribers WHERE id = (SELECT subscriber_id FROM messages WHERE id = :message)""")
@@ -75,6 +77,11 @@ def add_reported(session: Session, gateway: str, message: int, failure: Failure,
 def since(session: Session, moment: datetime) -> list[Tally]:
     """What was counted in the minutes that began since then."""
     return _read(session.run(SINCE, since=stamp(moment)).fetchall())
+
+
+def taken(session: Session, moment: datetime) -> dict[datetime, int]:
+    """How many texts gateways took in each minute that began since then."""
+    return {read_moment(row[0]): int(row[1]) for row in session.run(TAKEN, since=stamp(moment)).fetchall()}
 
 
 def in_all(session: Session) -> list[Tally]:

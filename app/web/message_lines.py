@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from app.rules.cost import Cost, cost
 from app.rules.decision import sentence
 from app.rules.locality import locality
 from app.rules.message import Kind, State
@@ -59,11 +60,14 @@ class Line:
     reason: str
     until: str
     parts: int
+    cost: str
+    cost_why: str
 
 
 def line(say: Say, message: Listed) -> Line:
     """How it is with the message."""
     campaign = parts().campaigns.get(message.campaign)
+    price, why = priced(say, cost_of(message))
     return Line(
         id=message.id,
         when=at(say, message.queued_at.astimezone(zone_of(message.campaign))),
@@ -74,7 +78,26 @@ def line(say: Say, message: Listed) -> Line:
         reason=sentence(say, message.reason) if message.reason else "",
         until=_until(say, message),
         parts=message.parts,
+        cost=price,
+        cost_why=why,
     )
+
+
+def cost_of(message: Listed) -> Cost | None:
+    """What it costs by the prices that are set, or by what its gateway said; None for nothing."""
+    return cost(message.state, message.parts, message.country, message.price, parts().settings.prices)
+
+
+def priced(say: Say, of: Cost | None) -> tuple[str, str]:
+    """(what it costs, how that comes); a text that never left costs nothing."""
+    if of is None:
+        return say("nothing"), ""
+    if of.whole is None or of.currency is None:
+        return say("not known"), ""
+    whole = say.money(of.whole, of.currency)
+    if of.each is None:
+        return whole, say("as its gateway says")
+    return whole, f"{say.number(of.parts)} × {say.money(of.each, of.currency)}"
 
 
 def zone_of(campaign: str | None) -> ZoneInfo:

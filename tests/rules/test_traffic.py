@@ -1,9 +1,11 @@
 """What was counted of gateways is added up without counting a bad number or a pause as a fault of the way."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from app.rules.failure import Failure
-from app.rules.traffic import Fares, Tally, by_gateway, by_way, fares, is_failing, network_name, read_network
+from app.rules.traffic import Fares, Tally, a_minute, by_gateway, by_way, fares, is_failing, network_name, read_network
 
 
 def test_what_a_gateway_said_no_to_is_sent_and_what_it_put_off_is_not():
@@ -48,3 +50,10 @@ def test_a_network_is_five_or_six_digits():
     assert network_name("310260") == "310 260"
     for wrong in (None, "", "Operator", "222", "12210", "2221000", "٢٢٢١٠"):
         assert read_network(wrong) is None
+
+
+def test_what_leaves_a_minute_has_its_share_of_the_minute_in_which_the_time_began():
+    now = datetime(2026, 7, 4, 10, 0, 30, tzinfo=UTC)
+    counted = {now.replace(minute=minute, second=0, hour=hour): 60 for hour, minute in ((9, 58), (9, 59), (10, 0))}
+    assert a_minute(counted, now, 1) == 90
+    assert a_minute(counted, now, 10) == 18
