@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.actions import Means, deliver
+from app.actions import Means, broadcast, deliver
 from app.gateways import Can, GatewayError, Inbound, Receipt
 from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
@@ -42,7 +42,7 @@ from app.store import (
 )
 from app.store import outbox as outbox_rows
 from app.store.campaigns import Campaigns
-from app.worker import HOUSEKEEPING_S, Worker
+from app.worker import HOUSEKEEPING_S, IN_FLIGHT, Worker
 from tests import make
 
 NUMBER = "+393331234342"
@@ -133,6 +133,42 @@ def test_who_waits_is_called_by_the_worker(settings, sessions):
         until(called)
         until(lambda: gateway.sent)
     assert "/w/" in gateway.sent[0].text
+
+
+def test_once_a_broadcast_is_stopped_no_more_of_ten_thousand_leave_than_were_in_hand(sessions, worker, outbox):
+    now = datetime.now(UTC)
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        values = {"campaign": make.CAMPAIGN_ID, "brand": make.BRAND, "kind": "marketing", "topic": None, "by": ""}
+        end = now + timedelta(days=4)
+        id = broadcasts.add_broadcast(session, texts={"it": "Due gusti"}, expires_at=end, now=now, **values)
+        broadcasts.fill(session, broadcasts.broadcast(session, id), reached=person, left_out={}, filled_at=now)
+        draft = messages.draft(
+            session.vault,
+            reference="",
+            brand=make.BRAND,
+            campaign=make.CAMPAIGN_ID,
+            kind=Kind.SERVICE,
+            sender=make.SENDER,
+            text="Due gusti",
+            now=now,
+            broadcast=id,
+        )
+        rows = [{**draft.values, "reference": f"b{n}", "subscriber": person, "visit": None} for n in range(10_000)]
+        session.run_many(messages.QUEUE_ONCE, rows)
+    with at_work(worker(outbox)):
+        until(lambda: len(outbox.sent) > 200)
+        with sessions.begin() as session:
+            stopped = broadcast.stop(session, id, datetime.now(UTC), by="giulia@aurora.example")
+        left = len(outbox.sent)
+        until(lambda: not states(sessions)["sending"])
+    assert stopped.waited + stopped.sent == 10_000
+    assert stopped.waited > 5_000
+    assert len(outbox.sent) == stopped.sent, "what was in hand left, and nothing else"
+    assert stopped.sent - left <= IN_FLIGHT
+    assert states(sessions) == {"suppressed": stopped.waited, "sent": stopped.sent}
+    with sessions.read() as session:
+        assert broadcasts.broadcast(session, id).stopped_by == "giulia@aurora.example"
 
 
 def queue(sessions, count: int = 1) -> list[messages.Message]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time as time_of_day
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -12,8 +13,9 @@ import click
 
 from app.actions import broadcast as actions
 from app.actions.broadcast import Plan
+from app.actions.progress import Standing, standing
 from app.cli.parts import NotWell, Parts, Unusable, now, opened
-from app.cli.terminal import bold, dim, echo, good
+from app.cli.terminal import bar, bold, dim, echo, good
 from app.rules.campaign import Campaign
 from app.rules.decision import sentence
 from app.rules.marketing import Announcement
@@ -22,6 +24,7 @@ from app.store import broadcasts
 from app.store.broadcasts import Broadcast
 
 NEWEST = 20
+LOOKS_AGAIN_S = 1.0
 
 
 @click.group()
@@ -99,6 +102,27 @@ def stop(id: int) -> None:
         echo(f"{good()} stopped. {stopped.waited} waited; {sent}.")
 
 
+@broadcast.command(short_help="Show how far a broadcast is until it is done.")
+@click.argument("id", type=int)
+def watch(id: int) -> None:
+    """Show how far broadcast ID is: on a terminal until it is done, else once.
+
+    Ctrl-C ends the looking and nothing else: the broadcast goes on.
+
+    \b
+    Example:
+      handbill broadcast watch 7
+    """
+    with opened() as parts:
+        found = _standing(parts, id)
+        if sys.stdout.isatty():
+            found = _watched(parts, found)
+        else:
+            echo(_progress(found))
+    if found.goes_on and sys.stdout.isatty():
+        echo(f"It goes on. To end it: {bold(f'handbill broadcast stop {id}')}")
+
+
 @broadcast.command("list", short_help="Show the newest broadcasts and how far they got.")
 def list_() -> None:
     """Show the newest broadcasts and how far they got.
@@ -111,6 +135,51 @@ def list_() -> None:
         lines = [_line(each, broadcasts.progress(session, each.id)) for each in broadcasts.newest(session, NEWEST)]
     for line in lines or ["No broadcast yet."]:
         echo(line)
+
+
+def _standing(parts: Parts, id: int) -> Standing:
+    with parts.sessions.read() as session:
+        of = broadcasts.broadcast(session, id)
+        if of is None:
+            raise Unusable(f"There is no broadcast {id}.")
+        return standing(session, of, parts.settings.paces, parts.settings.gateways, now())
+
+
+def _watched(parts: Parts, found: Standing) -> Standing:
+    """How it was at the last look: once it is done, or somebody has seen enough. One line, written over."""
+    try:
+        while True:
+            click.echo(f"\r\x1b[2K  {_progress(found, width=24)}", nl=False)
+            if not found.goes_on:
+                break
+            time_of_day.sleep(LOOKS_AGAIN_S)
+            found = _standing(parts, found.of.id)
+    except KeyboardInterrupt:
+        pass
+    click.echo()
+    return found
+
+
+def _progress(found: Standing, width: int = 0) -> str:
+    """One line: a bar so wide, how many texts stand where, how fast they leave, and until when."""
+    counts, drawn_bar = found.progress, bar(found.progress.share, 1, width)
+    pairs = [
+        ("wait", counts.waiting),
+        ("left", counts.left),
+        ("delivered", counts.delivered),
+        ("failed", sum(counts.failed.values())),
+        ("skipped", sum(counts.skipped.values())),
+    ]
+    told = ", ".join(f"{n:,} {word}" for word, n in pairs)
+    if found.of.stopped_at:
+        ends = f"stopped by {found.of.stopped_by or 'handbill'} at {found.of.stopped_at:%Y-%m-%d %H:%M} UTC"
+    elif not found.goes_on:
+        ends = "done"
+    elif found.ends_at is None:
+        ends = "nothing leaves at the moment"
+    else:
+        ends = f"{found.a_minute:,.0f} a minute, done at about {found.ends_at:%Y-%m-%d %H:%M} UTC"
+    return f"{drawn_bar:<{width}}  {told}; {ends}" if width else f"{told}; {ends}"
 
 
 def _texts(given: Sequence[str]) -> Mapping[str, str]:

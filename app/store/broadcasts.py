@@ -60,6 +60,18 @@ class Broadcast:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many of its texts are due and how many wait for a later hour, when the next of those may leave, and when the
+    last of all may.
+    """
+
+    due: int
+    later: int
+    next: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True)
 class Addressee:
     """A number that ever agreed to, asked for or ended a brand's marketing."""
 
@@ -98,7 +110,10 @@ LAST_AT = Sql("""
         SELECT MAX(ended_at) AS at FROM attempts JOIN messages ON messages.id = message_id WHERE broadcast_id = :id
         UNION ALL SELECT MAX(changed_at) FROM messages
         WHERE broadcast_id = :id AND state IN ('suppressed', 'expired')) AS ends""")
-NEXT_DUE = Sql("SELECT MIN(due_at) FROM messages WHERE broadcast_id = :id AND state = 'queued'")
+WAITING = Sql("""
+    SELECT SUM(CASE WHEN due_at <= :now THEN 1 ELSE 0 END), COUNT(*), MIN(CASE WHEN due_at > :now THEN due_at END),
+           MAX(due_at)
+    FROM messages WHERE broadcast_id = :id AND state = 'queued'""")
 
 
 def add_broadcast(
@@ -183,9 +198,10 @@ def last_at(session: Session, id: int) -> datetime | None:
     return moment_or_none(session.run(LAST_AT, id=id).fetchone()[0])
 
 
-def next_due(session: Session, id: int) -> datetime | None:
-    """When the next of its texts that wait may leave."""
-    return moment_or_none(session.run(NEXT_DUE, id=id).fetchone()[0])
+def waiting(session: Session, id: int, now: datetime) -> Waiting:
+    """What of it waits now."""
+    due, whole, next, last = session.run(WAITING, id=id, now=stamp(now)).fetchone()
+    return Waiting(int(due or 0), int(whole) - int(due or 0), moment_or_none(next), moment_or_none(last))
 
 
 def _broadcast(row: Any) -> Broadcast:

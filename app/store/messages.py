@@ -98,8 +98,7 @@ messages = sa.Table(
     sa.Index(None, "campaign", "class", "topic", "subscriber_id", "state"),
     sa.Index(
         "ix_messages_broadcast",
-        "broadcast_id",
-        "state",
+        *("broadcast_id", "state", "reason", "due_at"),
         sqlite_where=sa.text("broadcast_id IS NOT NULL"),
         postgresql_where=sa.text("broadcast_id IS NOT NULL"),
     ),

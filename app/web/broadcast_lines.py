@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions.broadcast import Plan, Stopped
+from app.actions.progress import Standing
 from app.rules.campaign import Campaign
 from app.rules.decision import sentence
 from app.rules.message import GONE, Kind, State
@@ -101,6 +102,29 @@ def over(say: Say, of: Broadcast, stopped: Stopped) -> str:
     when = at(say, (stopped.over_at or of.expires_at).astimezone(zone_of(of.campaign)))
     sent = say.many("one text was sent", "{n} texts were sent", stopped.sent)
     return say("This broadcast has been over since {moment}; {sent}.", moment=when, sent=sent)
+
+
+def pace(say: Say, found: Standing, now: datetime) -> str:
+    """How fast it goes and when it will be done, or how it ended; empty for one that is done."""
+    of, zone = found.of, zone_of(found.of.campaign)
+    if of.stopped_at:
+        who = of.stopped_by or say("handbill, for its campaign is gone")
+        ended = say("Stopped by {who}, {moment}.", who=who, moment=at(say, of.stopped_at.astimezone(zone)))
+        again = say("A stopped broadcast does not go on. A new one would also reach those who have had this one.")
+        return f"{ended} {again}"
+    if not found.goes_on:
+        return ""
+    fast = say("About {n} texts a minute leave, of all that is sent.", n=say.number(round(found.a_minute)))
+    if found.ends_at is None:
+        return say("Nothing leaves at the moment, so nobody can say when it will be done.")
+    ends = min(found.ends_at, of.expires_at)
+    done = say("It will be done at about {moment}.", moment=at(say, ends.astimezone(zone)))
+    return f"{fast} {done}" if found.progress.due else done
+
+
+def reasons(say: Say, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Reasons as sentences, with how many texts they are about."""
+    return [(sentence(say, reason) if reason else say("No reason was given."), n) for reason, n in counts.items()]
 
 
 def tongue(say: Say, code: str) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app.actions import broadcast as actions
 from app.actions.broadcast import Plan
+from app.actions.progress import standing
 from app.rules.campaign import Campaign
 from app.rules.decision import sentence
 from app.rules.marketing import Announcement
 from app.rules.message import LIFETIMES, Kind
 from app.rules.words import Say
 from app.store import Session, broadcasts
-from app.web import access, errors
-from app.web.broadcast_lines import line, over, tables, tongue
+from app.web import access, errors, live
+from app.web.broadcast_lines import line, over, pace, reasons, tables, tongue
 from app.web.origin import only_ours
 from app.web.parts import now, parts
 from app.web.room import around
@@ -37,7 +39,7 @@ def overview() -> str:
     with parts().sessions.read() as session:
         found = broadcasts.newest(session, NEWEST)
         progress = {each.id: broadcasts.progress(session, each.id) for each in found}
-        due = {each.id: broadcasts.next_due(session, each.id) for each in found}
+        due = {each.id: broadcasts.waiting(session, each.id, now()).next for each in found}
         told = _over(session, say)
     return render_template(
         "staff/broadcasts.html",
@@ -91,7 +93,50 @@ def stop(id: int) -> Response:
         if broadcasts.broadcast(session, id) is None:
             abort(404)
         stopped = actions.stop(session, id, now(), by=access.current_member().email)
-    return redirect(f"/staff/broadcasts/?over={id}" if stopped.over_at else "/staff/broadcasts/", 303)
+    return redirect(f"/staff/broadcasts/?over={id}" if stopped.over_at else f"/staff/broadcasts/{id}", 303)
+
+
+@views.get("/<int:id>")
+@access.staff
+def one(id: int) -> Response:
+    """How far it is, drawn anew while it goes on."""
+    return live.page("staff/broadcast_one.html", **around("broadcasts"), **_standing(id), asks=False)
+
+
+@views.get("/<int:id>/live")
+@access.staff
+def progress(id: int) -> str:
+    """How far it is at this moment, for the page that is open to look again."""
+    return render_template("staff/broadcast_progress.html", say=errors.page_language(), **_standing(id))
+
+
+@views.get("/<int:id>/stop")
+@access.staff
+def ask(id: int) -> Response:
+    """Whether it is to be stopped; of one that is over there is nothing to ask."""
+    told = _standing(id)
+    asks = told["standing"].goes_on
+    return live.page("staff/broadcast_one.html", **around("broadcasts"), **told, asks=asks)
+
+
+def _standing(id: int) -> dict[str, Any]:
+    say, settings = errors.page_language(), parts().settings
+    with parts().sessions.read() as session:
+        of = broadcasts.broadcast(session, id)
+        if of is None:
+            abort(404)
+        found, counted = (
+            standing(session, of, settings.paces, settings.gateways, now()),
+            broadcasts.progress(session, id),
+        )
+    return {
+        "line": line(say, of, parts().campaigns.get(of.campaign), counted, found.next, now()),
+        "standing": found,
+        "pace": pace(say, found, now()),
+        "failed": reasons(say, found.progress.failed),
+        "skipped": reasons(say, found.progress.skipped),
+        "texts": [(tongue(say, language), text) for language, text in of.texts.items()],
+    }
 
 
 def _over(session: Session, say: Say) -> str:

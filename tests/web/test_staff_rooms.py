@@ -13,6 +13,7 @@ from app.rules.failure import Outcome
 from app.rules.message import Kind, State
 from app.rules.preference import Preference
 from app.rules.suppression import Scope
+from app.rules.traffic import Tally
 from app.store import (
     access,
     broadcasts,
@@ -23,6 +24,7 @@ from app.store import (
     preferences,
     subscribers,
     suppressions,
+    tallies,
 )
 from app.store.outbox import Attempt
 from tests import make
@@ -333,6 +335,54 @@ def test_a_broadcast_is_planned_started_and_stopped(staff, sessions, person):
     assert re.search(r"This broadcast has been over since \w+, \w+ \d+, \d+:\d\d.[ap]\.m\.; 0 texts were sent\.", told)
     assert "has been over" not in staff.get("/staff/broadcasts/?over=999").text
     assert staff.post("/staff/broadcasts/999/stop", headers=OURS).status_code == 404
+
+
+def test_how_far_a_broadcast_is_stands_on_its_page_and_stopping_it_is_asked_once(staff, sessions, person):
+    with sessions.begin() as session:
+        values = {"campaign": make.CAMPAIGN_ID, "brand": make.BRAND, "kind": "marketing", "topic": None, "by": "x@y.z"}
+        end = NOW + timedelta(days=3)
+        id = broadcasts.add_broadcast(session, texts={"it": "Due gusti"}, expires_at=end, now=NOW, **values)
+        for n, state in enumerate([State.QUEUED, State.QUEUED, State.DELIVERED, State.SENT, State.UNDELIVERED]):
+            draft = messages.draft(
+                session.vault,
+                reference=f"b{n}",
+                brand=make.BRAND,
+                campaign=make.CAMPAIGN_ID,
+                kind=Kind.MARKETING,
+                sender=make.SENDER,
+                text="Due gusti",
+                now=NOW,
+                broadcast=id,
+                due=NOW + timedelta(hours=9) if n == 0 else None,
+            )
+            messages.queue(session, draft, person)
+            text = messages.by_reference(session, f"b{n}")
+            if state is not State.QUEUED:
+                messages.advance(
+                    session, text[0], State.QUEUED, state, reason="unreachable" if n == 4 else None, now=NOW
+                )
+        broadcasts.fill(session, broadcasts.broadcast(session, id), reached=9, left_out={"withdrawn": 4}, filled_at=NOW)
+        tallies.add(session, [Tally("phone", "IT", None, 60)], datetime.now(UTC))
+    path = f"/staff/broadcasts/{id}"
+    page = staff.get(path)
+    for told in (plain(page.text), plain(staff.get(f"{path}/live").text)):
+        assert "Waiting 2 1 of them for a later hour Sent 3 Delivered 1 of 1 no word yet Failed 1 Skipped 4" in told
+        assert re.search(r"About \d+ texts a minute leave, of all that is sent. It will be done at about \w", told)
+        assert "The phone was out of reach for too long. 1" in told
+        assert "The recipient took the consent back. 4" in told
+    assert f'data-live="{path}/live"' in page.text
+    asked = staff.get(f"{path}/stop").text
+    assert "2 texts wait and will not be sent; 3 have left." in plain(asked)
+    assert f'action="{path}/stop"' in asked
+    assert made(sessions)[0].stopped_at is None, "asking stops nothing"
+    stopped = staff.post(f"{path}/stop", headers=OURS)
+    assert urlsplit(stopped.location).path == path
+    told = staff.get(path).text
+    assert "Stopped by giulia@aurora.example, " in plain(told)
+    assert "Sent 3" in plain(told)
+    assert "data-live" not in told
+    assert "Yes, stop it" not in staff.get(f"{path}/stop").text
+    assert staff.get("/staff/broadcasts/999").status_code == 404
 
 
 def test_a_broadcasts_fields_name_a_language_by_its_name(staff, sessions, person):

@@ -13,6 +13,7 @@ INDEXES = {
     "ix_messages_fair": (["priority", "campaign", "due_at"], "state = 'queued'"),
     "ix_messages_billed": (BILLED, "state IN ('sent', 'delivered', 'undelivered', 'unknown')"),
 }
+PROGRESS, OF_ANY = ["broadcast_id", "state", "reason", "due_at"], sa.text("broadcast_id IS NOT NULL")
 COUNTRY = """
     UPDATE messages SET country = (SELECT country FROM subscribers WHERE subscribers.id = messages.subscriber_id)"""
 REPORTED = (
@@ -36,6 +37,8 @@ def upgrade() -> None:
         for name, kind, says in REPORTED:
             op.add_column(table, sa.Column(name, kind, comment=says))
     op.execute(COUNTRY)
+    op.drop_index("ix_messages_broadcast", "messages")
+    op.create_index("ix_messages_broadcast", "messages", PROGRESS, sqlite_where=OF_ANY, postgresql_where=OF_ANY)
     op.add_column("broadcasts", sa.Column("stopped_by", sa.Text(), comment="the member of staff who stopped it"))
     for name, (columns, where) in INDEXES.items():
         op.create_index(name, "messages", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
