@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from app.actions import Means, call, deliver, happened, thank, tidy, watch
 from app.actions.reserve import lapse
 from app.gateways import Gateway
-from app.store import Sessions, StoreUnavailable, access, answers, circuits, heartbeats, limits, redemptions
+from app.store import Sessions, StoreUnavailable, access, answers, circuits, heartbeats, limits, redemptions, sweeps
 from app.store.campaigns import Campaigns
 
 TIDY_EVERY = timedelta(hours=1)
@@ -45,7 +45,7 @@ class Housekeeping:
     ) -> None:
         self._sessions, self._gateways, self._worker = sessions, gateways, worker
         self._means, self._campaigns = means, campaigns
-        self.is_tidying = False
+        self.is_tidying, self._swept = False, sweeps.START
 
     def keep(self) -> None:
         """Does what is due. No part of it takes long, so that no text waits for it."""
@@ -60,7 +60,7 @@ class Housekeeping:
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
             heartbeats.beat_of(session, self._worker, now)
-            deliver.sweep(session, self._gateways, campaigns, now)
+            swept = deliver.sweep(session, self._gateways, campaigns, now, self._swept)
             call.close(session, campaigns, now)
             lapse(session, campaigns, now)
             answers.forget_answers(session, now - ANSWERS_KEPT)
@@ -75,7 +75,7 @@ class Housekeeping:
             ours = heartbeats.claim(session, "retention", TIDY_EVERY, now)
             if ours:
                 redemptions.forget_keys(session, now - KEYS_KEPT - KEYS_LOOKED_FOR, now - KEYS_KEPT)
-        self.is_tidying = self.is_tidying or ours
+        self._swept, self.is_tidying = swept, self.is_tidying or ours
 
     def _call(self) -> None:
         """Calls who waits for a coupon that came free, each in a transaction of their own."""

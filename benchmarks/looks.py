@@ -22,7 +22,7 @@ from app.rules.failure import Failure
 from app.rules.message import Kind, State
 from app.rules.traffic import Tally
 from app.settings import Settings
-from app.store import Session, Sessions, Sql, access, broadcasts, heartbeats, make_engine, outbox, stamp, tallies
+from app.store import Session, Sessions, Sql, access, broadcasts, heartbeats, make_engine, stamp, sweeps, tallies
 from app.store.message_list import Wanted, listed, piles
 from app.store.migrate import migrate
 from benchmarks import measure
@@ -128,12 +128,12 @@ def measured(url: str, folder: Path, rows: int, queued: int) -> dict[str, float]
 
         return look
 
-    def sweep(what: Callable[[Session, datetime], int]) -> Callable[[], object]:
-        def act() -> None:
-            with sessions.begin() as session:
-                what(session, datetime.now(UTC))
+    swept = sweeps.START
 
-        return act
+    def sweep() -> None:
+        nonlocal swept
+        with sessions.begin() as session:
+            swept = sweeps.sweep(session, datetime.now(UTC), swept)
 
     month = Wanted(since=now - timedelta(days=30), until=now)
     rare = Wanted(state=State.SENDING)
@@ -147,8 +147,7 @@ def measured(url: str, folder: Path, rows: int, queued: int) -> dict[str, float]
         "… of everything": timed(read(lambda session: piles(session, Wanted(until=now)))),
         "/metrics": timed(page("/metrics")),
         f"the page of a broadcast of {rows // 10:,}": timed(page(f"/staff/broadcasts/{broadcast}")),
-        "sweep of those who said stop": timed(sweep(outbox.suppress_all)),
-        "sweep of what is too late": timed(sweep(outbox.expire)),
+        "what is not to leave is ended, in each second": timed(sweep),
     }
     sessions.close()
     return found

@@ -15,8 +15,9 @@ from app.rules.campaign import Campaign
 from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import UNASKED, State
 from app.rules.redact import redact
-from app.store import Session, doubts, outbox, subscribers
+from app.store import Session, doubts, outbox, subscribers, sweeps
 from app.store.outbox import Attempt, Leased
+from app.store.sweeps import START, Place
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
 STRANGE = timedelta(seconds=30)  # a lease so long over belongs to a gateway that is no longer ours
@@ -90,8 +91,16 @@ def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[
         adopt_orphans(session, name, ended[-1].ended_at)
 
 
-def sweep(session: Session, gateways: Mapping[str, Gateway], campaigns: Mapping[str, Campaign], now: datetime) -> None:
+def sweep(
+    session: Session,
+    gateways: Mapping[str, Gateway],
+    campaigns: Mapping[str, Campaign],
+    now: datetime,
+    after: Place = START,
+) -> Place:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
+
+    Of these two a share each time, after that place; gives where to go on the next time.
 
     A gateway that knows a repeated reference gets the text again; with any other it is not known whether it left, and
     the gateway is asked.
@@ -102,8 +111,7 @@ def sweep(session: Session, gateways: Mapping[str, Gateway], campaigns: Mapping[
         doubts.interrupted(session, name, sole=sole, repeatable=repeatable, most=MOST_CRASHES, over=now, now=now)
         adopt_orphans(session, name, now)
     doubts.interrupted(session, "", repeatable=False, most=0, over=now - STRANGE, now=now)
-    outbox.suppress_all(session, now)
-    outbox.expire(session, now)
+    return sweeps.sweep(session, now, after)
 
 
 def _send(name: str, gateway: Gateway, held: Leased, now: datetime) -> str:

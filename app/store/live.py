@@ -24,11 +24,13 @@ class Queue:
     unknown: int
 
 
-# By priority, which is the order of the classes, so that the index of what waits answers alone.
-WAITING = Sql("""
-    SELECT priority, SUM(CASE WHEN due_at <= :now THEN 1 ELSE 0 END), COUNT(*),
-           MIN(CASE WHEN due_at <= :now THEN due_at END), MIN(CASE WHEN due_at > :now THEN due_at END)
-    FROM messages WHERE state = 'queued' GROUP BY priority ORDER BY priority""")
+# By priority, which is the order of the classes, so that ends and counts are read off the index of what waits.
+_OF = "FROM messages WHERE state = 'queued' AND priority = places.priority AND due_at"
+WAITING = Sql(f"""
+    WITH places (priority) AS (VALUES {", ".join(f"({place})" for place in range(len(Kind)))})
+    SELECT priority, (SELECT COUNT(*) {_OF} <= :now), (SELECT COUNT(*) {_OF} > :now),
+           (SELECT MIN(due_at) {_OF} <= :now), (SELECT MIN(due_at) {_OF} > :now)
+    FROM places""")
 LEASED = Sql("SELECT COUNT(*) FROM messages WHERE state = 'sending'")
 UNKNOWN = Sql("SELECT COUNT(*) FROM messages WHERE state = 'unknown'")
 
@@ -37,8 +39,8 @@ def queue(session: Session, now: datetime) -> Queue:
     """What waits now."""
     kinds, due, later = list(Kind), dict[Kind, int](), dict[Kind, int]()
     oldest, next = list[datetime](), list[datetime]()
-    for place, so_far, whole, first, then in session.run(WAITING, now=stamp(now)).fetchall():
-        due[kinds[place]], later[kinds[place]] = int(so_far), int(whole) - int(so_far)
+    for place, at_once, then_on, first, then in session.run(WAITING, now=stamp(now)).fetchall():
+        due[kinds[place]], later[kinds[place]] = int(at_once), int(then_on)
         oldest += filter(None, [moment_or_none(first)])
         next += filter(None, [moment_or_none(then)])
     leased, unknown = (int(session.run(query).fetchone()[0]) for query in (LEASED, UNKNOWN))

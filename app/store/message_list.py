@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -57,10 +58,12 @@ _LISTED = """
     SELECT messages.id, subscriber_id, number_sealed, subscribers.country, campaign, brand, class, sender, parts, state,
            reason, topic, broadcast_id, network, billed, billed_in, queued_at, due_at, expires_at
     FROM messages JOIN subscribers ON subscribers.id = messages.subscriber_id"""
+ENDS = (State.EXPIRED, State.FAILED, State.UNDELIVERED, State.SUPPRESSED)
+ENDED = "state IN ('expired', 'failed', 'undelivered', 'suppressed')"
 CONDITIONS = {
     "campaign": "campaign = :campaign",
     "kind": "class = :kind",
-    "state": "state = :state",
+    "state": "",  # see _conditions
     "reason": "reason = :reason",
     "broadcast": "broadcast_id = :broadcast",
     "subscriber": "subscriber_id = :subscriber",
@@ -80,7 +83,7 @@ TEXT = Sql("SELECT text_sealed FROM messages WHERE id = :id")
 def listed(session: Session, wanted: Wanted, most: int) -> list[Listed]:
     """The newest of the wanted messages, at most so many."""
     values = _values(wanted)
-    where = " AND ".join(CONDITIONS[name] for name in values)
+    where = " AND ".join(_conditions(values))
     query = Sql(f"{_LISTED} {f'WHERE {where}' if where else ''} ORDER BY messages.id DESC LIMIT :most")
     return [_listed(session, row) for row in session.run(query, most=most, **values).fetchall()]
 
@@ -88,7 +91,7 @@ def listed(session: Session, wanted: Wanted, most: int) -> list[Listed]:
 def piles(session: Session, wanted: Wanted) -> list[Pile]:
     """What all of the wanted messages that left come to, on whichever page they stand."""
     values = _values(replace(wanted, before=None))
-    query = Sql(PILES.format("".join(f" AND {CONDITIONS[name]}" for name in values)))
+    query = Sql(PILES.format("".join(f" AND {condition}" for condition in _conditions(values))))
     rows = session.run(query, **values).fetchall()
     return [Pile(row[0], int(row[1]), int(row[2]), asked(int(row[3])), row[4]) for row in rows]
 
@@ -103,6 +106,16 @@ def words_of(session: Session, id: int) -> str | None:
     """What a message says; None where nobody can open it any more."""
     row = session.run(TEXT, id=id).fetchone()
     return session.vault.opened(bytes(row[0])) if row else None
+
+
+def _conditions(values: Mapping[str, Any]) -> Iterator[str]:
+    """Those of the given values; a state is written out, for an index of some states is found by its own words."""
+    for name in values:
+        if name != "state":
+            yield CONDITIONS[name]
+        else:
+            state = State(values[name])
+            yield f"state = '{state}'" + (f" AND {ENDED}" if state in ENDS else "")
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:

@@ -102,6 +102,14 @@ messages = sa.Table(
         sqlite_where=sa.text("broadcast_id IS NOT NULL"),
         postgresql_where=sa.text("broadcast_id IS NOT NULL"),
     ),
+    # Few, and looked for among many.
+    sa.Index(
+        "ix_messages_ended",
+        "state",
+        "id",
+        sqlite_where=sa.text("state IN ('expired', 'failed', 'undelivered', 'suppressed')"),
+        postgresql_where=sa.text("state IN ('expired', 'failed', 'undelivered', 'suppressed')"),
+    ),
     # What was paid for, by when it was queued: sums read this index and none of the messages.
     sa.Index(
         "ix_messages_billed",

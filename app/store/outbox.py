@@ -149,13 +149,6 @@ RELEASE = Sql(
     WHERE id = :id AND attempt = :attempt AND state = 'sending'"""
 )
 
-# What the worker ends as it keeps house may be many people's, too: it waits for nobody, and comes back in a moment.
-_AT_HAND = """id IN (
-    WITH picked AS MATERIALIZED (SELECT id FROM messages AS due WHERE {} {{skip_locked}}) SELECT id FROM picked)"""
-_LATE = f"{_DUE} AND expires_at <= :now"
-EXPIRE = Sql(f"""
-    UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
-    WHERE {_AT_HAND.format(_LATE)}""")
 _STOPPED = f"UPDATE messages SET state = 'suppressed', reason = '{Reason.SUPPRESSED}', changed_at = :now"
 SUPPRESS_QUEUED = Sql(f"""{_STOPPED}
     WHERE state = 'queued' AND class <> 'reply' AND subscriber_id = :subscriber AND brand = :brand
@@ -188,9 +181,6 @@ KEPT_BACK = Sql(f"""
 # What a gateway said of an attempt may name the number, though its middle is taken out.
 BLANK_ATTEMPTS = Sql("""
     UPDATE attempts SET detail = '' WHERE message_id IN (SELECT id FROM messages WHERE subscriber_id = :subscriber)""")
-# Only what is due: what waits for the morning is asked then, and nobody walks over a hundred thousand rows each second.
-_TOLD = f"{_DUE} AND class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
-SUPPRESS_ALL = Sql(f"{_STOPPED} WHERE {_AT_HAND.format(_TOLD)}")
 HOLD = Sql("""
     UPDATE messages SET state = 'queued', attempt = attempt - 1, due_at = :until, reason = :reason,
                         leased_until = NULL, via = NULL, changed_at = :now
@@ -301,11 +291,6 @@ def release(session: Session, held: Sequence[Leased], now: datetime) -> None:
     session.run_many(RELEASE, [{"id": each.id, "attempt": each.attempt, "now": stamp(now)} for each in held])
 
 
-def expire(session: Session, now: datetime) -> int:
-    """How many queued messages came too late to be sent."""
-    return int(session.run(EXPIRE, now=stamp(now)).rowcount)
-
-
 def suppress_queued(session: Session, subscriber: int, brand: str, now: datetime) -> int:
     """How many waiting messages of the brand will not be sent to this number."""
     return int(session.run(SUPPRESS_QUEUED, subscriber=subscriber, brand=brand, now=stamp(now)).rowcount)
@@ -337,11 +322,6 @@ def end_coupon(session: Session, coupon: int, now: datetime) -> int:
 def withdrawn(session: Session, held: Collection[int]) -> set[int]:
     """Those of these messages that carry the code of a coupon that was withdrawn."""
     return {row[0] for row in session.run(Sql(WITHDRAWN.format(_listed(held)))).fetchall()} if held else set()
-
-
-def suppress_all(session: Session, now: datetime) -> int:
-    """How many messages were queued to numbers that had told the brand to stop."""
-    return int(session.run(SUPPRESS_ALL, now=stamp(now)).rowcount)
 
 
 def end_broadcast(session: Session, broadcast: int, now: datetime) -> int:

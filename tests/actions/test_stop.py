@@ -13,7 +13,7 @@ from app.rules.message import Kind, State
 from app.rules.phone import Number
 from app.rules.standing import Standing
 from app.rules.suppression import STOP_BY_TEXT, Scope
-from app.store import messages, outbox, subscribers, suppressions
+from app.store import messages, outbox, subscribers, suppressions, sweeps
 from tests import make
 
 CAMPAIGN = make.campaign()
@@ -54,7 +54,7 @@ def test_what_was_asked_for_and_dropped_by_the_stop_waits_again_after_the_undo(s
 def test_so_does_a_coupon_that_was_texted_while_the_stop_stood(session, person, now):
     undo = stop_all(session, seen(session, person, now), {}, now)
     text = make.message(session, subscriber=person.id, queued_at=now + MINUTE)
-    outbox.suppress_all(session, now + 2 * MINUTE)
+    sweeps.sweep(session, now + 2 * MINUTE)
     assert undone(session, person, undo, now + 3 * MINUTE)
     assert state(session, text) is State.QUEUED
 

@@ -11,6 +11,7 @@ BILLED = ["queued_at", "campaign", "class", "country", "state", "parts", "billed
 INDEXES = {
     "ix_messages_unknown": (["ask_at"], "state = 'unknown'"),
     "ix_messages_fair": (["priority", "campaign", "due_at"], "state = 'queued'"),
+    "ix_messages_ended": (["state", "id"], "state IN ('expired', 'failed', 'undelivered', 'suppressed')"),
     "ix_messages_billed": (BILLED, "state IN ('sent', 'delivered', 'undelivered', 'unknown')"),
 }
 PROGRESS, OF_ANY = ["broadcast_id", "state", "reason", "due_at"], sa.text("broadcast_id IS NOT NULL")
