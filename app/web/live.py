@@ -23,6 +23,7 @@ from app.web.room import local_zone
 HOUR, LATELY = timedelta(hours=1), 10 * MINUTE
 SEEN_WITHIN = timedelta(seconds=15)  # a worker that has not been seen for so long does not count
 MOST_WAYS = 8
+FRESH_S = 2.0  # that what waits may be old: many look every few seconds
 WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
 
 
@@ -54,7 +55,8 @@ class Strip:
 
 def strip(session: Session, say: Say) -> Strip:
     """How it is at this moment."""
-    at, waiting = now(), live.queue(session, now())
+    at = now()
+    waiting = parts().recent.of("queue", FRESH_S, lambda: live.queue(session, at))
     minutes, counted = tallies.taken(session, at - LATELY - MINUTE), tallies.since(session, at - HOUR)
     shut, hour = circuits.shut(session, at - SEEN_WITHIN), by_gateway(counted)
     names = sorted({*parts().settings.gateways, *hour, *(each.gateway for each, _ in shut)})

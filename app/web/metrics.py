@@ -22,6 +22,7 @@ from app.store.timings import LONGER
 from app.web.exposition import Family, Labels
 from app.web.parts import now, parts
 
+STATES_FOR_S = 60.0  # counting them reads an index from end to end
 SEEN_WITHIN = timedelta(seconds=15)  # a worker that has not been seen for so long does not count
 SHUT = {Position.CLOSED: 0, Position.HALF_OPEN: 1, Position.OPEN: 2}
 
@@ -86,7 +87,7 @@ def _queue(session: Session) -> Iterator[str]:
     yield FAMILIES["handbill_messages_oldest_waiting_seconds"](_age(found.oldest))
     yield FAMILIES["handbill_messages_leased"](found.leased)
     yield FAMILIES["handbill_messages_unknown"](found.unknown)
-    states = messages.count_by_state(session)
+    states = parts().recent.of("states", STATES_FOR_S, lambda: messages.count_by_state(session))
     yield FAMILIES["handbill_messages"].of({(state,): count for state, count in states.items()})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from app.store.campaigns import Campaigns
 from app.store.visits import Scan
 from app.wallets.pocket import Pocket
 from app.web.later import Later
+from app.web.recent import Recent
 
 BATCH_S = 0.05
 MOST_WAITING = 100_000  # scans kept while the database is away, about 20 MB
@@ -49,6 +51,7 @@ class Parts:
     later: Later
     pocket: Pocket
     stop: threading.Event = field(default_factory=threading.Event)
+    recent: Recent = field(default_factory=lambda: Recent(time.monotonic))
 
 
 def parts() -> Parts:
