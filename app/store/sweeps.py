@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.rules.decision import Reason
-from app.rules.message import Kind
+from app.rules.message import Kind, State
 from app.store import Session, Sql, stamp
 from app.store.suppressions import AGAINST_DUE
 
@@ -27,37 +27,41 @@ class Place:
 
 
 START = Place()
-_AFTER = """state = 'queued' AND priority = :priority AND due_at <= :now AND (due_at, id) > (:due, :id)"""
-LAST = Sql(f"""
-    WITH share AS (SELECT due_at, id FROM messages WHERE {_AFTER} ORDER BY due_at, id LIMIT :most)
-    SELECT due_at, id, (SELECT COUNT(*) FROM share) FROM share ORDER BY due_at DESC, id DESC LIMIT 1""")
+_DUE = "SELECT due_at, id FROM messages WHERE state = 'queued' AND priority = :priority AND"
+# Many are due at the same moment, in the morning: apart, each of the two begins where the index leads to at once.
+SAME = Sql(f"{_DUE} due_at = :due AND id > :id ORDER BY id LIMIT :most")
+LATER = Sql(f"{_DUE} due_at > :due AND due_at <= :now ORDER BY due_at, id LIMIT :most")
 # These may be many people's: whoever ends them waits for nobody, and comes back in a while.
-_SHARE = f"""
-    WITH picked AS MATERIALIZED (
-        SELECT id FROM messages AS due
-        WHERE {_AFTER} AND (due_at, id) <= (:last_due, :last_id) AND {{}} {{skip_locked}})
-    SELECT id FROM picked"""
+_ENDED = """
+    UPDATE messages SET state = '{state}', reason = '{reason}', changed_at = :now
+    WHERE id IN (
+        WITH picked AS MATERIALIZED (
+            SELECT id FROM messages AS due WHERE id IN ({{ids}}) AND state = 'queued' AND {where} {{{{skip_locked}}}})
+        SELECT id FROM picked)"""
 _STOPPED = f"class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
-SUPPRESS = Sql(f"""
-    UPDATE messages SET state = 'suppressed', reason = '{Reason.SUPPRESSED}', changed_at = :now
-    WHERE id IN ({_SHARE.replace("{}", _STOPPED)})""")
-EXPIRE = Sql(f"""
-    UPDATE messages SET state = 'expired', reason = '{Reason.TOO_LATE}', changed_at = :now
-    WHERE id IN ({_SHARE.replace("{}", "expires_at <= :now")})""")
+SUPPRESS = _ENDED.format(state=State.SUPPRESSED, reason=Reason.SUPPRESSED, where=_STOPPED)
+EXPIRE = _ENDED.format(state=State.EXPIRED, reason=Reason.TOO_LATE, where="expires_at <= :now")
 
 
 def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> Place:
     """Ends what of the next share is not to leave; gives where to go on, which is the start once all was looked at."""
-    place = after
+    place, left = after, most
     while place.priority < len(Kind):
-        where = {"priority": place.priority, "due": place.due, "id": place.id, "now": stamp(now)}
-        row = session.run(LAST, most=most, **where).fetchone()
-        if row:
-            last_due, last_id, count = row
-            session.run(SUPPRESS, last_due=last_due, last_id=last_id, **where)
-            session.run(EXPIRE, last_due=last_due, last_id=last_id, **where)
-            most -= count
-            if not most:
-                return Place(place.priority, last_due, last_id)
+        share = _share(session, place, now, left)
+        if share:
+            ids = ", ".join(str(id) for _, id in share)
+            for ended in (SUPPRESS, EXPIRE):
+                session.run(Sql(ended.format(ids=ids)), now=stamp(now))
+        left -= len(share)
+        if not left:
+            return Place(place.priority, *share[-1])
         place = Place(place.priority + 1)
     return START
+
+
+def _share(session: Session, place: Place, now: datetime, most: int) -> list[tuple[int, int]]:
+    """(due, id) of the next texts of a class, at most so many."""
+    where = {"priority": place.priority, "due": place.due}
+    same = session.run(SAME, id=place.id, most=most, **where).fetchall() if place.id else []
+    later = session.run(LATER, now=stamp(now), most=most - len(same), **where).fetchall()
+    return [(int(row[0]), int(row[1])) for row in (*same, *later)]
