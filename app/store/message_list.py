@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.rules.cost import BILLED, Pile, Price, asked, price_of
@@ -71,7 +71,12 @@ CONDITIONS = {
     "before": "messages.id < :before",
     "since": "queued_at >= :since",
     "until": "queued_at < :until",
+    "first": "messages.id >= :first",
+    "end": "messages.id < :end",
 }
+APART = timedelta(hours=1)  # that the ids of two messages may be in another order than the moments they were queued at
+NEXT = Sql("SELECT id, queued_at FROM messages WHERE id >= :id ORDER BY id LIMIT 1")
+LAST = Sql("SELECT COALESCE(MAX(id), 0) FROM messages")
 PILES = f"""
     SELECT COALESCE(country, ''), COUNT(*), SUM(CASE WHEN billed IS NULL THEN parts ELSE 0 END),
            COALESCE(SUM(billed), 0), billed_in
@@ -83,7 +88,7 @@ TEXT = Sql("SELECT text_sealed FROM messages WHERE id = :id")
 
 def listed(session: Session, wanted: Wanted, most: int) -> list[Listed]:
     """The newest of the wanted messages, at most so many."""
-    values = _values(wanted)
+    values = {**_values(wanted), **_within(session, wanted)}
     where = " AND ".join(_conditions(values))
     order = "+messages.id" if wanted.state in FEW else "messages.id"  # of few, no walk through all by their ids
     query = Sql(f"{_LISTED} {f'WHERE {where}' if where else ''} ORDER BY {order} DESC LIMIT :most")
@@ -120,8 +125,27 @@ def _conditions(values: Mapping[str, Any]) -> Iterator[str]:
             yield f"state = '{state}'" + (f" AND {ENDED}" if state in ENDS else "")
 
 
+def _within(session: Session, wanted: Wanted) -> dict[str, int]:
+    """The ids between which all of a period are, so that what is older or newer is not walked through."""
+    ends = {"first": wanted.since and wanted.since - APART, "end": wanted.until and wanted.until + APART}
+    return {name: _first_since(session, moment) for name, moment in ends.items() if moment}
+
+
+def _first_since(session: Session, moment: datetime) -> int:
+    """The id from which on messages were queued since then, found by halves."""
+    low, high = 0, int(session.run(LAST).fetchone()[0]) + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = session.run(NEXT, id=middle).fetchone()
+        if row is None or row[1] >= stamp(moment):
+            high = middle
+        else:
+            low = row[0] + 1
+    return high
+
+
 def _values(wanted: Wanted) -> dict[str, Any]:
-    given = {name: value for name in CONDITIONS if (value := getattr(wanted, name)) is not None}
+    given = {name: value for name in CONDITIONS if (value := getattr(wanted, name, None)) is not None}
     return {name: stamp(value) if isinstance(value, datetime) else value for name, value in given.items()}
 
 

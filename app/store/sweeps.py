@@ -14,7 +14,7 @@ from app.rules.message import Kind, State
 from app.store import Session, Sql, stamp
 from app.store.suppressions import AGAINST_DUE
 
-AT_ONCE = 2_000
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,27 @@ def test_sums_are_of_all_that_left_in_the_chosen_days(staff, sessions):
     assert staff.get("/staff/messages/?from=yesterday&until=9999-12-31").status_code == 200
 
 
+def test_the_messages_of_a_day_are_found_among_many_without_walking_through_all(sessions):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+        for hours in range(240, 0, -3):
+            make.message(session, subscriber=person, queued_at=NOW - timedelta(hours=hours))
+        make.message(session, subscriber=person, queued_at=NOW - timedelta(hours=3, minutes=30))  # a clock that lags
+        for since, until in ((240, 200), (100, 76), (5, 0), (999, 300), (3, None), (None, 230), (None, None)):
+            wanted = Wanted(
+                since=None if since is None else NOW - timedelta(hours=since),
+                until=None if until is None else NOW - timedelta(hours=until),
+            )
+            everything = message_list.listed(session, Wanted(), 999)
+            within = [
+                each.id
+                for each in everything
+                if (wanted.since is None or each.queued_at >= wanted.since)
+                and (wanted.until is None or each.queued_at < wanted.until)
+            ]
+            assert [each.id for each in message_list.listed(session, wanted, 999)] == within
+
+
 def test_sums_of_days_read_an_index_and_none_of_the_messages(sessions, database):
     with sessions.begin() as session:
         sent(session)
