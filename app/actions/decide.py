@@ -20,7 +20,7 @@ from app.rules.preference import Preference
 from app.rules.registration import is_registered
 from app.rules.standing import is_proven, standing
 from app.rules.stock import ALL, Scope
-from app.store import Session, broadcasts, ledger, outbox, preferences, stock, suppressions
+from app.store import Session, broadcasts, ledger, preferences, stock, suppressions, unasked
 
 NOTHING_CHOSEN = Preference()
 ASKED_FOR = {registered: Terms(frequency=0, registered=registered) for registered in (False, True)}
@@ -91,11 +91,11 @@ class _Known:
         self._scopes = suppressions.suppressed_among(session, {each.subscriber for each in candidates})
         self._chosen = preferences.chosen_among(session, people)
         ids = [each.id for each in candidates if each.id is not None]
-        self._sent = outbox.recent(session, people, now - MONTH, besides=ids)
-        self._queued = outbox.queued(session, people, now) if dry else {}
+        self._sent = unasked.recent(session, people, now - MONTH, besides=ids)
+        self._queued = unasked.queued(session, people, now) if dry else {}
         self._filling = broadcasts.all_unfilled(session, now) if dry else []
         asked = {each.subscriber for each in candidates if each.text.kind is Kind.REPERMISSION}
-        self._asked = outbox.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
+        self._asked = unasked.asked_again(session, asked, now - ASK_AGAIN, besides=ids)
         self._terms: dict[str, Terms] = {}
         self._registered: dict[tuple[str, str, str], bool] = {}
 

@@ -189,22 +189,6 @@ DROP = Sql("""
     UPDATE messages SET state = :state, attempt = attempt - 1, reason = :reason, leased_until = NULL, via = NULL,
                         changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'sending'""")
-RECENT = """
-    SELECT subscriber_id, brand, channel, changed_at FROM messages
-    WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND changed_at > :since
-      AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
-    ORDER BY changed_at"""
-QUEUED = """
-    SELECT subscriber_id, brand, channel, due_at, expires_at FROM messages
-    WHERE subscriber_id IN ({}) AND state = 'queued' AND class IN ('marketing', 'activity', 're-permission')
-      AND expires_at > :now
-      AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = messages.broadcast_id AND stopped_at IS NOT NULL)
-    ORDER BY due_at, id"""
-ASKED = """
-    SELECT subscriber_id, brand, MAX(queued_at) FROM messages
-    WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
-      AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand"""
-
 HOLD_BROADCAST = Sql("""
     WITH held AS MATERIALIZED (
         SELECT id FROM subscribers WHERE id IN (
@@ -340,48 +324,6 @@ def drop(session: Session, held: Leased, state: State, reason: str, now: datetim
     """Whether the message ended here, unsent, in this state and for this reason."""
     values = {"id": held.id, "attempt": held.attempt, "state": state.value, "reason": reason}
     return bool(session.run(DROP, now=stamp(now), **values).rowcount)
-
-
-def recent(
-    session: Session, subscribers: Collection[int], since: datetime, *, besides: Collection[int] = ()
-) -> dict[int, list[tuple[str, str, datetime]]]:
-    """(brand, channel, when) of what was sent to each of these numbers since without being asked for, oldest first.
-
-    `besides` are ids of messages that do not count.
-    """
-    if not subscribers:
-        return {}
-    found: dict[int, list[tuple[str, str, datetime]]] = {}
-    query = Sql(RECENT.format(_listed(subscribers), _listed(besides) or "0"))
-    for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
-        found.setdefault(subscriber, []).append((brand, channel, moment(at)))
-    return found
-
-
-def queued(
-    session: Session, subscribers: Collection[int], now: datetime
-) -> dict[int, list[tuple[str, str, datetime, datetime]]]:
-    """(brand, channel, due, expires) of what waits for each of these numbers without being asked for, first due first.
-
-    What is due counts too: it leaves in a moment.
-    """
-    if not subscribers:
-        return {}
-    found: dict[int, list[tuple[str, str, datetime, datetime]]] = {}
-    query = Sql(QUEUED.format(_listed(subscribers)))
-    for subscriber, brand, channel, due_at, expires_at in session.run(query, now=stamp(now)).fetchall():
-        found.setdefault(subscriber, []).append((brand, channel, moment(due_at), moment(expires_at)))
-    return found
-
-
-def asked_again(
-    session: Session, subscribers: Collection[int], since: datetime, *, besides: Collection[int] = ()
-) -> dict[tuple[int, str], datetime]:
-    """When each brand last asked each of these numbers to agree once more, by (subscriber, brand)."""
-    if not subscribers:
-        return {}
-    query = Sql(ASKED.format(_listed(subscribers), _listed(besides) or "0"))
-    return {(row[0], row[1]): moment(row[2]) for row in session.run(query, since=stamp(since)).fetchall()}
 
 
 def is_due(session: Session, now: datetime) -> bool:
