@@ -107,7 +107,7 @@ def test_the_gelateria_from_poster_to_till(shop: Server, page: Page, tmp_path: P
     confirmation = text_with(shop, number, "Aurora Club")
     assert "Gelateria Aurora" in text
     assert all(word in confirmation for word in ("Gelateria Aurora", "4", "STOP", "HELP"))
-    code, link = CODE.search(text).group(), re.search(r"https?://\S+/k/\w+", text).group()
+    code, link = CODE.search(text).group(), re.search(r"https?://\S+/l/\w+", text).group()
 
     page.goto(link)
     expect(page.locator(".code")).to_contain_text(code.replace("-", " "))

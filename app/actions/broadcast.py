@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from app.actions import Means
-from app.actions.decide import Candidate, leads_to_offer, verdicts
-from app.actions.link import preferences_link
+from app.actions.decide import Candidate, verdicts
+from app.actions.shorten import Links, leads_to_offer, links
 from app.rules.campaign import Campaign
 from app.rules.country import can_answer
 from app.rules.decision import Reason, Text, Verdict
@@ -24,7 +25,10 @@ from app.rules.law import Needs
 from app.rules.marketing import Announcement, Problem, marketing_text
 from app.rules.marketing import problems as problems_of
 from app.rules.message import GONE, Kind, State, expires, parts
+from app.rules.money import major, rounded
 from app.rules.sender import sender_for
+from app.rules.short_link import Linked
+from app.rules.spending import Price
 from app.store import Session, broadcasts, limits, messages, outbox
 from app.store.broadcasts import Addressee, Broadcast
 from app.store.limits import Limit
@@ -32,7 +36,6 @@ from app.store.limits import Limit
 BATCH = 500
 SAME = timedelta(minutes=10)
 ONE_AT_A_TIME = Limit("the same broadcast", 1, SAME)
-MOST_ID = 10**10  # no subscriber's id is longer, so no link to preferences is
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -65,11 +68,21 @@ class Stopped:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """A text as it will be sent, but for the letters of its links; to which countries, and in which language."""
+
+    countries: tuple[str, ...]
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Plan:
-    """What a broadcast would come to now: what is wrong with it, and how many people meet which fate."""
+    """What a broadcast would come to now: what is wrong with it, how many people meet which fate, what they read."""
 
     problems: tuple[Problem, ...] = ()
     fates: Mapping[Fate, int] = field(default_factory=dict)
+    wordings: tuple[Wording, ...] = ()
 
     @property
     def now(self) -> int:
@@ -102,6 +115,18 @@ class Plan:
         """How many parts they take; what it may cost."""
         return sum(n * fate.parts for fate, n in self.fates.items() if fate.leaves)
 
+    def price(self, prices: Mapping[str, Price]) -> tuple[Mapping[str, Decimal], Mapping[str, int]]:
+        """(what those parts cost by currency, how many more go to which country whose price is not known)."""
+        sums: dict[str, Decimal] = {}
+        unpriced: Counter[str] = Counter()
+        for fate, n in self.fates.items():
+            price = prices.get(fate.country) if fate.leaves else None
+            if price:
+                sums[price[1]] = sums.get(price[1], Decimal()) + price[0] * n * fate.parts
+            elif fate.leaves:
+                unpriced[fate.country] += n * fate.parts
+        return {currency: major(rounded(total, currency), currency) for currency, total in sums.items()}, unpriced
+
     def count(
         self, key: Callable[[Fate], Key], which: Callable[[Fate], bool] = lambda fate: fate.leaves
     ) -> Counter[Key]:
@@ -133,18 +158,27 @@ def plan(
             session, means, campaigns, campaign, what, people, written, now, dry=True
         ):
             hour = verdict.until and verdict.until.replace(minute=0, second=0, microsecond=0)
-            count = drawn.parts(text)
-            fates[Fate(person.country, _language(campaign, what, person), count, verdict.reason, hour)] += 1
+            count = drawn.parts(text.text)
+            language = _language(campaign, what, person.language)
+            fates[Fate(person.country, language, count, verdict.reason, hour)] += 1
         after = people[-1].id
-    return Plan((), fates)
+    return Plan((), fates, drawn.wordings(fates))
 
 
 def problems(means: Means, campaign: Campaign, what: Announcement, now: datetime) -> tuple[Problem, ...]:
     """All that keeps the announcement from going out to any country of the campaign."""
     needs = [_needs(means, campaign, code, now) for code in campaign.countries]
-    longest = preferences_link(means, campaign, MOST_ID, now)
-    page = _page(means, campaign)
-    return problems_of(campaign, what, means.says, needs, page=page, preferences=longest, now=now)
+    ways = links(means, campaign)
+    return problems_of(
+        campaign,
+        what,
+        means.says,
+        needs,
+        page=ways.page,
+        preferences=ways.preferences,
+        now=now,
+        shortened=lambda text: ways.in_(text).text,
+    )
 
 
 def start(
@@ -185,7 +219,7 @@ def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now:
         return int(broadcasts.stop(session, of.id, now))
     what = Announcement(Kind(of.kind), of.topic, of.texts, of.expires_at)
     people = broadcasts.audience(session, of.brand, after=of.reached, most=most)
-    written = [_text(means, campaign, what, person, now) for person in people]
+    written = [_text(means, campaign, what, person, links(means, campaign), now) for person in people]
     queued: dict[int, messages.Draft] = {}
     left_out = Counter(of.left_out)
     for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, written, now):
@@ -233,11 +267,11 @@ def _decided(
     campaign: Campaign,
     what: Announcement,
     people: Sequence[Addressee],
-    written: Sequence[str],
+    written: Sequence[Linked],
     now: datetime,
     *,
     dry: bool = False,
-) -> Iterator[tuple[Addressee, str, Verdict]]:
+) -> Iterator[tuple[Addressee, Linked, Verdict]]:
     """Each of these people with their text and what is to become of it."""
     end = min(expires(what.kind, now), what.until)
     candidates = [
@@ -247,7 +281,7 @@ def _decided(
             person.country,
             campaign.brand.name,
             campaign.id,
-            Text(what.kind, now, end, topic=what.topic, offers=leads_to_offer(means, campaign.id, text)),
+            Text(what.kind, now, end, topic=what.topic, offers=leads_to_offer(means, campaign.id, text.text)),
             sender=sender_for(campaign, person.country).from_,
         )
         for person, text in zip(people, written, strict=True)
@@ -261,14 +295,15 @@ class _Drawn:
 
     def __init__(self, means: Means, campaign: Campaign, what: Announcement, now: datetime) -> None:
         self._means, self._campaign, self._what, self._now = means, campaign, what, now
-        self._texts: dict[tuple[str, str, int], str] = {}
+        self._ways = links(means, campaign)
+        self._texts: dict[tuple[str, str], Linked] = {}
         self._parts: dict[str, int] = {}
 
-    def like(self, person: Addressee) -> str:
-        """The text of somebody whose link is as long as this person's."""
-        key = person.country, person.language, len(str(person.id))
+    def like(self, person: Addressee) -> Linked:
+        """The text of somebody there who speaks like this person: all links are equally long."""
+        key = person.country, person.language
         if key not in self._texts:
-            self._texts[key] = _text(self._means, self._campaign, self._what, person, self._now)
+            self._texts[key] = _text(self._means, self._campaign, self._what, person, self._ways, self._now)
         return self._texts[key]
 
     def parts(self, text: str) -> int:
@@ -277,13 +312,25 @@ class _Drawn:
             self._parts[text] = parts(text).count
         return self._parts[text]
 
+    def wordings(self, fates: Mapping[Fate, int]) -> tuple[Wording, ...]:
+        """What those read whose text leaves; each wording once."""
+        read = {(fate.country, fate.language) for fate in fates if fate.leaves}
+        found: dict[tuple[str, str], set[str]] = {}
+        for (country, spoken), text in self._texts.items():
+            language = _language(self._campaign, self._what, spoken)
+            if (country, language) in read:
+                found.setdefault((language, text.text), set()).add(country)
+        return tuple(Wording(tuple(sorted(where)), *each) for each, where in sorted(found.items()))
 
-def _text(means: Means, campaign: Campaign, what: Announcement, person: Addressee, now: datetime) -> str:
+
+def _text(
+    means: Means, campaign: Campaign, what: Announcement, person: Addressee, ways: Links, now: datetime
+) -> Linked:
     needs = _needs(means, campaign, person.country, now)
-    language = _language(campaign, what, person)
-    preferences = "" if needs.two_way else preferences_link(means, campaign, person.id, now)
-    page = _page(means, campaign)
-    return marketing_text(campaign, means.says[language], what.texts[language], needs, page, preferences)
+    language = _language(campaign, what, person.language)
+    preferences = "" if needs.two_way else ways.preferences
+    text = marketing_text(campaign, means.says[language], what.texts[language], needs, ways.page, preferences)
+    return ways.in_(text)
 
 
 def _needs(means: Means, campaign: Campaign, country: str, now: datetime) -> Needs:
@@ -293,7 +340,7 @@ def _needs(means: Means, campaign: Campaign, country: str, now: datetime) -> Nee
 
 
 def _draft(
-    means: Means, campaign: Campaign, of: Broadcast, person: Addressee, text: str, verdict: Verdict, now: datetime
+    means: Means, campaign: Campaign, of: Broadcast, person: Addressee, text: Linked, verdict: Verdict, now: datetime
 ) -> messages.Draft:
     """The text as it waits. Its reference follows from broadcast and person: whatever happens there is one of it."""
     return messages.draft(
@@ -303,22 +350,20 @@ def _draft(
         campaign=of.campaign,
         kind=Kind(of.kind),
         sender=sender_for(campaign, person.country).from_,
-        text=text,
+        text=text.text,
         now=now,
         topic=of.topic,
         broadcast=of.id,
         until=of.expires_at,
         due=verdict.until,
         reason=verdict.reason,
+        link_serial=text.serial,
+        targets=text.targets,
     )
 
 
-def _language(campaign: Campaign, what: Announcement, person: Addressee) -> str:
-    """The person's language, else the first of the campaign's that there is a text in."""
-    spoken = [language for language in campaign.languages if language in what.texts] or list(what.texts)
-    wanted = campaign.language([person.language])
-    return wanted if wanted in what.texts else spoken[0]
-
-
-def _page(means: Means, campaign: Campaign) -> str:
-    return f"{means.base_url}/c/{campaign.id}"
+def _language(campaign: Campaign, what: Announcement, spoken: str) -> str:
+    """The language that somebody speaks, else the first of the campaign's that there is a text in."""
+    there = [language for language in campaign.languages if language in what.texts] or list(what.texts)
+    wanted = campaign.language([spoken])
+    return wanted if wanted in what.texts else there[0]

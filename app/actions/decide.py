@@ -43,11 +43,6 @@ class Candidate:
     sender: str = ""
 
 
-def leads_to_offer(means: Means, campaign: str, text: str) -> bool:
-    """Whether a text sends people to the campaign's page, so that it is pointless once nothing is left."""
-    return f"{means.base_url}/c/{campaign}" in text
-
-
 def verdicts(
     session: Session,
     means: Means,

@@ -11,6 +11,7 @@ from app.rules.campaign import Campaign
 from app.rules.coupon import write_code
 from app.store import (
     Session,
+    clicks,
     coupons,
     incoming,
     ledger,
@@ -38,6 +39,7 @@ def export(session: Session, person: Subscriber, campaigns: Mapping[str, Campaig
         "suppressions": _suppressions(session, person),
         "preferences": _preferences(session, person),
         "messages": _messages(session, person),
+        "clicks": _clicks(session, person),
         "inbound": _inbound(session, person),
         "waiting": _waiting(session, person),
         "coupons": _coupons(session, person, means),
@@ -105,6 +107,19 @@ def _messages(session: Session, person: Subscriber) -> list[dict[str, Any]]:
             "changed_at": each.changed_at.isoformat(),
         }
         for each in messages.messages_of(session, person.id)
+    ]
+
+
+def _clicks(session: Session, person: Subscriber) -> list[dict[str, Any]]:
+    return [
+        {
+            "campaign": each.campaign,
+            "link": each.link,
+            "times": each.times,
+            "first_at": each.first_at.isoformat(),
+            "last_at": _iso(each.last_at),
+        }
+        for each in clicks.opened_by(session, person.id)
     ]
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.actions import Means, notify
-from app.actions.link import preferences_link
 from app.actions.reserve import reserve
+from app.actions.shorten import links
 from app.actions.write import draft as draft_text
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
@@ -188,22 +188,23 @@ def _text(
     placement: str,
     now: datetime,
 ) -> messages.Draft:
-    text = coupon_text(
+    ways, code = links(means, campaign), write_code(serial, means.keys)
+    written = coupon_text(
         campaign,
         means.says[language],
-        code=write_code(serial, means.keys),
-        link=means.base_url + path(means, serial),
+        code=code,
+        link=ways.coupon,
         last_day=campaign.last_day(valid_until),
         country=country,
         placement=placement,
     )
+    text = ways.in_(written, secret=code)
     carried = coupons.index_of_serial(means.vault, serial)
     return draft_text(means, campaign, country, Kind.SERVICE, text, now, topic=COUPON, coupon=carried)
 
 
 def _text_instead(means: Means, campaign: Campaign, person: Subscriber, worth: Status, now: datetime) -> messages.Draft:
     """What comes instead of a code that works no more."""
-    say, country = means.says[person.language], person.country
-    way_out = preferences_link(means, campaign, person.id, now)
-    text = over_text(campaign, say, worth, preferences_link=way_out, country=country)
+    say, country, ways = means.says[person.language], person.country, links(means, campaign)
+    text = ways.in_(over_text(campaign, say, worth, preferences_link=ways.preferences, country=country))
     return draft_text(means, campaign, country, Kind.SERVICE, text, now)

@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from app.actions import Means, issue, notify
 from app.actions.ask import ask, ask_by_text
-from app.actions.link import preferences_link
 from app.actions.record import act
 from app.actions.reserve import is_sold_out
+from app.actions.shorten import links
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, coupon_box, marketing_box
@@ -159,8 +159,8 @@ def submit(
     draft = prepare(means, campaign, left, now)
     try:
         return written(replace(draft, at_once=draft.issue is not None and not left.marketing and _is_plain(campaign)))
-    except Taken:  # a number that we know, or the last coupon is gone, or the serial in use: its steps show which
-        return written(draft)
+    except Taken:  # a number that we know, or the last coupon is gone, or a serial in use: its steps show which
+        return written(prepare(means, campaign, left, now))
 
 
 def join(
@@ -355,11 +355,11 @@ def text_confirmation(
 
     Where texts cannot be answered the link is their end [US-TCPA-REV-3, RU-2]; elsewhere it may cost no further part.
     """
-    say, link = means.says[person.language], preferences_link(means, campaign, person.id, now)
-    text = confirmation_text(campaign, say, country=person.country, preferences_link=link)
+    say, ways = means.says[person.language], links(means, campaign)
+    text = ways.in_(confirmation_text(campaign, say, country=person.country, preferences_link=ways.preferences))
     if can_answer(campaign, person.country):
-        bare = confirmation_text(campaign, say, country=person.country)
-        text = text if parts(text).count <= parts(bare).count else bare
+        bare = ways.in_(confirmation_text(campaign, say, country=person.country))
+        text = text if parts(text.text).count <= parts(bare.text).count else bare
     write(session, means, campaign, person, kind=Kind.CONFIRMATION, text=text, visit=visit, now=now)
 
 

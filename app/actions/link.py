@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions import Means
+from app.actions.shorten import links
 from app.actions.write import write
 from app.rules import link
 from app.rules.campaign import Campaign
@@ -32,13 +33,11 @@ class Holder:
     campaign: str
 
 
-def preferences_link(means: Means, campaign: Campaign, subscriber: int, now: datetime) -> str:
-    """The address of the preferences of this person, as a text carries it."""
-    return f"{means.base_url}{preferences_path(means, campaign, subscriber, now)}"
-
-
 def preferences_path(means: Means, campaign: Campaign, subscriber: int, now: datetime) -> str:
-    """Its path. It opens them for ever, for nobody has to sign in to be left alone [CA-CASL-3]."""
+    """The path of this person's preferences, where a text's short link leads.
+
+    It opens them for ever, for nobody has to sign in to be left alone [CA-CASL-3].
+    """
     return f"/p/{link.write(PURPOSE, f'{subscriber}.{campaign.id}', means.keys, now)}"
 
 
@@ -77,9 +76,9 @@ def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign],
     campaign = _speaker(session, campaigns, person.id) if person else None
     if person is None or campaign is None:
         return
-    address = preferences_link(means, campaign, person.id, now)
-    text = preferences_text(campaign, means.says[person.language], link=address, country=person.country)
-    write(session, means, campaign, person, kind=Kind.SERVICE, text=text, now=now)
+    way = links(means, campaign)
+    text = preferences_text(campaign, means.says[person.language], link=way.preferences, country=person.country)
+    write(session, means, campaign, person, kind=Kind.SERVICE, text=way.in_(text), now=now)
 
 
 def _speaker(session: Session, campaigns: Mapping[str, Campaign], subscriber: int) -> Campaign | None:

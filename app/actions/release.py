@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from app.actions import Means
-from app.actions.decide import Candidate, leads_to_offer, verdicts
+from app.actions.decide import Candidate, verdicts
+from app.actions.shorten import leads_to_offer
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
 from app.rules.message import COUPON, State

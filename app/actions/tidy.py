@@ -46,12 +46,14 @@ FINDS = {
     "inbound": keeping.OLD_INBOUND,
     "questions": keeping.OLD_QUESTIONS,
     "visits": keeping.OLD_VISITS,
+    "clicks": keeping.OLD_CLICKS,
 }
 REMOVES = {
     "texts": (keeping.BLANK_TEXTS,),
     "inbound": (keeping.BLANK_INBOUND,),
     "questions": (keeping.DELETE_QUESTIONS,),
     "visits": (keeping.DELETE_STEPS, keeping.DELETE_VISITS),
+    "clicks": (keeping.DELETE_CLICKS,),
     "coupon traces": (keeping.WIPE_TRACES,),
 }
 
@@ -63,6 +65,7 @@ def over(session: Session, campaigns: Mapping[str, Campaign], now: datetime, mos
         "inbound": back(now, retention.TEXTS_MONTHS),
         "questions": now - retention.QUESTIONS,
         "visits": back(now, retention.VISITS_MONTHS),
+        "clicks": back(now, retention.CLICKS_MONTHS),
     }
     rows = {kind: keeping.rows_over(session, find, since[kind], most) for kind, find in FINDS.items()}
     # A campaign that is not over takes whoever comes back for whom it knows, and gives no second coupon.

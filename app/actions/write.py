@@ -8,6 +8,7 @@ from app.actions import Means
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
 from app.rules.sender import sender_for
+from app.rules.short_link import Linked
 from app.store import Session, messages
 from app.store.subscribers import Subscriber
 
@@ -22,12 +23,12 @@ def write(
     person: Subscriber,
     *,
     kind: Kind,
-    text: str,
+    text: str | Linked,
     now: datetime,
     visit: int | None = None,
     sender: str = "",
 ) -> None:
-    """Queues the text; it waits from the moment the transaction is committed.
+    """Queues the text, which may carry short links; it waits from the moment the transaction is committed.
 
     It comes from the campaign's sender for the person's country, or from `sender`: the one that a reply answers.
     """
@@ -40,7 +41,7 @@ def draft(
     campaign: Campaign,
     country: str,
     kind: Kind,
-    text: str,
+    text: str | Linked,
     now: datetime,
     *,
     sender: str = "",
@@ -53,6 +54,7 @@ def draft(
     It waits until its kind expires, or `until`; it comes from the country's sender, or from `sender`. `coupon` is the
     index of the one whose code it carries.
     """
+    linked = text if isinstance(text, Linked) else Linked(text)
     # The time leads, as in a UUID of version 7 (RFC 9562), so that new references lie side by side in their index.
     return messages.draft(
         means.vault,
@@ -61,11 +63,13 @@ def draft(
         campaign=campaign.id,
         kind=kind,
         sender=sender or sender_for(campaign, country).from_,
-        text=text,
+        text=linked.text,
         now=now,
         topic=topic,
         coupon=coupon,
         until=until,
+        link_serial=linked.serial,
+        targets=linked.targets,
     )
 
 

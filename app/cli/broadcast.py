@@ -6,6 +6,7 @@ import json
 import sys
 import time as time_of_day
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,8 +21,11 @@ from app.rules.campaign import Campaign
 from app.rules.decision import sentence
 from app.rules.marketing import Announcement
 from app.rules.message import LIFETIMES, Kind
-from app.store import broadcasts
+from app.rules.message import parts as parts_of
+from app.rules.spending import Price
+from app.store import broadcasts, clicks
 from app.store.broadcasts import Broadcast
+from app.store.clicks import Clicked
 
 NEWEST = 20
 LOOKS_AGAIN_S = 1.0
@@ -73,7 +77,7 @@ def send(
         if plan.texts and not dry_run and _agreed(plan, yes=yes, asks=not as_json):
             begun = _begin(parts, campaign, what)
         if as_json:
-            click.echo(json.dumps(_told(plan, begun), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(_told(plan, begun, parts.settings.prices), ensure_ascii=False, indent=2))
         elif not plan.texts and not plan.problems:
             echo("Nobody would get it.")
         elif begun is not None:
@@ -132,7 +136,10 @@ def list_() -> None:
       handbill broadcast list
     """
     with opened() as parts, parts.sessions.read() as session:
-        lines = [_line(each, broadcasts.progress(session, each.id)) for each in broadcasts.newest(session, NEWEST)]
+        lines = [
+            _line(each, broadcasts.progress(session, each.id), clicks.of_broadcast(session, each.campaign, each.id))
+            for each in broadcasts.newest(session, NEWEST)
+        ]
     for line in lines or ["No broadcast yet."]:
         echo(line)
 
@@ -225,6 +232,24 @@ def _draw(parts: Parts, campaign: Campaign, plan: Plan) -> None:
             for name, n in rows:
                 echo(f"{n:>9,}  {name}")
             echo()
+    for each in plan.wordings:
+        echo(dim(f"{each.language}, to {', '.join(each.countries)}: {_measure(each.text)}"))
+        echo(f"{each.text}\n")
+    for cost in _costs(plan, parts.settings.prices):
+        echo(f"{bold(cost)}\n")
+
+
+def _measure(text: str) -> str:
+    sent = parts_of(text)
+    return f"{sent.count} x {sent.encoding}, {sent.units} characters"
+
+
+def _costs(plan: Plan, prices: Mapping[str, Price]) -> Iterator[str]:
+    """What it costs, in a line; nothing where no price is set."""
+    sums, unpriced = plan.price(prices)
+    if sums:
+        others = [f"{n:,} parts to {country}, price not known" for country, n in unpriced.items()]
+        yield "Costs " + "; ".join([f"{total} {currency}" for currency, total in sums.items()] + others)
 
 
 def _tables(parts: Parts, campaign: Campaign, plan: Plan) -> Iterator[tuple[str, list[tuple[str, int]]]]:
@@ -238,7 +263,7 @@ def _tables(parts: Parts, campaign: Campaign, plan: Plan) -> Iterator[tuple[str,
     yield "by language", list(plan.count(lambda fate: fate.language).items())
 
 
-def _told(plan: Plan, begun: int | None) -> dict[str, Any]:
+def _told(plan: Plan, begun: int | None, prices: Mapping[str, Price]) -> dict[str, Any]:
     english = [{"name": each.name, "language": each.language, **each.values} for each in plan.problems]
     return {
         "id": begun,
@@ -251,13 +276,23 @@ def _told(plan: Plan, begun: int | None) -> dict[str, Any]:
         "parts": plan.parts,
         "countries": plan.count(lambda fate: fate.country),
         "languages": plan.count(lambda fate: fate.language),
+        "wordings": [
+            {**asdict(each), "encoding": parts_of(each.text).encoding, "parts": parts_of(each.text).count}
+            for each in plan.wordings
+        ],
+        "price": {currency: str(total) for currency, total in plan.price(prices)[0].items()},
+        "unpriced": dict(plan.price(prices)[1]),
     }
 
 
-def _line(of: Broadcast, progress: Sequence[tuple[str, str | None, int]]) -> str:
+def _line(of: Broadcast, progress: Sequence[tuple[str, str | None, int]], clicked: Clicked) -> str:
     counts: dict[str, int] = {}
     for state, _, n in progress:
         counts[state] = counts.get(state, 0) + n
     ended = "stopped" if of.stopped_at else "being queued" if of.filled_at is None else ""
-    states = ", ".join([f"{n} {state}" for state, n in sorted(counts.items())] + ([ended] if ended else []))
+    states = ", ".join(
+        [f"{n} {state}" for state, n in sorted(counts.items())]
+        + ([f"{clicked.texts} clicked"] if clicked.texts else [])
+        + ([ended] if ended else [])
+    )
     return f"{of.id:>5}  {of.made_at:%Y-%m-%d %H:%M}  {of.campaign:<24} {states}".rstrip()

@@ -17,13 +17,15 @@ from app.rules import alarm
 from app.rules.campaign import Campaign, Placement
 from app.rules.spending import Costs, Spending
 from app.rules.spending import as_json as spent_as_json
-from app.store import alarms, figures, waiting
+from app.store import alarms, clicks, figures, waiting
+from app.store.clicks import Clicked
 from app.store.figures import Funnel, PlacementFigures
 
 BAR = 32  # letters
 DAYS = 14
 SILENT = timedelta(days=2)  # without a scan, and it is worth walking there
 
+Links = Mapping[tuple[int | None, str], Clicked]
 Hours = list[tuple[str, datetime, int]]  # placement, first moment of the hour, people
 
 
@@ -39,7 +41,10 @@ class Step(NamedTuple):
 @click.command()
 @click.argument("campaign_id", metavar="ID")
 @click.option(
-    "--json", "as_json", is_flag=True, help='As JSON: {"campaign", "funnel", "waiting", "placements", "money"}.'
+    "--json",
+    "as_json",
+    is_flag=True,
+    help='As JSON: {"campaign", "funnel", "waiting", "placements", "money", "links"}.',
 )
 def stats(campaign_id: str, as_json: bool) -> None:
     """Show campaign ID's way from scan to till, and what each placement brought.
@@ -58,14 +63,18 @@ def stats(campaign_id: str, as_json: bool) -> None:
             money = add_up(session, campaign, parts.settings.prices)
             alarmed = [each for each in alarms.open_alarms(session) if each.cause.subject == campaign.id]
             wait = waiting.count(session, campaign.id)
+            opened_links = clicks.by_link(session, campaign.id)
     if as_json:
         told = _told(campaign, funnel, placements, wait) | {"money": spent_as_json(money)}
+        told["links"] = [_link_told(*each) for each in opened_links.items()]
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     echo(f"\n{_head(campaign, moment)}\n")
     former = parts.shelf.former.get(campaign.id, ())
     waits = [f"{wait:,} waiting for a coupon to come free"] if wait else []
     for line in (*_funnel(campaign, funnel), *waits, "", *_placements(campaign, former, placements, hours, moment)):
+        echo(line)
+    for line in _links(opened_links):
         echo(line)
     for line in ("", *_money(money), *(warning(alarm.told(parts.says["en"], each.cause)[0]) for each in alarmed)):
         echo(line)
@@ -87,6 +96,7 @@ def steps(campaign: Campaign, funnel: Funnel) -> list[Step]:
         Step("Numbers", funnel.joined, 0 if campaign.keyword else funnel.scans),  # who texts its word scans nothing
         Step("Texted", funnel.texted, funnel.joined),
         Step("Delivered", funnel.delivered, funnel.texted),
+        Step("Clicked", funnel.clicked, max(funnel.delivered, funnel.clicked)),  # not every network reports delivery
         Step("Redeemed", funnel.redeemed, funnel.joined),  # some show the coupon's page before its text is there
     ]
 
@@ -124,6 +134,20 @@ def _placements(
         figures_of = f"{row.scans:>7,}  {row.joined:>7,}  {row.redeemed:>8,}"
         silence = _silence(campaign, row, moment) if row.placement in present else ""
         yield f"{_name(row, names):<{wide}}  {figures_of}  {days}{silence}"
+
+
+def _links(found: Links) -> Iterator[str]:
+    """Which links of texts people opened; what programs opened stands apart."""
+    if found:
+        yield ""
+        yield dim(f"{'people':>7}  {'clicks':>7}  {'apart':>7}  link")
+    for (broadcast, link), each in found.items():
+        where = f"{link}, broadcast {broadcast}" if broadcast else link
+        yield f"{each.subscribers:>7,}  {each.people:>7,}  {each.apart:>7,}  {where}"
+
+
+def _link_told(key: tuple[int | None, str], clicked: Clicked) -> dict[str, object]:
+    return {"broadcast": key[0], "link": key[1], **asdict(clicked)}
 
 
 def _money(money: Spending) -> Iterator[str]:

@@ -7,13 +7,14 @@ from app.rules.campaign_sections import CampaignFile
 from app.rules.consent import keyword_words
 from app.rules.finding import Path, Problem, did_you_mean
 from app.rules.message import parts
+from app.rules.short_link import linked, site_of
 from app.rules.texts import Texts
 from app.rules.wording import PLACEHOLDER, PLAIN, SIGN, elements_missing
 from app.rules.words import SOURCE, Say
 
 MOST_PARTS = 2
 # What the placeholders of a coupon become, as long as it may well be.
-FACTS = {"code": "2VPY-7FYV-3784", "day": "30 September", "link": "https://aurora.example/k/2vpy7fyv378422"}
+FACTS = {"code": "2VPY-7FYV-3784", "day": "30 September", "link": "https://coupons.aurora.example/l/2vpy7fyv378"}
 
 
 def problems(file: CampaignFile) -> Iterator[Problem]:
@@ -23,7 +24,7 @@ def problems(file: CampaignFile) -> Iterator[Problem]:
         yield from _letters(("offer", "title", language), title)
     for key, own in (("coupon", file.messages.coupon), ("confirmation", file.messages.confirmation)):
         for language, text in own.items() if own else ():
-            yield from _message(("messages", key, language), text, _facts(file, key, language))
+            yield from _message(("messages", key, language), text, _facts(file, key, language), file.brand.website)
     if file.messages.confirmation:
         yield from _lacking(file, file.messages.confirmation)
     if file.keyword and file.keyword.joins == "programme" and file.programme:
@@ -37,14 +38,15 @@ def _facts(file: CampaignFile, key: str, language: str) -> dict[str, str]:
     return {"brand": file.brand.name, "programme": programme or file.brand.name}
 
 
-def _message(path: Path, text: str, facts: Mapping[str, str]) -> Iterator[Problem]:
+def _message(path: Path, text: str, facts: Mapping[str, str], website: str | None) -> Iterator[Problem]:
     for name in dict.fromkeys(PLACEHOLDER.findall(text)):
         if name not in facts:
             hint = did_you_mean(name, facts) or f"It can be {', '.join(f'{{{fact}}}' for fact in facts)}."
             yield Problem(path, "placeholder-unknown", f"nothing is called {{{name}}} here", hint)
     filled = _filled(text, facts)
+    short = linked(_sent(filled), 0, lambda number: FACTS["link"], page="", site=site_of(website), secret=FACTS["code"])
     yield from _letters(path, filled)
-    count = parts(_sent(filled)).count
+    count = parts(short.text).count
     if count > MOST_PARTS:
         hint = "Each part is paid for. handbill may add what the law asks for."
         yield Problem(path, "message-long", f"this takes {count} texts", hint, severity="warning")

@@ -7,7 +7,7 @@ Added are the brand [US-CTIA-MSG-1, UK-PECR-23, FR-1], a country's label [CZ-1],
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from app.rules.campaign import Campaign
 from app.rules.law import Needs
 from app.rules.message import Kind, parts
+from app.rules.short_link import TRAILING
 from app.rules.wording import PLACEHOLDER, PLAIN, SIGN, STOP
 from app.rules.words import Say, mark
 
@@ -35,7 +36,6 @@ ADDRESS = re.compile(
     rf"(?:{'|'.join(map(re.escape, sorted(SHORTENERS)))})\b\S*)",
     re.IGNORECASE,
 )
-TRAILING = ".,;:!?)]}'\""
 
 
 @dataclass(frozen=True)
@@ -82,10 +82,12 @@ def problems(
     page: str,
     preferences: str,
     now: datetime,
+    shortened: Callable[[str], str] = str,
 ) -> tuple[Problem, ...]:
     """All that keeps the announcement from going out to numbers with these needs; none is best.
 
-    `page` is the address of the campaign's page, `preferences` one as long as any that leads to somebody's choices.
+    `page` is the address of the campaign's page, `preferences` one as long as any that leads to somebody's choices,
+    `shortened` what becomes of a text's links before it is sent.
     """
     found = [*_of_campaign(campaign, what, now)]
     for language, own in what.texts.items():
@@ -96,7 +98,7 @@ def problems(
         else:
             found += _of_wording(campaign, language, own, page)
             whole = [marketing_text(campaign, says[language], own, each, page, preferences) for each in needs]
-            most = max((parts(text).count for text in whole), default=0)
+            most = max((parts(shortened(text)).count for text in whole), default=0)
             if most > MOST_PARTS:
                 found.append(Problem("too_long", TOO_LONG, language, {"n": most, "most": MOST_PARTS}))
     return tuple(found)

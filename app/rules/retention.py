@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 TEXTS_MONTHS = 13  # what texts say, ours and theirs; that they were sent stays
 VISITS_MONTHS = 13  # visits that left no number, and counts of scans
+CLICKS_MONTHS = 13  # who opened which link of our texts
 TRACES_MONTHS = 13  # after a coupon of somebody erased expired, and never while its campaign may give another
 QUESTIONS = timedelta(days=60)  # after a question expired: so long its "not you?" leads somewhere (CA-CASL-3)
 EVENTS = timedelta(days=30)  # what webhooks were told, and what became of it: so long it can be told again

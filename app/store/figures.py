@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from app.rules.message import COUPON, Kind
-from app.store import Session, Sql, moment, moment_or_none, stamp
+from app.store import Session, Sql, clicks, moment, moment_or_none, stamp
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,8 @@ class Funnel:
     """How many people came to each step of a campaign; robots stand apart from them.
 
     `texted` are those whose coupon's text was handed to a gateway, `delivered` those of them that have it, and
-    `not_delivered` those whom no text of theirs reached or will: however often it was sent, each counts once.
+    `not_delivered` those whom no text of theirs reached or will: however often it was sent, each counts once. `clicked`
+    are those who opened a link of it, `clicks_apart` how often previews, scanners and other programs did.
     """
 
     scans: int
@@ -33,6 +34,8 @@ class Funnel:
     delivered: int
     not_delivered: int
     redeemed: int
+    clicked: int = 0
+    clicks_apart: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,7 @@ TEXTED = Sql(f"""
 def funnel(session: Session, campaign: str, found: Mapping[str, PlacementFigures] | None = None) -> Funnel:
     """The campaign's whole way from scan to till; `found` spares counting its placements twice."""
     counted = (placements(session, campaign) if found is None else found).values()
+    links = clicks.of_coupons(session, campaign)
     people: Mapping[int, int] = dict(session.run(TEXTED, campaign=campaign).fetchall())
     return Funnel(
         scans=sum(each.scans for each in counted),
@@ -98,6 +102,8 @@ def funnel(session: Session, campaign: str, found: Mapping[str, PlacementFigures
         delivered=people.get(ARRIVED, 0),
         not_delivered=sum(people.get(best, 0) for best in (BOUNCED, LOST)),
         redeemed=sum(each.redeemed for each in counted),
+        clicked=links.subscribers,
+        clicks_apart=links.apart,
     )
 
 

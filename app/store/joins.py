@@ -37,9 +37,9 @@ AT_ONCE = Act(
     FROM changed""",
     """INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                              visit_id, state, attempt, queued_at, due_at, expires_at, changed_at, topic, coupon_index,
-                             country)
+                             country, link_serial, targets)
     SELECT :reference, id, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-           :visit, 'queued', 0, :now, :now, :expires, :now, :topic, :coupon, :country FROM changed""",
+           :visit, 'queued', 0, :now, :now, :expires, :now, :topic, :coupon, :country, :link, :targets FROM changed""",
     returning="id",
 )
 

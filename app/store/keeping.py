@@ -17,6 +17,7 @@ OLD_TEXTS = Sql("""
 OLD_INBOUND = Sql("SELECT id FROM inbound WHERE at <= :before AND LENGTH(text_sealed) > 0 ORDER BY id LIMIT :most")
 OLD_QUESTIONS = Sql("SELECT id FROM proofs WHERE expires_at <= :before ORDER BY id LIMIT :most")
 OLD_VISITS = Sql("SELECT id FROM visits WHERE subscriber_id IS NULL AND opened_at <= :before LIMIT :most")
+OLD_CLICKS = Sql("SELECT id FROM clicks WHERE first_at <= :before AND last_at <= :before ORDER BY id LIMIT :most")
 OLD_TRACES = """
     SELECT id FROM coupons WHERE left_by IS NOT NULL AND valid_until <= :before AND campaign NOT IN ({})
     ORDER BY id LIMIT :most"""
@@ -25,6 +26,7 @@ _AT_HAND = "id IN (WITH picked AS MATERIALIZED (SELECT id FROM {} WHERE {} {{{{s
 _DONE = "id IN ({}) AND state NOT IN ('queued', 'sending')"
 BLANK_TEXTS = f"UPDATE messages SET text_sealed = :nothing WHERE {_AT_HAND.format('messages', _DONE)}"
 BLANK_INBOUND = f"UPDATE inbound SET text_sealed = :nothing WHERE {_AT_HAND.format('inbound', 'id IN ({})')}"
+DELETE_CLICKS = f"DELETE FROM clicks WHERE {_AT_HAND.format('clicks', 'id IN ({})')}"
 DELETE_QUESTIONS = "DELETE FROM proofs WHERE id IN ({})"
 WIPE_TRACES = "UPDATE coupons SET left_by = NULL WHERE id IN ({}) AND left_by IS NOT NULL"
 # A visit that left its number meanwhile is somebody's, and stays with its steps.

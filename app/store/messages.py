@@ -5,7 +5,8 @@ How it leaves is outbox.py's to say.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,15 @@ messages = sa.Table(
     sa.Column("network", sa.Text, comment="MCC and MNC of the number's network, as its gateway says"),
     sa.Column("billed", sa.BigInteger, comment="what its gateway asks for it, in millionths of billed_in"),
     sa.Column("billed_in", sa.Text, comment="ISO 4217"),
+    sa.Column("link_serial", sa.BigInteger, comment="what the tokens of its short links seal; null: it has none"),
+    sa.Column("targets", sa.Text, comment="JSON: where those of the brand's own addresses lead, in their order"),
+    sa.Index(
+        "ix_messages_link",
+        "link_serial",
+        unique=True,
+        sqlite_where=sa.text("link_serial IS NOT NULL"),
+        postgresql_where=sa.text("link_serial IS NOT NULL"),
+    ),
     sa.Index(
         "ix_messages_due",
         "priority",
@@ -159,9 +169,9 @@ class Question:
 _QUEUE = """
     INSERT INTO messages (reference, subscriber_id, brand, campaign, class, priority, sender, text_sealed, parts,
                           visit_id, state, reason, attempt, queued_at, due_at, expires_at, changed_at, topic,
-                          broadcast_id, coupon_index, country)
+                          broadcast_id, coupon_index, link_serial, targets, country)
     VALUES (:reference, :subscriber, :brand, :campaign, :class, :priority, :sender, :text, :parts,
-            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast, :coupon,
+            :visit, 'queued', :reason, 0, :now, :due, :expires, :now, :topic, :broadcast, :coupon, :link, :targets,
             (SELECT country FROM subscribers WHERE id = :subscriber))"""
 QUEUE, QUEUE_ONCE = Sql(_QUEUE), Sql(f"{_QUEUE} ON CONFLICT (reference) DO NOTHING")
 
@@ -238,16 +248,18 @@ def draft(
     until: datetime | None = None,
     due: datetime | None = None,
     reason: str | None = None,
+    link_serial: int | None = None,
+    targets: Sequence[str] = (),
 ) -> Draft:
     """The text as it will wait, sealed and its parts counted, before it is known whose row it is.
 
     It expires as its kind does, or at `until` if that is sooner, and waits until `due`, for this reason. `coupon` is
-    the index of the one whose code it carries.
+    the index of the one whose code it carries; serial and targets are those of its short links.
     """
     values: dict[str, Any] = {"reference": reference, "brand": brand, "campaign": campaign, "sender": sender}
     values |= {"class": kind.value, "priority": priority(kind), "text": vault.seal(text), "parts": parts(text).count}
     values |= {"topic": topic, "broadcast": broadcast, "now": stamp(now), "due": stamp(due or now), "reason": reason}
-    values["coupon"] = coupon
+    values |= {"coupon": coupon, "link": link_serial, "targets": json.dumps(targets) if targets else None}
     end = expires(kind, now)
     return Draft({**values, "expires": stamp(min(end, until) if until else end)})
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from app.rules.campaign import Campaign, Placement
 from app.rules.quiet import Silence, silence
 from app.rules.words import Say
+from app.store.clicks import Clicked
 from app.store.figures import Funnel, PlacementFigures
 
 DAYS = 14
@@ -74,6 +75,17 @@ class PlacementLine:
     last_scan: datetime | None
     silence: Silence | None
     offer: str = ""
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """One link of texts: what it is called, whose texts carry it, and how many people and programs opened it."""
+
+    name: str
+    where: str
+    subscribers: int
+    people: int
+    apart: str
 
 
 SORTS = {
@@ -145,6 +157,12 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
         return Step(name, note, count, width, say.percent(round(100 * count / of)) if of else "", whose, choice)
 
     lost = say.many("one not delivered", "{n} not delivered", funnel.not_delivered) if funnel.not_delivered else ""
+    apart = (
+        say.many("one by a program apart", "{n} by programs apart", funnel.clicks_apart) if funnel.clicks_apart else ""
+    )
+    # Not every network reports what was delivered.
+    told = funnel.delivered >= funnel.clicked
+    of_reached = (funnel.delivered, say("of delivered")) if told else (funnel.texted, say("of texted"))
     robots = say.many("one robot apart", "{n} robots apart", funnel.robots) if funnel.robots else ""
     found = [step(say("Scans"), robots, funnel.scans, 0, "")]
     if campaign.follow.steps:
@@ -165,6 +183,7 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
         *found,
         step(say("Texted"), say("handed to the gateway"), funnel.texted, funnel.joined, numbers),
         step(say("Delivered"), lost, funnel.delivered, funnel.texted, say("of texted")),
+        step(say("Clicked"), apart, funnel.clicked, *of_reached),
         step(say("Redeemed"), say("once each"), funnel.redeemed, funnel.joined, numbers),
     ]
 
@@ -197,6 +216,32 @@ def placement_lines(
         )
         for id in [*known, *sorted(found.keys() - known.keys())]
     ]
+
+
+def link_lines(say: Say, found: Mapping[tuple[int | None, str], Clicked]) -> list[LinkLine]:
+    """The links of a campaign's texts that somebody or something opened, the most clicked first."""
+    names = {"coupon": say("The coupon"), "preferences": say("Preferences"), "page": say("The campaign's page")}
+    return [
+        LinkLine(
+            names.get(link, link),
+            say("broadcast {n}", n=broadcast) if broadcast else say("the campaign's own texts"),
+            each.subscribers,
+            each.people,
+            _apart(say, each),
+        )
+        for (broadcast, link), each in found.items()
+    ]
+
+
+def _apart(say: Say, clicked: Clicked) -> str:
+    """What is not counted as a click, by what it was."""
+    counts = (
+        (clicked.previews, say.many("one preview", "{n} previews", clicked.previews)),
+        (clicked.scanners, say.many("one scanner", "{n} scanners", clicked.scanners)),
+        (clicked.robots, say.many("one robot", "{n} robots", clicked.robots)),
+        (clicked.again, say.many("one double", "{n} doubles", clicked.again)),
+    )
+    return say.list([told for n, told in counts if n])
 
 
 def ordered(lines: Sequence[PlacementLine], by: str | None) -> list[PlacementLine]:

@@ -10,9 +10,11 @@ from app.actions.broadcast import Plan, Stopped
 from app.actions.progress import Standing
 from app.rules.campaign import Campaign
 from app.rules.decision import sentence
-from app.rules.message import GONE, Kind, State
+from app.rules.message import ALONE, GONE, JOINED, Kind, State, parts
+from app.rules.spending import Price
 from app.rules.words import Say
 from app.store.broadcasts import Broadcast
+from app.store.clicks import Clicked
 from app.web.board import Badge
 from app.web.message_lines import KINDS, at, zone_of
 
@@ -21,7 +23,11 @@ Progress = Sequence[tuple[str, str | None, int]]  # state, reason, how many
 
 @dataclass(frozen=True)
 class Line:
-    """One row of the list of broadcasts; `reasons` are sentences with how many texts they are about."""
+    """One row of the list of broadcasts; `reasons` are sentences with how many texts they are about.
+
+    `clicked` are texts of which a person opened a link, `share` how many that is of those delivered, `apart` what
+    programs opened.
+    """
 
     id: int
     when: str
@@ -32,6 +38,9 @@ class Line:
     badge: Badge
     sent: int
     delivered: int
+    clicked: int
+    share: str
+    apart: str
     waiting: int
     next: str
     reasons: list[tuple[str, int]]
@@ -47,12 +56,29 @@ class Table:
     rows: list[tuple[str, int]]
 
 
+@dataclass(frozen=True)
+class Read:
+    """A text of a plan as it will be read: by whom, what it says, and what it takes to send."""
+
+    whom: str
+    language: str
+    text: str
+    measure: str
+
+
 def line(
-    say: Say, of: Broadcast, campaign: Campaign | None, progress: Progress, due: datetime | None, now: datetime
+    say: Say,
+    of: Broadcast,
+    campaign: Campaign | None,
+    progress: Progress,
+    clicked: Clicked,
+    due: datetime | None,
+    now: datetime,
 ) -> Line:
     """How far the broadcast got."""
     zone = zone_of(of.campaign)
     waiting = sum(n for state, _, n in progress if state == State.QUEUED)
+    delivered = sum(n for state, _, n in progress if state == State.DELIVERED)
     badge = _badge(say, of, waiting, now)
     later = due is not None and due > now
     return Line(
@@ -64,7 +90,10 @@ def line(
         by=of.made_by,
         badge=badge,
         sent=sum(n for state, _, n in progress if state in GONE),
-        delivered=sum(n for state, _, n in progress if state == State.DELIVERED),
+        delivered=delivered,
+        clicked=clicked.texts,
+        share=say.percent(round(100 * clicked.texts / delivered)) if 0 < clicked.texts <= delivered else "",
+        apart=say.many("one by a program apart", "{n} by programs apart", clicked.apart) if clicked.apart else "",
         waiting=waiting,
         next=_next(say, of, due if later else None),
         reasons=_reasons(say, of, progress),
@@ -95,6 +124,30 @@ def tables(say: Say, campaign: Campaign, plan: Plan) -> list[Table]:
         ),
     ]
     return [table for table in found if any(n for _, n in table.rows)]
+
+
+def readings(say: Say, plan: Plan) -> list[Read]:
+    """What people will read, each wording once."""
+    found = []
+    for each in plan.wordings:
+        sent = parts(each.text)
+        room = ALONE[sent.encoding] if sent.count == 1 else JOINED[sent.encoding] * sent.count
+        units = say("{encoding}, {units} of {room} characters", encoding=sent.encoding, units=sent.units, room=room)
+        length = say.many("one part", "{n} parts", sent.count)
+        whom = f"{tongue(say, each.language)}, {say.list(map(say.country, each.countries))}"
+        found.append(Read(whom, each.language, each.text, f"{length}; {units}"))
+    return found
+
+
+def price(say: Say, plan: Plan, prices: Mapping[str, Price]) -> str:
+    """What the plan costs; of countries whose price nobody set, how many parts go there."""
+    sums, unpriced = plan.price(prices)
+    costs = [say.money(total, currency) for currency, total in sums.items()]
+    costs += [
+        say.many("one part to {country}, price not known", "{n} parts to {country}, price not known", n, country=name)
+        for name, n in ((say.country(code), n) for code, n in unpriced.items())
+    ]
+    return "; ".join(costs)
 
 
 def over(say: Say, of: Broadcast, stopped: Stopped) -> str:

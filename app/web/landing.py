@@ -129,6 +129,5 @@ def _count(campaign: Campaign, placement: str, at: datetime) -> None:
     headers = request.environ
     if headers.get("HTTP_SEC_FETCH_SITE") == "same-origin":
         return
-    purpose = headers.get("HTTP_SEC_PURPOSE") or headers.get("HTTP_PURPOSE") or headers.get("HTTP_X_MOZ") or ""
-    robot = is_robot(headers.get("HTTP_USER_AGENT", ""), purpose, headers["REQUEST_METHOD"])
+    robot = is_robot(headers.get("HTTP_USER_AGENT", ""), visit.purpose(), headers["REQUEST_METHOD"])
     parts().counter.count(Scan(campaign.id, placement, at, robot))

@@ -6,7 +6,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -21,15 +21,16 @@ from app.rules.campaign import Campaign
 from app.rules.stock import Gone, gone, is_limited
 from app.rules.words import Say
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, stock, visits
+from app.store import Session, Sessions, StoreUnavailable, clicks, stock, visits
 from app.store.campaigns import Campaigns
+from app.store.clicks import Click
 from app.store.visits import Scan
 from app.wallets.pocket import Pocket
 from app.web.later import Later
 from app.web.recent import Recent
 
 BATCH_S = 0.05
-MOST_WAITING = 100_000  # scans kept while the database is away, about 20 MB
+MOST_WAITING = 100_000  # scans and clicks kept while the database is away, about 20 MB
 
 log = logging.getLogger(__name__)
 
@@ -69,23 +70,23 @@ def now() -> datetime:
 
 
 class Counter:
-    """Counts scans off the request's way: one writer a process, one commit for all that came within BATCH_S.
+    """Counts scans and clicks off the request's way: one writer a process, one commit for all that came within BATCH_S.
 
     A crash loses what came in the last BATCH_S; a stop loses nothing. With
-    `durable` each scan is committed before its page is answered.
+    `durable` each is committed before its page is answered.
     """
 
     def __init__(self, sessions: Sessions, *, durable: bool) -> None:
         self._sessions, self._durable = sessions, durable
-        self._waiting: queue.SimpleQueue[Scan] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Scan | Click] = queue.SimpleQueue()
         self._writing = threading.Lock()
 
-    def count(self, scan: Scan) -> None:
-        """Counts the scan, soon or at once. Raises StoreUnavailable only if it is to be durable."""
+    def count(self, opened: Scan | Click) -> None:
+        """Counts a scan or a click, soon or at once. Raises StoreUnavailable only if it is to be durable."""
         if self._durable:
-            self._sessions.write(lambda session: visits.add_scans(session, [scan]))
+            self._sessions.write(lambda session: _add(session, [opened]))
         elif self._waiting.qsize() < MOST_WAITING:
-            self._waiting.put(scan)
+            self._waiting.put(opened)
 
     def watch(self, stop: threading.Event) -> threading.Thread:
         """The thread that writes; it ends after `stop` with nothing left waiting."""
@@ -105,19 +106,25 @@ class Counter:
             self._write()
 
     def _write(self) -> None:
-        batch: list[Scan] = []
+        batch: list[Scan | Click] = []
         while not self._waiting.empty():
             batch.append(self._waiting.get())
         if not batch:
             return
         try:
-            self._sessions.write(lambda session: visits.add_scans(session, batch))
+            self._sessions.write(lambda session: _add(session, batch))
         except StoreUnavailable as error:
-            log.warning("%d scans wait for the database: %s", len(batch), error)
-            for scan in batch:
-                self._waiting.put(scan)
-        except Exception:  # these scans would fail again; those to come must not be lost with the thread
-            log.exception("a bug: %d scans are not counted", len(batch))
+            log.warning("%d scans and clicks wait for the database: %s", len(batch), error)
+            for opened in batch:
+                self._waiting.put(opened)
+        except Exception:  # these would fail again; those to come must not be lost with the thread
+            log.exception("a bug: %d scans and clicks are not counted", len(batch))
+
+
+def _add(session: Session, batch: Sequence[Scan | Click]) -> None:
+    """Counts what was opened; scans first, for a click holds the row of whoever got the text."""
+    visits.add_scans(session, [each for each in batch if isinstance(each, Scan)])
+    clicks.add_clicks(session, [each for each in batch if isinstance(each, Click)])
 
 
 class Stock:

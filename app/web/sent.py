@@ -11,9 +11,11 @@ from app.actions.confirm import PIN_TRIES, Confirmed, Outcome
 from app.actions.issue import path
 from app.actions.remind import ready_at
 from app.actions.share import share_link
+from app.actions.shorten import page_of
 from app.rules.campaign import Campaign
 from app.rules.message import Kind, State
 from app.rules.phone import mask
+from app.rules.short_link import PATH, linked, site_of
 from app.rules.wording import coupon_text, proof_text
 from app.store import Session, coupons, messages, proofs, subscribers
 from app.store.proofs import Proof
@@ -134,7 +136,9 @@ def _bubble(shown: Face, visited: Visit, person: Subscriber, waiting: Waiting) -
     last_day = campaign.last_day(campaign.valid_until(now()))
     country, at = person.country, visited.placement
     text = coupon_text(campaign, say, code=DOTS, link=HOLE, last_day=last_day, country=country, placement=at)
-    return text.replace(DOTS, HIDDEN_CODE).replace(HOLE, f"{parts().settings.host}/k/{HIDDEN_LINK}")
+    site, page = site_of(campaign.brand.website), page_of(parts().means, campaign.id)
+    text = linked(text, 0, lambda number: HOLE, page=page, site=site, secret=DOTS).text
+    return text.replace(DOTS, HIDDEN_CODE).replace(HOLE, f"{parts().settings.host}{PATH}{HIDDEN_LINK}")
 
 
 def _amiss(shown: Face, outcome: Outcome | None) -> str:

@@ -15,7 +15,7 @@ from app.rules.campaign import Campaign, Placement
 from app.rules.colour import tones
 from app.rules.finding import Finding
 from app.rules.words import Say
-from app.store import alarms, figures, waiting
+from app.store import alarms, clicks, figures, waiting
 from app.web import (
     access,
     board,
@@ -90,6 +90,7 @@ def campaign(id: str) -> str:
         recent = figures.all_scans_by_hour(session, board.first_day(now()))
         chosen = shelf.campaigns.get(id)
         funnel = figures.funnel(session, id, found.get(id, {}))
+        opened = clicks.by_link(session, id)
         hours = figures.scans_by_hour(session, id, board.first_day(now()))
         alarmed = alarms.open_alarms(session)
         money = add_up(session, chosen, parts().settings.prices) if chosen else None
@@ -116,6 +117,7 @@ def campaign(id: str) -> str:
         gone=id not in shelf.warnings and id not in shelf.faults,
         campaign=chosen,
         money=money,
+        link_lines=board.link_lines(say, opened),
         alarm_lines=staff_alarms.as_lines(say, alarmed),
         **about,
     )

@@ -18,9 +18,9 @@ from app.rules.decision import sentence
 from app.rules.marketing import Announcement
 from app.rules.message import LIFETIMES, Kind
 from app.rules.words import Say
-from app.store import Session, broadcasts
+from app.store import Session, broadcasts, clicks
 from app.web import access, errors, live
-from app.web.broadcast_lines import line, over, pace, reasons, tables, tongue
+from app.web.broadcast_lines import line, over, pace, price, readings, reasons, tables, tongue
 from app.web.origin import only_ours
 from app.web.parts import now, parts
 from app.web.room import around
@@ -39,12 +39,16 @@ def overview() -> str:
     with parts().sessions.read() as session:
         found = broadcasts.newest(session, NEWEST)
         progress = {each.id: broadcasts.progress(session, each.id) for each in found}
+        clicked = {each.id: clicks.of_broadcast(session, each.campaign, each.id) for each in found}
         due = {each.id: broadcasts.waiting(session, each.id, now()).next for each in found}
         told = _over(session, say)
     return render_template(
         "staff/broadcasts.html",
         **around("broadcasts", say),
-        lines=[line(say, each, shelf.get(each.campaign), progress[each.id], due[each.id], now()) for each in found],
+        lines=[
+            line(say, each, shelf.get(each.campaign), progress[each.id], clicked[each.id], due[each.id], now())
+            for each in found
+        ],
         campaigns=[each for each in shelf.values() if each.programme],
         over=told,
     )
@@ -197,6 +201,8 @@ def _form(campaign: Campaign, what: Announcement | None, plan: Plan | None, *, c
         problems=[(each.language and tongue(say, each.language), each.says(say)) for each in plan.problems]
         if plan
         else [],
+        readings=readings(say, plan) if plan else [],
+        price=price(say, plan, parts().settings.prices) if plan else "",
         tables=tables(say, campaign, plan) if plan and not plan.problems else [],
         held=[(sentence(say, reason or ""), n) for reason, n in plan.held.items()] if plan else [],
     )

@@ -91,6 +91,12 @@ def is_foreign() -> bool:
     return says and not origin.is_ours()
 
 
+def purpose() -> str:
+    """What the browser says it opens a page for, such as "prefetch"; empty where somebody asked for it."""
+    headers = request.environ
+    return headers.get("HTTP_SEC_PURPOSE") or headers.get("HTTP_PURPOSE") or headers.get("HTTP_X_MOZ") or ""
+
+
 def kept(session: Session, carried: Carried) -> visits.Visit:
     """The visit with what it has done, or as it begins; in the language of the page that its token comes from."""
     fresh = visits.Visit(carried.visit, carried.campaign, carried.placement, carried.language, False, None, {})

@@ -18,6 +18,7 @@ A_DAY = "public, max-age=86400"
 ROBOTS = """\
 User-agent: *
 Disallow: /k/
+Disallow: /l/
 Disallow: /p/
 Disallow: /p$
 Disallow: /c/*/

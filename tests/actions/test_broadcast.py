@@ -9,8 +9,10 @@ import pytest
 
 from app.actions import broadcast
 from app.actions.broadcast import Stopped, fill, over_at, plan, start, stop
+from app.actions.lead import lead
 from app.actions.release import release
 from app.actions.take_in import take_in_all
+from app.rules import short_link
 from app.rules.decision import Reason
 from app.rules.failure import Outcome
 from app.rules.intake import Row
@@ -19,6 +21,7 @@ from app.rules.marketing import Announcement
 from app.rules.message import Kind, State
 from app.rules.phone import Number
 from app.rules.preference import Preference
+from app.rules.robot import Opener
 from app.rules.suppression import Scope
 from app.store import Sql, broadcasts, messages, outbox, preferences, suppressions, words
 from app.store.outbox import Attempt
@@ -251,8 +254,10 @@ def test_where_texts_cannot_be_answered_each_carries_its_owners_link(session):
     begun(session, told(en="Two scoops."))
     monday = datetime(2026, 7, 6, 10, 0, tzinfo=UTC)
     held, _ = release(session, MEANS, CAMPAIGNS, now=monday, until=monday + timedelta(minutes=1), most=9)
-    token = held[0].text.rpartition("/p/")[2]
-    assert read("preferences", token, make.KEYS, NOW) == f"{id}.{CAMPAIGN.id}"
+    serial, number = short_link.read(held[0].text.rpartition("/l/")[2], make.KEYS)
+    way = lead(session, MEANS, CAMPAIGNS, serial, number, opener=Opener.PERSON, now=NOW)
+    assert way is not None
+    assert read("preferences", way.to.removeprefix("/p/"), make.KEYS, NOW) == f"{id}.{CAMPAIGN.id}"
 
 
 # ---- once, and no longer than wanted

@@ -1,5 +1,6 @@
 """A campaign's word, texted: what the coupon and the programme take, and what is said where there is none."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -67,7 +68,7 @@ def test_the_same_word_brings_the_same_coupon_and_only_as_often_as_a_number_may_
     assert len(coupons.coupons_of(session, hearing.person(session))) == 1
     texts = queued(session)
     assert len(texts) == 3
-    assert len(set(texts)) == 1
+    assert len({re.sub(r"/l/\w+", "", text) for text in texts}) == 1, "but for the link, which is each text's own"
 
 
 def test_a_word_sent_twice_in_a_minute_brings_one_text(session, now):

@@ -183,7 +183,7 @@ def test_who_comes_too_late_leaves_nothing_behind(sessions, means, visit, now):
 
 def test_a_serial_that_is_in_use_is_drawn_anew(sessions, means, visit, now):
     campaign = make.campaign(programme={"opt_in": "single"})
-    drawn = iter([7, 0, 7, 8, 0])
+    drawn = iter([7, 1, 0, 8, 2, 0])  # a coupon, the links of its text and the text, twice
     fixed = replace(means, dice=lambda below: next(drawn))
     with sessions.begin() as session:
         keep_words(session, campaign)

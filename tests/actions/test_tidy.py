@@ -6,9 +6,11 @@ import pytest
 
 from app.actions.tidy import over, tidy
 from app.rules.message import State
+from app.rules.robot import Opener
 from app.rules.standing import Standing, standing
 from app.rules.suppression import Scope
 from app.store import (
+    clicks,
     coupons,
     heartbeats,
     incoming,
@@ -21,6 +23,7 @@ from app.store import (
     suppressions,
     visits,
 )
+from app.store.clicks import Click, Clicked
 from tests import hearing, make
 
 DAY = timedelta(days=1)
@@ -45,6 +48,21 @@ def stands(session, person):
 
 def is_known(session, person):
     return subscribers.subscriber_or_none(session, person) is not None
+
+
+def test_clicks_go_as_scans_do(session, now):
+    person = make.subscriber(session)
+    make.consent(session, person, event="confirm", now=now + 12 * MONTH)
+    text = make.message(session, subscriber=person, queued_at=now + 2 * MONTH)
+    kinds = (Opener.PERSON, Opener.SCANNER)
+    batch = [
+        Click(text.id, n, text.subscriber, text.campaign, None, "page", kind, now + 20 * DAY * n)
+        for n, kind in enumerate(kinds)
+    ]
+    clicks.add_clicks(session, batch)
+    assert runs(session, now + 12 * MONTH) == 0
+    assert runs(session, now + 13 * MONTH + DAY) == 1
+    assert clicks.by_link(session, text.campaign)[None, "page"] == Clicked(scanners=1)
 
 
 def test_texts_of_both_sides_are_blanked_after_thirteen_months(session, now):

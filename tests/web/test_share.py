@@ -107,7 +107,7 @@ def test_a_friend_who_joins_by_the_link_brings_one_more_coupon_once(people, sess
     first, second = people.coupons(SHARER)
     assert (first.id, second.nth, second.placement) == (mine.id, 2, mine.placement)
     with sessions.read() as session:
-        assert sum("/k/" in text for text in texts(session)) == 3
+        assert sum("/l/" in text for text in texts(session)) == 3
         assert stock.taken(session, ID)[0] == 3
 
 

@@ -30,7 +30,7 @@ def test_robots_are_kept_from_what_is_somebodys_own(client):
     assert (answer.status_code, answer.mimetype) == (200, "text/plain")
     rules = answer.text.splitlines()
     assert rules[0] == "User-agent: *"
-    assert {"Disallow: /k/", "Disallow: /p/", "Disallow: /c/*/", "Disallow: /c/*?v="} <= set(rules)
+    assert {"Disallow: /k/", "Disallow: /l/", "Disallow: /p/", "Disallow: /c/*/", "Disallow: /c/*?v="} <= set(rules)
     assert "Disallow: /" not in rules
 
 

@@ -18,6 +18,7 @@ ID = make.CAMPAIGN_ID
 HERE = f"/{make.PLACEMENT}"
 ITALIAN, MASKED = "333 123 4342", "+39 ••• ••• 342"
 OPEN = {"follow": {"need": "none"}}
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile Safari/604.1"
 SINGLE = {**OPEN, "programme": {"opt_in": "single"}}
 
 
@@ -77,3 +78,11 @@ def count(sessions: Sessions, table: str) -> int:
     """How many rows a table has."""
     with sessions.read() as session:
         return int(session.run(Sql(f"SELECT COUNT(*) FROM {table}")).fetchone()[0])
+
+
+def led(client: FlaskClient, text: str, nth: int = 0) -> str:
+    """Where the short link of a text leads, the nth of them."""
+    path = re.findall(r"https?://[^/\s]+(/l/\w+)", text)[nth]
+    answer = client.get(path, headers={"User-Agent": PHONE})
+    assert answer.status_code == 302
+    return str(answer.location)

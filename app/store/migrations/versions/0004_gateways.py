@@ -1,4 +1,4 @@
-"""Which coupon a text carries the code of, how it leaves and what that costs, and what is counted of gateways."""
+"""What a text carries, how it leaves and what that costs, what is counted of gateways, and who opened its links."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,6 +6,7 @@ from alembic import op
 revision = "0004"
 down_revision = "0003"
 
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 DOUBTS, ASKED = "attempts nobody knows the end of", "questions about the last of them"
 BILLED = ["queued_at", "campaign", "class", "country", "state", "parts", "billed_in", "billed"]
 INDEXES = {
@@ -32,6 +33,8 @@ def upgrade() -> None:
         sa.Column("asked", sa.Integer(), nullable=False, server_default="0", comment=ASKED),
         sa.Column("ask_at", sa.BigInteger(), comment="when the gateway is asked next what became of it"),
         sa.Column("country", sa.Text(), comment="of its number"),
+        sa.Column("link_serial", sa.BigInteger(), comment="what the tokens of its short links seal; null: it has none"),
+        sa.Column("targets", sa.Text(), comment="JSON: where those of the brand's own addresses lead, in their order"),
     ):
         op.add_column("messages", column)
     for table in ("messages", "receipts"):
@@ -88,3 +91,33 @@ def upgrade() -> None:
         sa.Column("took_ms", sa.BigInteger(), nullable=False),
     )
     op.add_column("receipts", sa.Column("failure", sa.Text(), comment="in our words, where it failed"))
+    _add_clicks()
+
+
+def _add_clicks() -> None:
+    where = sa.text("link_serial IS NOT NULL")
+    columns = ["link_serial"]
+    op.create_index("ix_messages_link", "messages", columns, unique=True, sqlite_where=where, postgresql_where=where)
+    op.create_table(
+        "clicks",
+        sa.Column("id", KEY, nullable=False),
+        sa.Column("message_id", KEY, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="which of its links"),
+        sa.Column("subscriber_id", KEY, nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("broadcast_id", KEY, comment="the broadcast that the text is one of"),
+        sa.Column("link", sa.Text(), nullable=False, comment="coupon, preferences, page, or the address it leads to"),
+        sa.Column("people", sa.Integer(), nullable=False, comment="clicks of people"),
+        sa.Column("again", sa.Integer(), nullable=False, comment="of people, within seconds of the last"),
+        sa.Column("previews", sa.Integer(), nullable=False),
+        sa.Column("scanners", sa.Integer(), nullable=False),
+        sa.Column("robots", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=False, comment="of a person; 0 while there was none"),
+        sa.PrimaryKeyConstraint("id", name="pk_clicks"),
+        sa.UniqueConstraint("message_id", "number", name="uq_clicks_message_id_number"),
+        sa.ForeignKeyConstraint(["message_id"], ["messages.id"], name="fk_clicks_message_id"),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscribers.id"], name="fk_clicks_subscriber_id"),
+    )
+    op.create_index("ix_clicks_subscriber_id", "clicks", ["subscriber_id"])
+    op.create_index("ix_clicks_campaign_broadcast_id", "clicks", ["campaign", "broadcast_id"])
