@@ -158,7 +158,9 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
 
     lost = say.many("one not delivered", "{n} not delivered", funnel.not_delivered) if funnel.not_delivered else ""
     apart = (
-        say.many("one by a program apart", "{n} by programs apart", funnel.clicks_apart) if funnel.clicks_apart else ""
+        say.many("one opening by a program", "{n} openings by programs", funnel.clicks_apart)
+        if funnel.clicks_apart
+        else ""
     )
     # Not every network reports what was delivered.
     told = funnel.delivered >= funnel.clicked

@@ -93,7 +93,7 @@ def line(
         delivered=delivered,
         clicked=clicked.texts,
         share=say.percent(round(100 * clicked.texts / delivered)) if 0 < clicked.texts <= delivered else "",
-        apart=say.many("one by a program apart", "{n} by programs apart", clicked.apart) if clicked.apart else "",
+        apart=say.many("one opening by a program", "{n} openings by programs", clicked.apart) if clicked.apart else "",
         waiting=waiting,
         next=_next(say, of, due if later else None),
         reasons=_reasons(say, of, progress),

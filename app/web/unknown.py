@@ -12,7 +12,7 @@ MOST_LETTERS = 12  # of what was typed, shown again
 
 
 def unknown(typed: str, status: int = 404, what: str = "sheet") -> Response:
-    """The page that asks what the sheet says, or for the whole link of a coupon or of preferences.
+    """The page that asks what the sheet says, or for the whole link of a text, a coupon or preferences.
 
     `typed` is shown as far as ids are long.
     """

@@ -119,6 +119,7 @@ def test_a_wrong_link_gets_a_page_in_the_visitors_language_and_counts_as_a_guess
     answer = client.get("/l/22222222222", headers={**PERSON, "Accept-Language": "de"})
     assert answer.status_code == 404
     assert 'lang="de"' in answer.text
+    assert "Diesen Link kennen wir nicht" in words(answer)
     parts_of(client).later.flush()
     with sessions.read() as session:
         assert guesses.all_counted(session) == {guesses.PAGES: 1}
