@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 from app.actions import Means
 from app.actions.decide import Candidate, verdicts
-from app.actions.shorten import Links, leads_to_offer, links
+from app.actions.shorten import leads_to_offer, links, numbers_in
 from app.rules.campaign import Campaign
 from app.rules.country import can_answer
 from app.rules.decision import Reason, Text, Verdict
@@ -153,14 +153,10 @@ def plan(
     fates: Counter[Fate] = Counter()
     drawn, after = _Drawn(means, campaign, what, now), 0
     while people := broadcasts.audience(session, campaign.brand.name, after=after, most=BATCH):
-        written = [drawn.like(person) for person in people]
-        for person, text, verdict in _decided(
-            session, means, campaigns, campaign, what, people, written, now, dry=True
-        ):
+        for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, drawn, now, dry=True):
             hour = verdict.until and verdict.until.replace(minute=0, second=0, microsecond=0)
-            count = drawn.parts(text.text)
             language = _language(campaign, what, person.language)
-            fates[Fate(person.country, language, count, verdict.reason, hour)] += 1
+            fates[Fate(person.country, language, text.parts, verdict.reason, hour)] += 1
         after = people[-1].id
     return Plan((), fates, drawn.wordings(fates))
 
@@ -219,14 +215,14 @@ def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now:
         return int(broadcasts.stop(session, of.id, now))
     what = Announcement(Kind(of.kind), of.topic, of.texts, of.expires_at)
     people = broadcasts.audience(session, of.brand, after=of.reached, most=most)
-    written = [_text(means, campaign, what, person, links(means, campaign), now) for person in people]
+    drawn = _Drawn(means, campaign, what, now)
     queued: dict[int, messages.Draft] = {}
     left_out = Counter(of.left_out)
-    for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, written, now):
+    for person, text, verdict in _decided(session, means, campaigns, campaign, what, people, drawn, now):
         if verdict.reason and not verdict.until:
             left_out[verdict.reason.value] += 1
         else:
-            queued[person.id] = _draft(means, campaign, of, person, text, verdict, now)
+            queued[person.id] = _draft(means, campaign, of, person, drawn.own(person), text.parts, verdict, now)
     messages.queue_many(session, queued)
     reached = people[-1].id if people else of.reached
     broadcasts.fill(session, of, reached=reached, left_out=left_out, filled_at=None if people else now)
@@ -267,13 +263,13 @@ def _decided(
     campaign: Campaign,
     what: Announcement,
     people: Sequence[Addressee],
-    written: Sequence[Linked],
+    drawn: _Drawn,
     now: datetime,
     *,
     dry: bool = False,
-) -> Iterator[tuple[Addressee, Linked, Verdict]]:
+) -> Iterator[tuple[Addressee, _Wording, Verdict]]:
     """Each of these people with their text and what is to become of it."""
-    end = min(expires(what.kind, now), what.until)
+    end, written = min(expires(what.kind, now), what.until), [drawn.like(person) for person in people]
     candidates = [
         Candidate(
             person.id,
@@ -281,7 +277,7 @@ def _decided(
             person.country,
             campaign.brand.name,
             campaign.id,
-            Text(what.kind, now, end, topic=what.topic, offers=leads_to_offer(means, campaign.id, text.text)),
+            Text(what.kind, now, end, topic=what.topic, offers=text.offers),
             sender=sender_for(campaign, person.country).from_,
         )
         for person, text in zip(people, written, strict=True)
@@ -290,27 +286,35 @@ def _decided(
     return zip(people, written, found, strict=True)
 
 
+@dataclass(frozen=True)
+class _Wording:
+    """A text as it was drawn for all who get the same, the addresses of its links by their numbers, and its parts."""
+
+    linked: Linked
+    addresses: Mapping[int, str]
+    parts: int
+    offers: bool
+
+
 class _Drawn:
-    """Texts as long as the real ones, one for all who get the same: nobody's link is signed for a dry run."""
+    """The texts of a broadcast, one for all who get the same: they differ in nothing but the letters of their links."""
 
     def __init__(self, means: Means, campaign: Campaign, what: Announcement, now: datetime) -> None:
         self._means, self._campaign, self._what, self._now = means, campaign, what, now
         self._ways = links(means, campaign)
-        self._texts: dict[tuple[str, str], Linked] = {}
-        self._parts: dict[str, int] = {}
+        self._texts: dict[tuple[str, str], _Wording] = {}
 
-    def like(self, person: Addressee) -> Linked:
+    def like(self, person: Addressee) -> _Wording:
         """The text of somebody there who speaks like this person: all links are equally long."""
         key = person.country, person.language
         if key not in self._texts:
-            self._texts[key] = _text(self._means, self._campaign, self._what, person, self._ways, self._now)
+            self._texts[key] = self._draw(*key)
         return self._texts[key]
 
-    def parts(self, text: str) -> int:
-        """The parts it takes."""
-        if text not in self._parts:
-            self._parts[text] = parts(text).count
-        return self._parts[text]
+    def own(self, person: Addressee) -> Linked:
+        """The text of this person, with links that are nobody else's."""
+        drawn = self.like(person)
+        return self._ways.others().again(drawn.linked, drawn.addresses)
 
     def wordings(self, fates: Mapping[Fate, int]) -> tuple[Wording, ...]:
         """What those read whose text leaves; each wording once."""
@@ -319,18 +323,18 @@ class _Drawn:
         for (country, spoken), text in self._texts.items():
             language = _language(self._campaign, self._what, spoken)
             if (country, language) in read:
-                found.setdefault((language, text.text), set()).add(country)
+                found.setdefault((language, text.linked.text), set()).add(country)
         return tuple(Wording(tuple(sorted(where)), *each) for each, where in sorted(found.items()))
 
-
-def _text(
-    means: Means, campaign: Campaign, what: Announcement, person: Addressee, ways: Links, now: datetime
-) -> Linked:
-    needs = _needs(means, campaign, person.country, now)
-    language = _language(campaign, what, person.language)
-    preferences = "" if needs.two_way else ways.preferences
-    text = marketing_text(campaign, means.says[language], what.texts[language], needs, ways.page, preferences)
-    return ways.in_(text)
+    def _draw(self, country: str, spoken: str) -> _Wording:
+        needs = _needs(self._means, self._campaign, country, self._now)
+        language = _language(self._campaign, self._what, spoken)
+        say, own = self._means.says[language], self._what.texts[language]
+        preferences = "" if needs.two_way else self._ways.preferences
+        text = self._ways.in_(marketing_text(self._campaign, say, own, needs, self._ways.page, preferences))
+        addresses = {number: self._ways.address(number) for number in numbers_in(self._means, text)}
+        offers = leads_to_offer(self._means, self._campaign.id, text.text)
+        return _Wording(text, addresses, parts(text.text).count, offers)
 
 
 def _needs(means: Means, campaign: Campaign, country: str, now: datetime) -> Needs:
@@ -340,9 +344,19 @@ def _needs(means: Means, campaign: Campaign, country: str, now: datetime) -> Nee
 
 
 def _draft(
-    means: Means, campaign: Campaign, of: Broadcast, person: Addressee, text: Linked, verdict: Verdict, now: datetime
+    means: Means,
+    campaign: Campaign,
+    of: Broadcast,
+    person: Addressee,
+    text: Linked,
+    count: int,
+    verdict: Verdict,
+    now: datetime,
 ) -> messages.Draft:
-    """The text as it waits. Its reference follows from broadcast and person: whatever happens there is one of it."""
+    """The text as it waits, `count` parts long.
+
+    Its reference follows from broadcast and person: whatever happens there is one of it.
+    """
     return messages.draft(
         means.vault,
         reference=f"{int(of.made_at.timestamp() * 1000):012x}{of.id:08x}{person.id:012x}",
@@ -359,6 +373,7 @@ def _draft(
         reason=verdict.reason,
         link_serial=text.serial,
         targets=text.targets,
+        count=count,
     )
 
 

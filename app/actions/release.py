@@ -13,7 +13,7 @@ from app.actions.decide import Candidate, verdicts
 from app.actions.shorten import leads_to_offer
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
-from app.rules.message import COUPON, State
+from app.rules.message import COUPON, UNASKED, State
 from app.store import Session, outbox
 from app.store.outbox import Leased
 
@@ -53,7 +53,7 @@ def _candidate(means: Means, held: Leased) -> Candidate:
         held.expires_at,
         held.channel,
         held.topic,
-        offers=leads_to_offer(means, held.campaign, held.text),
+        offers=held.kind in UNASKED and leads_to_offer(means, held.campaign, held.text),
     )
     return Candidate(held.subscriber, held.number, held.country, held.brand, held.campaign, text, held.id, held.sender)
 

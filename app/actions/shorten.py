@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.actions import Means
@@ -22,22 +23,39 @@ class Links:
     @property
     def coupon(self) -> str:
         """Leads to the page of the coupon whose code the text carries."""
-        return self._address(COUPON)
+        return self.address(COUPON)
 
     @property
     def preferences(self) -> str:
         """Leads whoever got the text to their preferences."""
-        return self._address(PREFERENCES)
+        return self.address(PREFERENCES)
 
     def in_(self, text: str, *, secret: str = "") -> Linked:
         """The text with short links instead of the addresses of the campaign's page and the brand's site.
 
         One with `secret` in it, a coupon's code, is left as it is.
         """
-        return short_link.linked(text, self.serial, self._address, page=self.page, site=self.site, secret=secret)
+        return short_link.linked(text, self.serial, self.address, page=self.page, site=self.site, secret=secret)
 
-    def _address(self, number: int) -> str:
+    def again(self, drawn: Linked, addresses: Mapping[int, str]) -> Linked:
+        """A text as it was drawn for others, with links of its own for those that are in it, by their numbers."""
+        text = drawn.text
+        for number, address in addresses.items():
+            text = text.replace(address, self.address(number))
+        return Linked(text, self.serial if addresses else None, drawn.targets)
+
+    def others(self) -> Links:
+        """The links of another text like this one."""
+        return Links(self.means, self.means.dice(SERIALS), self.page, self.site)
+
+    def address(self, number: int) -> str:
+        """The address of a link by its number."""
         return f"{self.means.base_url}{PATH}{short_link.write(self.serial, number, self.means.keys)}"
+
+
+def numbers_in(means: Means, linked: Linked) -> set[int]:
+    """Which links the text carries, by their numbers."""
+    return short_link.numbers_in(linked.text, means.keys)
 
 
 def links(means: Means, campaign: Campaign) -> Links:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote_plus, unquote_plus, urlsplit
 
 from app.rules.message import parts
@@ -99,6 +100,7 @@ def linked(
     return Linked(short, serial if PATH in short else None, tuple(targets))
 
 
+@lru_cache(64)
 def site_of(website: str | None) -> str | None:
     """The host of a brand's website, without its www."""
     host = urlsplit(website or "").hostname

@@ -250,14 +250,21 @@ def draft(
     reason: str | None = None,
     link_serial: int | None = None,
     targets: Sequence[str] = (),
+    count: int | None = None,
 ) -> Draft:
     """The text as it will wait, sealed and its parts counted, before it is known whose row it is.
 
     It expires as its kind does, or at `until` if that is sooner, and waits until `due`, for this reason. `coupon` is
-    the index of the one whose code it carries; serial and targets are those of its short links.
+    the index of the one whose code it carries; serial and targets are those of its short links; `count` its parts,
+    where they are counted already.
     """
     values: dict[str, Any] = {"reference": reference, "brand": brand, "campaign": campaign, "sender": sender}
-    values |= {"class": kind.value, "priority": priority(kind), "text": vault.seal(text), "parts": parts(text).count}
+    values |= {
+        "class": kind.value,
+        "priority": priority(kind),
+        "text": vault.seal(text),
+        "parts": count or parts(text).count,
+    }
     values |= {"topic": topic, "broadcast": broadcast, "now": stamp(now), "due": stamp(due or now), "reason": reason}
     values |= {"coupon": coupon, "link": link_serial, "targets": json.dumps(targets) if targets else None}
     end = expires(kind, now)

@@ -157,11 +157,8 @@ def steps(say: Say, campaign: Campaign, funnel: Funnel) -> list[Step]:
         return Step(name, note, count, width, say.percent(round(100 * count / of)) if of else "", whose, choice)
 
     lost = say.many("one not delivered", "{n} not delivered", funnel.not_delivered) if funnel.not_delivered else ""
-    apart = (
-        say.many("one opening by a program", "{n} openings by programs", funnel.clicks_apart)
-        if funnel.clicks_apart
-        else ""
-    )
+    programs = funnel.clicks_apart
+    apart = say.many("one opening by a program", "{n} openings by programs", programs) if programs else ""
     # Not every network reports what was delivered.
     told = funnel.delivered >= funnel.clicked
     of_reached = (funnel.delivered, say("of delivered")) if told else (funnel.texted, say("of texted"))

@@ -77,9 +77,8 @@ def test_what_a_plan_shows_is_what_is_sent(session, own):
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_every_kind_of_text_is_as_long_whatever_its_links_are(session, country, language):
     number = NUMBERS[country].format(100)
-    person = subscribers.subscriber(
-        session, make.subscriber(session, number=number, country=country, language=language)
-    )
+    id = make.subscriber(session, number=number, country=country, language=language)
+    person = subscribers.subscriber(session, id)
     make.consent(session, person.id, campaign=CAMPAIGN.id)
     valid = make.coupon(session, subscriber=person.id)
     for coupon in (valid, replace(valid, revoked_at=NOW), replace(valid, valid_until=NOW - timedelta(days=1))):

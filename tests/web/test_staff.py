@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from app.rules import preflight
-from app.store import access, limits, visits
+from app.rules.robot import Opener
+from app.store import access, clicks, limits, visits
+from app.store.clicks import Click
 from app.store.visits import Scan
 from tests import make
 
@@ -137,10 +139,12 @@ def test_the_way_from_scan_to_till_is_counted(staff, sessions):
         make.consent(session, person, event="confirm")
         make.consent(session, person, event="grant")
         make.coupon(session, subscriber=person, spent_at=make.NOW)
-        make.message(session, subscriber=person, state=make.State.DELIVERED, topic="coupon")
+        text = make.message(session, subscriber=person, state=make.State.DELIVERED, topic="coupon")
         make.message(session, subscriber=person, state=make.State.UNDELIVERED, topic="coupon")
         make.message(session, subscriber=other, state=make.State.UNDELIVERED, topic="coupon")
         make.message(session, subscriber=person, state=make.State.DELIVERED)  # the link to the preferences
+        for kind in (Opener.PERSON, Opener.PREVIEW):
+            clicks.add_clicks(session, [Click(text.id, 0, person, make.CAMPAIGN_ID, None, "coupon", kind, now)])
     page = staff.get("/staff/").text
     steps = dict(re.findall(r"<b>([^<]+)</b>.*?<span class=\"figure\">([\d,]+)</span>", page, re.DOTALL))
     assert steps == {
@@ -151,8 +155,11 @@ def test_the_way_from_scan_to_till_is_counted(staff, sessions):
         "Marketing yes": "1",
         "Texted": "2",
         "Delivered": "1",
+        "Clicked": "1",
         "Redeemed": "1",
     }
+    assert "one opening by a program" in page
+    assert re.search(r"The coupon</span>.*?>1</td>.*?>1</td>.*?one preview", page, re.DOTALL)
     assert "9 robots apart" in page
     assert "one not delivered" in page
     assert "just now" in page
