@@ -40,7 +40,7 @@ NAMES = {
     "HANDBILL_TRIAL_NUMBERS": "comma-separated numbers with + that alone get texts; unset, everybody does",
     "HANDBILL_ALLOW_INSECURE": "1 lets handbill start where it would refuse; unset",
     "HANDBILL_PROXIES": "how many proxies in front of handbill set X-Forwarded-For; 0",
-    "HANDBILL_SCANS": "batched, or durable to commit each scan before its page is answered; batched",
+    "HANDBILL_SCANS": "batched, or durable to commit each scan or click before its answer; batched",
     "HANDBILL_METRICS_TOKEN": "bearer token that reads /metrics; unset, only this machine may",
     "HANDBILL_APPLE_CERTIFICATE": "file of the certificate that signs for Apple Wallet, PEM or DER; none",
     "HANDBILL_APPLE_KEY": "file of its private key; none",

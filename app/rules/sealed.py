@@ -37,18 +37,12 @@ class Kind:
 
     def write(self, serial: int, keys: Sequence[str]) -> str:
         """The letters for a serial in range(SERIALS), sealed with the last of keys, the newest."""
-        number, letters = serial << self.seal_bits | self._seal(serial, keys[-1]), ""
-        for _ in range(self.length):
-            number, digit = divmod(number, len(self.alphabet))
-            letters = self.alphabet[digit] + letters
-        return letters
+        return spell(serial << self.seal_bits | self._seal(serial, keys[-1]), self.alphabet, self.length)
 
     def read(self, letters: str, keys: Sequence[str]) -> int:
         """The serial that any of keys has sealed. Raises BadCode without saying what was wrong."""
         is_spelt = len(letters) == self.length and set(letters) <= set(self.alphabet)
-        number = 0
-        for letter in letters if is_spelt else self.alphabet[: self.length]:
-            number = number * len(self.alphabet) + self.alphabet.index(letter)
+        number = spelt(letters if is_spelt else self.alphabet[: self.length], self.alphabet)
         serial, seal = divmod(number, 1 << self.seal_bits)
         # Every key is asked, also for what cannot be a code: how long a no takes tells nothing.
         sealed = [hmac.compare_digest(_bytes(seal), _bytes(self._seal(serial, key))) for key in keys]
@@ -57,12 +51,30 @@ class Kind:
         return serial
 
     def _seal(self, serial: int, key: str) -> int:
-        mac = hmac.digest(_derived(self.purpose, key), str(serial).encode(), "sha256")
+        mac = hmac.digest(derived(self.purpose, key), str(serial).encode(), "sha256")
         return int.from_bytes(mac) >> len(mac) * 8 - self.seal_bits
 
 
+def spell(number: int, alphabet: str, length: int) -> str:
+    """The number as so many letters of the alphabet."""
+    letters = ""
+    for _ in range(length):
+        number, digit = divmod(number, len(alphabet))
+        letters = alphabet[digit] + letters
+    return letters
+
+
+def spelt(letters: str, alphabet: str) -> int:
+    """The number that the letters write."""
+    number = 0
+    for letter in letters:
+        number = number * len(alphabet) + alphabet.index(letter)
+    return number
+
+
 @lru_cache(64)
-def _derived(purpose: str, key: str) -> bytes:
+def derived(purpose: str, key: str) -> bytes:
+    """The key for one purpose alone, 32 bytes."""
     return Signer(key, purpose, key_derivation="hmac", digest_method=sha256).derive_key()
 
 

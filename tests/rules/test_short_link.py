@@ -28,7 +28,7 @@ from app.rules.short_link import (
 KEYS = ["spring", "summer"]
 HOST, PATH = "https://c.aurora.example", "https://c.aurora.example/c/estate-25"
 SITE = "aurora.example"
-TOKEN = "3rx44X2dSYY"
+TOKEN = "zUuUuCBDA2N"
 
 
 def address(number: int) -> str:
@@ -79,6 +79,23 @@ def test_no_letter_of_a_token_can_be_changed():
         for token in changed:
             with pytest.raises(BadCode):
                 read(token, ["spring"])
+
+
+def test_whoever_has_one_link_of_a_text_knows_nothing_of_its_others():
+    """As of a random choice, one letter in 57 is the same; had they the serial in common, half of them would be."""
+    same = 0
+    for serial in range(200):
+        tokens = [write(serial, number, KEYS) for number in range(8)]
+        assert len(set(tokens)) == 8
+        same += sum(a == b for a, b in zip("".join(tokens[:4]), "".join(tokens[4:]), strict=True))
+    assert same < 200 * 4 * LENGTH / 57 * 1.5
+
+
+def test_every_block_is_written_by_one_token():
+    chance = random.Random(3)
+    for _ in range(200):
+        number = chance.randrange(1 << 64)
+        assert short_link._enciphered(short_link._deciphered(number, b"k" * 32), b"k" * 32) == number
 
 
 def test_tokens_of_other_purposes_are_nothing_here():
