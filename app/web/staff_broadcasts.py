@@ -129,12 +129,10 @@ def _standing(id: int) -> dict[str, Any]:
         of = broadcasts.broadcast(session, id)
         if of is None:
             abort(404)
-        found, counted = (
-            standing(session, of, settings.paces, settings.gateways, now()),
-            broadcasts.progress(session, id),
-        )
+        found = standing(session, of, settings.paces, settings.gateways, now())
+        counted, clicked = broadcasts.progress(session, id), clicks.of_broadcast(session, of.campaign, id)
     return {
-        "line": line(say, of, parts().campaigns.get(of.campaign), counted, found.next, now()),
+        "line": line(say, of, parts().campaigns.get(of.campaign), counted, clicked, found.next, now()),
         "standing": found,
         "pace": pace(say, found, now()),
         "failed": reasons(say, found.progress.failed),
