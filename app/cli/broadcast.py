@@ -8,6 +8,7 @@ import time as time_of_day
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, time, timedelta
+from shutil import get_terminal_size
 from typing import Any
 
 import click
@@ -156,7 +157,7 @@ def _watched(parts: Parts, found: Standing) -> Standing:
     """How it was at the last look: once it is done, or somebody has seen enough. One line, written over."""
     try:
         while True:
-            click.echo(f"\r\x1b[2K  {_progress(found, width=24)}", nl=False)
+            click.echo(f"\r\x1b[2K  {_progress(found, width=16)}"[: get_terminal_size().columns], nl=False)
             if not found.goes_on:
                 break
             time_of_day.sleep(LOOKS_AGAIN_S)
@@ -179,13 +180,13 @@ def _progress(found: Standing, width: int = 0) -> str:
     ]
     told = ", ".join(f"{n:,} {word}" for word, n in pairs)
     if found.of.stopped_at:
-        ends = f"stopped by {found.of.stopped_by or 'handbill'} at {found.of.stopped_at:%Y-%m-%d %H:%M} UTC"
+        ends = f"stopped by {found.of.stopped_by or 'handbill'}, {found.of.stopped_at:%Y-%m-%d %H:%M} UTC"
     elif not found.goes_on:
         ends = "done"
     elif found.ends_at is None:
         ends = "nothing leaves at the moment"
     else:
-        ends = f"{found.a_minute:,.0f} a minute, done at about {found.ends_at:%Y-%m-%d %H:%M} UTC"
+        ends = f"done at about {found.ends_at:%Y-%m-%d %H:%M} UTC, {found.a_minute:,.0f} a minute"
     return f"{drawn_bar:<{width}}  {told}; {ends}" if width else f"{told}; {ends}"
 
 

@@ -21,6 +21,7 @@ CLAIM = Sql("""
     INSERT INTO heartbeats (part, at) VALUES (:part, :now)
     ON CONFLICT (part) DO UPDATE SET at = excluded.at WHERE heartbeats.at <= :before""")
 LAST = Sql("SELECT at FROM heartbeats WHERE part = :part")
+SEEN_WITHIN = timedelta(seconds=15)  # a worker beats each second; one that has not been seen for so long does not count
 WORKERS, WORKERS_END = "worker ", "worker!"  # before the name of each, and what comes after all of them
 ALL_WORKERS = Sql(f"SELECT at FROM heartbeats WHERE part >= '{WORKERS}' AND part < '{WORKERS_END}' ORDER BY at DESC")
 FORGET = Sql(f"DELETE FROM heartbeats WHERE part >= '{WORKERS}' AND part < '{WORKERS_END}' AND at < :before")

@@ -21,7 +21,6 @@ from app.web.parts import now, parts
 from app.web.room import local_zone
 
 HOUR, LATELY = timedelta(hours=1), 10 * MINUTE
-SEEN_WITHIN = timedelta(seconds=15)  # a worker that has not been seen for so long does not count
 MOST_WAYS = 8
 FRESH_S = 2.0  # that what waits may be old: many look every few seconds
 WITH_SCRIPT = f"{POLICY}; script-src 'self'; connect-src 'self'"
@@ -58,7 +57,7 @@ def strip(session: Session, say: Say) -> Strip:
     at = now()
     waiting = parts().recent.of("queue", FRESH_S, lambda: live.queue(session, at))
     minutes, counted = tallies.taken(session, at - LATELY - MINUTE), tallies.since(session, at - HOUR)
-    shut, hour = circuits.shut(session, at - SEEN_WITHIN), by_gateway(counted)
+    shut, hour = circuits.shut(session, at - heartbeats.SEEN_WITHIN), by_gateway(counted)
     names = sorted({*parts().settings.gateways, *hour, *(each.gateway for each, _ in shut)})
     return Strip(
         due=sum(waiting.due.values()),
@@ -67,7 +66,7 @@ def strip(session: Session, say: Say) -> Strip:
         last_minute=a_minute(minutes, at, 1),
         last_ten=a_minute(minutes, at, 10),
         unknown=waiting.unknown,
-        workers=sum(at - seen <= SEEN_WITHIN for seen in heartbeats.workers(session)),
+        workers=sum(at - seen <= heartbeats.SEEN_WITHIN for seen in heartbeats.workers(session)),
         gateways=[_gateway(say, name, hour.get(name, Fares(0, 0)), shut) for name in names],
         ways=_ways(say, counted, networks.since(session, at - HOUR)),
     )

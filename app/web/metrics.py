@@ -7,7 +7,7 @@ and only grow. Gauges are counted when they are asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from app.rules import cost
@@ -20,10 +20,10 @@ from app.store import Session, alarms, circuits, figures, guesses, heartbeats, l
 from app.store.figures import PlacementFigures
 from app.store.timings import LONGER
 from app.web.exposition import Family, Labels
+from app.web.live import FRESH_S
 from app.web.parts import now, parts
 
 STATES_FOR_S = 60.0  # counting them reads an index from end to end
-SEEN_WITHIN = timedelta(seconds=15)  # a worker that has not been seen for so long does not count
 SHUT = {Position.CLOSED: 0, Position.HALF_OPEN: 1, Position.OPEN: 2}
 
 _CAMPAIGN, _GATEWAY = ("campaign",), ("gateway",)
@@ -79,7 +79,7 @@ def metrics() -> str:
 
 
 def _queue(session: Session) -> Iterator[str]:
-    found = live.queue(session, now())
+    found = parts().recent.of("queue", FRESH_S, lambda: live.queue(session, now()))
     waiting: dict[Labels, float] = {}
     for kind in Kind:
         waiting[kind.value, "due"], waiting[kind.value, "later"] = found.due.get(kind, 0), found.later.get(kind, 0)
@@ -129,7 +129,7 @@ def _durations(timed: timings.Timings) -> dict[Labels, tuple[Mapping[float, int]
 def _workers(session: Session) -> Iterator[str]:
     names = parts().settings.gateways
     state, open_ways = dict.fromkeys(names, Position.CLOSED), dict.fromkeys(names, 0)
-    for each, _ in circuits.shut(session, now() - SEEN_WITHIN):
+    for each, _ in circuits.shut(session, now() - heartbeats.SEEN_WITHIN):
         if each.sender or each.country:
             open_ways[each.gateway] = open_ways.get(each.gateway, 0) + 1
         else:
@@ -137,7 +137,7 @@ def _workers(session: Session) -> Iterator[str]:
     yield FAMILIES["handbill_circuit_state"].of({(name,): SHUT[position] for name, position in state.items()})
     yield FAMILIES["handbill_circuits_open"].of({(name,): count for name, count in open_ways.items()})
     beats, beat = heartbeats.workers(session), heartbeats.last_beat(session, "worker")
-    yield FAMILIES["handbill_workers"](sum(now() - at <= SEEN_WITHIN for at in beats))
+    yield FAMILIES["handbill_workers"](sum(now() - at <= heartbeats.SEEN_WITHIN for at in beats))
     if beat:
         yield FAMILIES["handbill_worker_heartbeat_age_seconds"](_age(beat))
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.actions import broadcast as actions
 from app.actions.broadcast import Plan
-from app.actions.progress import standing
+from app.actions.progress import Standing, standing
 from app.rules.campaign import Campaign
 from app.rules.decision import sentence
 from app.rules.marketing import Announcement
@@ -104,35 +104,37 @@ def stop(id: int) -> Response:
 @access.staff
 def one(id: int) -> Response:
     """How far it is, drawn anew while it goes on."""
-    return live.page("staff/broadcast_one.html", **around("broadcasts"), **_standing(id), asks=False)
+    return live.page("staff/broadcast_one.html", **around("broadcasts"), **_told(_standing(id)), asks=False)
 
 
 @views.get("/<int:id>/live")
 @access.staff
 def progress(id: int) -> str:
     """How far it is at this moment, for the page that is open to look again."""
-    return render_template("staff/broadcast_progress.html", say=errors.page_language(), **_standing(id))
+    found = parts().recent.of(("broadcast", id), live.FRESH_S, lambda: _standing(id))
+    return render_template("staff/broadcast_progress.html", say=errors.page_language(), **_told(found))
 
 
 @views.get("/<int:id>/stop")
 @access.staff
 def ask(id: int) -> Response:
     """Whether it is to be stopped; of one that is over there is nothing to ask."""
-    told = _standing(id)
-    asks = told["standing"].goes_on
-    return live.page("staff/broadcast_one.html", **around("broadcasts"), **told, asks=asks)
+    found = _standing(id)
+    return live.page("staff/broadcast_one.html", **around("broadcasts"), **_told(found), asks=found.goes_on)
 
 
-def _standing(id: int) -> dict[str, Any]:
-    say, settings = errors.page_language(), parts().settings
+def _standing(id: int) -> Standing:
     with parts().sessions.read() as session:
         of = broadcasts.broadcast(session, id)
         if of is None:
             abort(404)
-        found = standing(session, of, settings.paces, settings.gateways, now())
-        counted, clicked = broadcasts.progress(session, id), clicks.of_broadcast(session, of.campaign, id)
+        return standing(session, of, parts().settings.paces, parts().settings.gateways, now())
+
+
+def _told(found: Standing) -> dict[str, Any]:
+    say, of = errors.page_language(), found.of
     return {
-        "line": line(say, of, parts().campaigns.get(of.campaign), counted, clicked, found.next, now()),
+        "line": line(say, of, parts().campaigns.get(of.campaign), found.counted, found.clicked, found.next, now()),
         "standing": found,
         "pace": pace(say, found, now()),
         "failed": reasons(say, found.progress.failed),
