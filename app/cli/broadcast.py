@@ -30,6 +30,7 @@ from app.store.clicks import Clicked
 
 NEWEST = 20
 LOOKS_AGAIN_S = 1.0
+BAR = 12
 
 
 @click.group()
@@ -118,14 +119,15 @@ def watch(id: int) -> None:
     Example:
       handbill broadcast watch 7
     """
+    is_terminal = sys.stdout.isatty()
     with opened() as parts:
         found = _standing(parts, id)
-        if sys.stdout.isatty():
+        if is_terminal:
             found = _watched(parts, found)
-        else:
-            echo(_progress(found))
-    if found.goes_on and sys.stdout.isatty():
+    if is_terminal and found.goes_on:
         echo(f"It goes on. To end it: {bold(f'handbill broadcast stop {id}')}")
+    else:
+        echo(_progress(found))
 
 
 @broadcast.command("list", short_help="Show the newest broadcasts and how far they got.")
@@ -157,7 +159,7 @@ def _watched(parts: Parts, found: Standing) -> Standing:
     """How it was at the last look: once it is done, or somebody has seen enough. One line, written over."""
     try:
         while True:
-            click.echo(f"\r\x1b[2K  {_progress(found, width=16)}"[: get_terminal_size().columns], nl=False)
+            click.echo(f"\r\x1b[2K{_drawn(found)}", nl=False)
             if not found.goes_on:
                 break
             time_of_day.sleep(LOOKS_AGAIN_S)
@@ -168,26 +170,30 @@ def _watched(parts: Parts, found: Standing) -> Standing:
     return found
 
 
-def _progress(found: Standing, width: int = 0) -> str:
-    """One line: a bar so wide, how many texts stand where, how fast they leave, and until when."""
-    counts, drawn_bar = found.progress, bar(found.progress.share, 1, width)
-    pairs = [
-        ("wait", counts.waiting),
-        ("left", counts.left),
-        ("delivered", counts.delivered),
-        ("failed", sum(counts.failed.values())),
-        ("skipped", sum(counts.skipped.values())),
-    ]
-    told = ", ".join(f"{n:,} {word}" for word, n in pairs)
+def _progress(found: Standing) -> str:
+    """How many texts stand where, and until when."""
+    counts = found.progress
+    told = f"{_short(found)}, {counts.delivered:,} delivered, {sum(counts.skipped.values()):,} skipped"
     if found.of.stopped_at:
-        ends = f"stopped by {found.of.stopped_by or 'handbill'}, {found.of.stopped_at:%Y-%m-%d %H:%M} UTC"
-    elif not found.goes_on:
-        ends = "done"
-    elif found.ends_at is None:
-        ends = "nothing leaves at the moment"
-    else:
-        ends = f"done at about {found.ends_at:%Y-%m-%d %H:%M} UTC, {found.a_minute:,.0f} a minute"
-    return f"{drawn_bar:<{width}}  {told}; {ends}" if width else f"{told}; {ends}"
+        who = found.of.stopped_by or "handbill"
+        return f"{told}; stopped by {who}, {found.of.stopped_at:%Y-%m-%d %H:%M} UTC"
+    if not found.goes_on:
+        return f"{told}; done"
+    if found.ends_at is None:
+        return f"{told}; nothing leaves at the moment"
+    return f"{told}; done at about {found.ends_at:%Y-%m-%d %H:%M} UTC, {found.a_minute:,.0f} a minute"
+
+
+def _drawn(found: Standing) -> str:
+    """The same as a bar and what fits beside it on a terminal."""
+    full = bar(found.progress.share, 1, BAR)
+    ends = f"; done at about {found.ends_at:%d %b %H:%M} UTC" if found.ends_at and found.goes_on else ""
+    return f"  {full:<{BAR}}  {_short(found)}{ends}"[: get_terminal_size().columns]
+
+
+def _short(found: Standing) -> str:
+    counts = found.progress
+    return f"{counts.waiting:,} wait, {counts.left:,} left, {sum(counts.failed.values()):,} failed"
 
 
 def _texts(given: Sequence[str]) -> Mapping[str, str]:

@@ -45,10 +45,10 @@ def test_it_begins_when_told_so_and_stops_when_told_so(settings, sessions, peopl
 def test_how_far_it_is_is_told_in_one_line_and_who_stopped_it(settings, sessions, people):
     told = json.loads(call(settings, "broadcast", "send", make.CAMPAIGN_ID, "--text", TEXT, "--yes", "--json").stdout)
     watched = call(settings, "broadcast", "watch", str(told["id"]))
-    assert watched.stdout.startswith("  0 wait, 0 left, 0 delivered, 0 failed, 0 skipped; done at about ")
+    assert watched.stdout.startswith("  0 wait, 0 left, 0 failed, 0 delivered, 0 skipped; done at about ")
     call(settings, "broadcast", "stop", str(told["id"]))
     watched = call(settings, "broadcast", "watch", str(told["id"]))
-    assert "0 wait, 0 left, 0 delivered, 0 failed, 0 skipped; stopped by command line, 2" in watched.stdout
+    assert "0 wait, 0 left, 0 failed, 0 delivered, 0 skipped; stopped by command line, 2" in watched.stdout
     assert "\x1b" not in watched.stdout
     assert call(settings, "broadcast", "watch", "999").exit_code == 2
 
