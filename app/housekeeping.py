@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from app.actions import Means, call, deliver, happened, thank, tidy, watch
 from app.actions.reserve import lapse
 from app.gateways import Gateway
+from app.rules.clock import STILL
 from app.store import Sessions, StoreUnavailable, access, answers, circuits, heartbeats, limits, redemptions, sweeps
 from app.store.campaigns import Campaigns
 
@@ -47,20 +48,23 @@ class Housekeeping:
         self._means, self._campaigns = means, campaigns
         self.is_tidying, self._swept = False, sweeps.START
 
-    def keep(self) -> None:
-        """Does what is due. No part of it takes long, so that no text waits for it."""
-        self._sweep()
+    def keep(self, *, ahead: timedelta = STILL, is_back: bool = False) -> None:
+        """Does what is due, by a clock that was put ahead or back lately, if it was.
+
+        No part of it takes long, so that no text waits for it.
+        """
+        self._sweep(ahead, is_back)
         self._beside(self._call)
         self._beside(self._thank)
         self._tidy()
 
-    def _sweep(self) -> None:
+    def _sweep(self, ahead: timedelta, is_back: bool) -> None:
         """All that is short, in one commit."""
         now, campaigns = _now(), self._campaigns.shelf.campaigns
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
             heartbeats.beat_of(session, self._worker, now)
-            swept = deliver.sweep(session, self._gateways, campaigns, now, self._swept)
+            swept = deliver.sweep(session, self._gateways, campaigns, now, self._swept, ahead=ahead, is_back=is_back)
             call.close(session, campaigns, now)
             lapse(session, campaigns, now)
             answers.forget_answers(session, now - ANSWERS_KEPT)

@@ -28,6 +28,7 @@ from app.means import engine_of, gateways_of, means_of
 from app.report import Report
 from app.routing import Routing
 from app.rules.campaign import Campaign
+from app.rules.clock import Clock, Look, moved
 from app.rules.message import Kind
 from app.rules.pace import Paces
 from app.rules.route import Routes, chain
@@ -114,6 +115,7 @@ class Worker:
         self._filling = False  # whether a broadcast is being queued
         self._housekeeping = Housekeeping(sessions, gateways, means, campaigns, self._report.name)
         self._housekeeping_at = 0.0
+        self._clock = Clock(Look(_now(), time.monotonic()))
 
     def work(self, stop: threading.Event) -> None:
         """Takes turns until told to stop, then finishes what is in flight."""
@@ -134,6 +136,7 @@ class Worker:
 
         News come last: an answer is judged by the campaigns, and a gateway that cannot be asked holds up nothing else.
         """
+        self._look_at_clock()
         self._report.hear(self._crew.gather(POLL_S if self._crew.in_hand else 0.0, CROWD_S))
         housekeeping = time.monotonic() >= self._housekeeping_at
         if housekeeping:
@@ -145,10 +148,17 @@ class Worker:
         if housekeeping:
             self._inquiry.turn(self._campaigns.shelf.campaigns)
             self._report.tell(self._sessions, _now())
-            self._housekeeping.keep()
+            self._housekeeping.keep(ahead=self._clock.ahead, is_back=self._clock.is_back)
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_S
             self._sweep()
         self._take_news()
+
+    def _look_at_clock(self) -> None:
+        """Notes if the clock was moved, for as long as leases last that were taken by the clock before."""
+        look = Look(_now(), time.monotonic())
+        if by := moved(self._clock.looked, look):
+            log.warning("the clock was moved by %.0f s", by.total_seconds())
+        self._clock = self._clock.at(look, deliver.LEASE.total_seconds())
 
     def _take_up_edits(self) -> None:
         for each in self._campaigns.refresh():

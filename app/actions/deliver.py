@@ -12,16 +12,18 @@ from app.actions.receive import adopt_orphans
 from app.actions.reconcile import ASKED_AFTER, MOST_CRASHES
 from app.gateways import Gateway, GatewayError, Outgoing, storable
 from app.rules.campaign import Campaign
+from app.rules.clock import STILL
 from app.rules.failure import MEANINGS, Failure, Outcome
 from app.rules.message import UNASKED, State
 from app.rules.redact import redact
-from app.store import Session, doubts, outbox, subscribers, sweeps
+from app.store import Session, clock, doubts, outbox, subscribers, sweeps
 from app.store.outbox import Attempt, Leased
 from app.store.sweeps import START, Place
 
 LEASE = timedelta(seconds=60)  # longer than any gateway may take to answer, with a margin
 STRANGE = timedelta(seconds=30)  # a lease so long over belongs to a gateway that is no longer ours
 WAITS_S = (1, 5, 20, 60, 180, 600)  # after the first, second, … attempt
+SHORT = timedelta(minutes=15)  # the longest of them, with its jitter
 
 log = logging.getLogger(__name__)
 
@@ -97,20 +99,27 @@ def sweep(
     campaigns: Mapping[str, Campaign],
     now: datetime,
     after: Place = START,
+    *,
+    ahead: timedelta = STILL,
+    is_back: bool = False,
 ) -> Place:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
     Of these two a share each time, after that place; gives where to go on the next time.
 
     A gateway that knows a repeated reference gets the text again; with any other it is not known whether it left, and
-    the gateway is asked.
+    the gateway is asked. Where the clock was put ahead less than a lease ago, leases were taken by the clock before;
+    where it was put back, nothing waits for it to be that late again.
     """
+    over = now - ahead
+    if is_back:
+        clock.bring_near(session, short=SHORT, latest=now + ASKED_AFTER[-1], now=now)
     sole = next(iter(gateways)) if len(gateways) == 1 else ""
     for name, gateway in gateways.items():
         repeatable = gateway.can.idempotent
-        doubts.interrupted(session, name, sole=sole, repeatable=repeatable, most=MOST_CRASHES, over=now, now=now)
+        doubts.interrupted(session, name, sole=sole, repeatable=repeatable, most=MOST_CRASHES, over=over, now=now)
         adopt_orphans(session, name, now)
-    doubts.interrupted(session, "", repeatable=False, most=0, over=now - STRANGE, now=now)
+    doubts.interrupted(session, "", repeatable=False, most=0, over=over - STRANGE, now=now)
     return sweeps.sweep(session, now, after)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.rules.message import Kind
-from app.store import Sql, outbox, stamp
+from app.store import Sql, clock, outbox, stamp
 from tests import make
 
 MINUTE = timedelta(minutes=1)
@@ -77,3 +77,33 @@ def test_what_waits_for_its_hour_is_not_looked_at_over_and_over(session, now, da
     plan = str(session._driver.execute(f"{explain} {statement}", {"now": stamp(now)}).fetchall())
     assert "ix_messages_due" in plan
     assert {"sqlite": "(priority=? AND due_at<?)", "postgresql": "Index Cond: ((priority = ANY"}[database] in plan
+
+
+PUT_BACK = Sql("SELECT due_at, leased_until, ask_at, changed_at FROM messages WHERE id = :id")
+AN_HOUR_AHEAD = timedelta(hours=1)
+
+
+def near(session, now, change: str) -> tuple:
+    """(due, leased until, asked at, changed), as seconds from now, of a text after a clock was put back by an hour."""
+    made = make.message(session, queued_at=now + AN_HOUR_AHEAD)
+    session.run(Sql(f"UPDATE messages SET {change} WHERE id = :id"), id=made.id)
+    clock.bring_near(session, short=15 * MINUTE, latest=now + 5 * MINUTE, now=now)
+    found = session.run(PUT_BACK, id=made.id).fetchone()
+    return tuple(None if each is None else (each - stamp(now)) / 1e6 for each in found)
+
+
+@pytest.mark.parametrize(
+    ("change", "seconds"),
+    [
+        ("attempt = 0", (0, None, None, 0)),
+        ("due_at = changed_at + 20000000", (20, None, None, 0)),
+        ("due_at = changed_at + 7200000000", (3 * 3600, None, None, 0)),
+        ("state = 'sending', leased_until = changed_at + 60000000", (0, 60, None, 0)),
+        ("state = 'unknown', ask_at = changed_at + 15000000", (0, None, 15, 0)),
+        ("state = 'unknown', changed_at = changed_at - 7200000000, ask_at = changed_at", (3600, None, 300, -3600)),
+        ("state = 'sent'", (3600, None, None, 3600)),
+    ],
+)
+def test_after_a_clock_was_put_back_what_was_to_be_soon_still_is(session, now, change, seconds):
+    """What waits for an hour of the day waits for that, and what is over stays as it was."""
+    assert near(session, now, change) == seconds
