@@ -26,6 +26,7 @@ EXPIRES_S = 30.0  # a ring that nobody has taken by then is of no use: workers h
 DOWN_S = 1.0  # pause after it was not to be had
 CROWD_S = 0.01  # between two rings of a process: a crowd rings once
 PATIENCE_S = 4.0  # with a broker that does not answer
+ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}  # to ring; the next ring is another
 ENDS_S = 0.7  # from the worker's last commit on
 LOOK_S = 0.05  # into the folder, where that is the broker
 
@@ -125,6 +126,7 @@ def _tasks(broker_url: str) -> celery.Celery:
     tasks = celery.Celery("handbill", broker=broker_url, set_as_current=False)
     tasks.conf.update(
         broker_connection_timeout=PATIENCE_S,
+        broker_transport_options=ONE_TRY,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         worker_enable_remote_control=False,
@@ -133,7 +135,7 @@ def _tasks(broker_url: str) -> celery.Celery:
     if broker_url.startswith("filesystem:"):  # a folder that all share, to try it without a server
         folder = urlsplit(broker_url).path
         ways = dict.fromkeys(("data_folder_in", "data_folder_out", "processed_folder", "control_folder"), folder)
-        tasks.conf.broker_transport_options = {**ways, "polling_interval": LOOK_S}
+        tasks.conf.broker_transport_options = {**ONE_TRY, **ways, "polling_interval": LOOK_S}
     return tasks
 
 
