@@ -111,6 +111,7 @@ class Provider(ThreadingHTTPServer):
     """The provider, listening on a free port; how it answers is drawn from modes with their weights."""
 
     daemon_threads = True
+    request_queue_size = 256  # as many as a worker may have in flight, and more
 
     def __init__(self, journal: Journal, seed: int, modes: Mapping[str, int]) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
