@@ -30,7 +30,7 @@ lint: .venv/ready-dev
 races: system
 	RACES=20 $(BIN)/pytest tests/test_races.py tests/test_till_races.py $(ARGS)
 
-# Workers killed two hundred times on each database and by each kind of provider; PostgreSQL a hundred times, ten full
+# Workers killed two hundred times on each database and by each kind of provider; PostgreSQL twenty times, ten full
 # disks, the clock moved ten times as often.
 torture: system
 	KILLS=200 TEXTS=2500 $(BIN)/pytest tests/crash $(ARGS)

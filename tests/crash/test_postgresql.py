@@ -29,8 +29,8 @@ from tests import make
 from tests.crash.test_kills import HANDS, MODES, Hands, environ, judge, provider, queued, rest, until
 from tests.web import visiting
 
-KILLS = 3 * int(os.environ.get("KILLS", "6")) // 6
-TEXTS = 50 * 2 * KILLS
+KILLS = max(3, int(os.environ.get("KILLS", "6")) // 10)
+TEXTS = 100 * KILLS
 UP_WITHIN_S = 60.0
 
 
