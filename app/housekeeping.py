@@ -10,11 +10,22 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
-from app.actions import Means, call, deliver, happened, thank, tidy, watch
+from app.actions import Means, call, deliver, happened, ration, thank, tidy, watch
 from app.actions.reserve import lapse
 from app.gateways import Gateway
 from app.rules.clock import STILL
-from app.store import Sessions, StoreUnavailable, access, answers, circuits, heartbeats, limits, redemptions, sweeps
+from app.store import (
+    Sessions,
+    StoreUnavailable,
+    access,
+    answers,
+    circuits,
+    heartbeats,
+    limits,
+    ranges,
+    redemptions,
+    sweeps,
+)
 from app.store.campaigns import Campaigns
 
 TIDY_EVERY = timedelta(hours=1)
@@ -80,6 +91,17 @@ class Housekeeping:
             if ours:
                 redemptions.forget_keys(session, now - KEYS_KEPT - KEYS_LOOKED_FOR, now - KEYS_KEPT)
         self._swept, self.is_tidying = swept, self.is_tidying or ours
+        self._judge(now, forget=ours)
+
+    def _judge(self, now: datetime, *, forget: bool) -> None:
+        """Adds up whose numbers were heard of, in a transaction that holds nothing else while it waits for its turn."""
+        with self._sessions.read() as session:
+            noted = ranges.is_noted(session)
+        if noted or forget:
+            with self._sessions.begin() as session:
+                ration.hear(session, self._means, now)
+                if forget:
+                    ration.forget(session, now)
 
     def _call(self) -> None:
         """Calls who waits for a coupon that came free, each in a transaction of their own."""

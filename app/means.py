@@ -27,6 +27,8 @@ def means_of(settings: Settings, says: Mapping[str, Say], law: Book) -> Means:
         trial=settings.trial,
         most_a_day=settings.most_a_day,
         simulated=settings.simulated,
+        ceilings=settings.ceilings,
+        prices=settings.prices,
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.keys import KeyFile
+from app.rules.ceiling import STANDARD, BadCeilings, Ceilings, read_ceilings
 from app.rules.message import Kind
 from app.rules.pace import BadPaces, Paces, read_paces
 from app.rules.route import BadRoutes, Routes, chain, read_routes
@@ -34,6 +35,7 @@ NAMES = {
     "HANDBILL_PACES": "parts a second by gateway, or by one sender: twilio 10, twilio +12025550100 1; no limit",
     "HANDBILL_UNKNOWN": "classes sent once more if nobody can say whether they left; proof, service, confirmation",
     "HANDBILL_LIMITS": "on, or off for load tests (only with the simulated phone and a loopback base URL); on",
+    "HANDBILL_CEILINGS": "what pages may cause: texts 20000 an hour, money 200 EUR a day, IT 2000 an hour; no money",
     "HANDBILL_API_A_MINUTE": "requests that one till's token may make in a minute, in each web process; 600",
     "HANDBILL_MOST_A_DAY": "messages nobody asked for that one number may get in 24 hours, of all brands; 3",
     "HANDBILL_PRICES": "what a part of a text costs, by country: IT 0.0450 EUR, US 0.0083 USD; none is known",
@@ -80,6 +82,7 @@ class Settings:
     paces: Paces = field(default_factory=dict)
     sent_again: frozenset[Kind] = SENT_AGAIN
     limits: bool = True
+    ceilings: Ceilings = STANDARD
     api_a_minute: int = 600
     most_a_day: int = 3
     prices: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
@@ -155,6 +158,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         paces=_paces(values.get("HANDBILL_PACES", "")),
         sent_again=_classes(values.get("HANDBILL_UNKNOWN")),
         limits=_choice(values, "HANDBILL_LIMITS", {"on": True, "off": False}),
+        ceilings=_ceilings(values.get("HANDBILL_CEILINGS", "")),
         api_a_minute=_count(values, "HANDBILL_API_A_MINUTE", 600) or 600,
         most_a_day=_count(values, "HANDBILL_MOST_A_DAY", 3),
         prices=_prices(values.get("HANDBILL_PRICES", "")),
@@ -235,6 +239,13 @@ def _paces(written: str) -> Paces:
         return read_paces(written)
     except BadPaces as bad:
         raise BadSettings(f"HANDBILL_PACES: {bad}") from bad
+
+
+def _ceilings(written: str) -> Ceilings:
+    try:
+        return read_ceilings(written)
+    except BadCeilings as bad:
+        raise BadSettings(f"HANDBILL_CEILINGS: {bad}") from bad
 
 
 def _classes(written: str | None) -> frozenset[Kind]:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from app.actions import Means, broadcast, deliver, receive
+from app.actions import Means, broadcast, deliver, ration, receive
 from app.actions.release import release
 from app.actions.route import route
 from app.courier import Courier, poster
@@ -206,6 +206,7 @@ class Worker:
         self._turns, self._is_crowded = self._turns + 1, looked_at == free
         several = len(self._gateways) > 1
         leaving = route(session, self._routing, self._rules.paces, held, several=several, now=now)
+        ration.count(session, self._means, leaving, now)
         self._is_moving = looked_at > len(held) or bool(leaving)
         self._most = IN_FLIGHT if len(leaving) == len(held) else max(LEAST_TAKEN, 2 * len(leaving))
         return leaving

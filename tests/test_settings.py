@@ -95,3 +95,8 @@ def test_the_environment_wins_over_the_env_file(folder: Path):
     (folder / ".env").write_text("# ours\nHANDBILL_PROXIES=2\nHANDBILL_SCANS='durable'\n")
     chosen = settings.read({"HANDBILL_PROXIES": "1"})
     assert (chosen.proxies, chosen.durable_scans) == (1, True)
+
+
+def test_a_ceiling_that_cannot_be_read_is_named_by_its_place(tmp_path):
+    with pytest.raises(BadSettings, match=r"HANDBILL_CEILINGS: 'IT 20' is no ceiling"):
+        settings.read({"HANDBILL_DATA": str(tmp_path), "HANDBILL_CEILINGS": "texts 5 a day, IT 20"})

@@ -16,6 +16,7 @@ from app.actions.ask import ask_by_text
 from app.actions.export import export
 from app.actions.join import marketing_standing
 from app.actions.record import act, record
+from app.actions.shield import Asker, let_in
 from app.actions.write import is_under_way
 from app.rules.campaign import Campaign
 from app.rules.consent import marketing_box
@@ -25,7 +26,7 @@ from app.rules.phone import mask
 from app.rules.preference import Preference
 from app.rules.standing import Standing
 from app.rules.suppression import Scope
-from app.store import Session, ledger, limits, preferences, proofs, subscribers, suppressions
+from app.store import Session, ledger, preferences, proofs, subscribers, suppressions
 from app.store.ledger import Consent
 from app.store.subscribers import Subscriber
 
@@ -130,9 +131,10 @@ def ask_again(
         return None
     if is_under_way(session, campaign, person.id, Kind.PROOF, now):
         return None
-    too_many = limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now) if means.limits else None
-    if too_many:
-        return too_many
+    known = subscribers.has_answered(session, person.id)
+    refused = let_in(session, means, Asker(person.number, person.country, campaign.id, known=known), now)
+    if refused:
+        return refused.again_from
     request = act(
         campaign,
         event="request",

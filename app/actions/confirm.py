@@ -11,6 +11,7 @@ from app.actions.ask import PIN_DIGITS
 from app.actions.issue import issue
 from app.actions.join import text_confirmation
 from app.actions.record import record
+from app.actions.shield import note_answer
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
 from app.store import Session, coupons, messages, proofs, subscribers, suppressions
@@ -69,6 +70,7 @@ def confirm(
     # What else somebody asked in this number's name is no longer to be had for a YES that was meant for this.
     proofs.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
+    note_answer(session, person, now)
     evidence = {**evidence, **_question(session, proof), "answered_at": now.isoformat()}
     for purpose in [*(["coupon"] if proof.has_pin else []), *(["marketing"] if proof.marketing else [])]:
         record(

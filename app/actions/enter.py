@@ -94,7 +94,7 @@ def _let_in(session: Session, means: Means, entry: _Entry) -> None:
     person, now = said.person, said.now
     if is_under_way(session, campaign, person.id, Kind.SERVICE, now):
         return
-    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now):
+    if means.limits and limits.take(session, limits.KEYWORDS_OF_NUMBER, person.number, now):
         return
     subscribers.hold(session, {person.id})
     coupon = issue(session, means, campaign, person, placement=NOWHERE, visit=entry.visit, now=now)

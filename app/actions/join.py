@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,7 @@ from app.actions import Means, issue, notify
 from app.actions.ask import ask, ask_by_text
 from app.actions.record import act
 from app.actions.reserve import is_sold_out
+from app.actions.shield import Asker, Why, let_in
 from app.actions.shorten import links
 from app.actions.write import is_under_way, write
 from app.rules.campaign import Campaign
@@ -28,7 +30,6 @@ from app.store import (
     coupons,
     ledger,
     left_behind,
-    limits,
     proofs,
     rewards,
     subscribers,
@@ -50,8 +51,19 @@ class Joined(StrEnum):
     AGAIN = "again"  # the same visit had already sent this number
     SOLD_OUT = "sold_out"
     TOO_OFTEN = "too_often"
+    NUMBER_FULL = "number_full"  # the number had its texts of the day; its owner can still text the keyword
+    HELD_UP = "held_up"  # no text leaves for numbers like this one; but see join_known
+    CHECK = "check"  # the browser is to solve a sum first
     CLOSED = "closed"  # early, paused or ended
     GATED = "gated"  # the gate is not done
+
+
+REFUSED = {
+    Why.NUMBER: Joined.NUMBER_FULL,
+    Why.TOO_OFTEN: Joined.TOO_OFTEN,
+    Why.CLOSED: Joined.HELD_UP,
+    Why.CHECK: Joined.CHECK,
+}
 
 
 class SoldOut(Exception):
@@ -77,6 +89,8 @@ class Application:
     evidence: Mapping[str, str]
     placement: str = ""
     friend: int = 0  # the coupon whose owner passed the way on, or 0
+    odd: bool = False  # no person seems to have filled the form in
+    solved: str = ""  # the id of the sum that the browser solved
 
 
 @dataclass(frozen=True)
@@ -99,6 +113,7 @@ class _Join:
     left: Application
     draft: Draft
     now: datetime
+    known: bool = False  # whoever holds the number was heard of before
 
     def acts(self, event: str) -> list[Act]:
         """What goes into the ledger: the same event for each ticked box."""
@@ -171,16 +186,19 @@ def join(
     left: Application,
     now: datetime,
     draft: Draft | None = None,
+    *,
+    known: bool = False,
 ) -> Outcome:
     """What came of it, with everything it takes recorded and queued in this transaction.
 
     Raises SoldOut when the last coupon is gone: then nothing may be kept, and the transaction is to be undone.
-    With a draft to be done at once it may raise Taken, too; see submit.
+    With a draft to be done at once it may raise Taken, too; see submit. `known` is for join_known.
     """
-    this = _Join(campaign, visited, left, draft or prepare(means, campaign, left, now), now)
+    this = _Join(campaign, visited, left, draft or prepare(means, campaign, left, now), now, known)
     refused = _refused(session, means, this)
     if refused:
-        return refused
+        shared = refused.joined is Joined.NUMBER_FULL and _share_last_pin(session, this)
+        return Outcome(Joined.ASKED) if shared else refused
     if this.draft.at_once and this.draft.issue and not left_behind.is_left(session, campaign.id, left.number.e164):
         _join_at_once(session, means, this, this.draft.issue)
         return Outcome(Joined.TEXTED)
@@ -200,6 +218,52 @@ def join(
     if this.draft.issue:
         return _grant_and_issue(session, means, this, person, origin)
     return _ask(session, means, this, person, origin)
+
+
+def join_known(
+    sessions: Sessions, means: Means, campaign: Campaign, visited: visits.Visit, left: Application, now: datetime
+) -> None:
+    """Joins whoever was heard of before, where texts to strangers are held up; to be done once the page is answered.
+
+    The page is the same for all, so it tells nobody whom we know. The join has a visit of its own, whose page nobody
+    has: what came of it is seen on the number's phone alone.
+    """
+    fresh = replace(visited, id=means.dice(2**63 - 1), subscriber=None)
+    draft = prepare(means, campaign, left, now)
+
+    def work(session: Session) -> None:
+        known = subscribers.subscriber_of(session, left.number.e164)
+        if known and subscribers.has_answered(session, known.id):
+            join(session, means, campaign, fresh, left, now, draft, known=True)
+
+    with suppress(SoldOut):
+        sessions.write(work)
+
+
+def _share_last_pin(session: Session, this: _Join) -> bool:
+    """Whether the visit may answer with the pin that its number was texted last, since no other one is sent today.
+
+    So nobody who uses up a number's texts locks its owner out. No more pages share a pin than else, with no more tries.
+    """
+    campaign, left, visited, now = this.campaign, this.left, this.visited, this.now
+    known = subscribers.subscriber_of(session, left.number.e164)
+    if known is None or opt_in(campaign, left.number.country) == "single":
+        return False
+    subscribers.hold(session, {known.id})
+    shared = proofs.share_proof(
+        session,
+        known.id,
+        campaign=campaign.id,
+        visit=visited.id,
+        placement=visited.placement,
+        language=left.language,
+        marketing=left.marketing,
+        now=now,
+    )
+    if shared:
+        visits.join(session, visited, known.id, first=False, now=now)
+        _record(session, this, known, "request")
+    return shared
 
 
 def _origin(session: Session, this: _Join, person: Subscriber, *, is_new: bool) -> issue.Origin:
@@ -226,8 +290,7 @@ def _refused(session: Session, means: Means, this: _Join) -> Outcome | None:
         known = subscribers.subscriber_of(session, this.left.number.e164)
         if known and known.id == visited.subscriber:
             return Outcome(Joined.AGAIN)
-    again_from = _too_often(session, means, this)
-    return Outcome(Joined.TOO_OFTEN, again_from) if again_from else None
+    return _held_back(session, means, this)
 
 
 def _join_at_once(session: Session, means: Means, this: _Join, issue: issue.Draft) -> None:
@@ -263,13 +326,25 @@ def _is_plain(campaign: Campaign) -> bool:
     return limits.per_day is None and limits.budget is None and campaign.offer.kind != "card" and not spots
 
 
-def _too_often(session: Session, means: Means, this: _Join) -> datetime | None:
+def _held_back(session: Session, means: Means, this: _Join) -> Outcome | None:
+    """What the shield says against it; None if nothing."""
     if not means.limits:
         return None
-    again_from = limits.take(session, limits.JOINS_FROM_ADDRESS, this.left.address, this.now)
-    if again_from or (not this.draft.at_once and _is_answered(session, this)):
-        return again_from
-    return limits.take(session, limits.TEXTS_TO_NUMBER, this.left.number.e164, this.now)
+    left, number = this.left, this.left.number
+    address = "" if this.known else left.address
+    asker = Asker(
+        number.e164,
+        number.country,
+        this.campaign.id,
+        address,
+        checks=True,
+        odd=left.odd,
+        solved=left.solved,
+        known=this.known,
+    )
+    answered = not this.draft.at_once and _is_answered(session, this)
+    refused = let_in(session, means, asker, this.now, texted=not answered)
+    return Outcome(REFUSED[refused.why], refused.again_from) if refused else None
 
 
 def _is_answered(session: Session, this: _Join) -> bool:

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.actions import Means
+from app.actions.shield import Asker, let_in
 from app.actions.shorten import links
 from app.actions.write import write
 from app.rules import link
 from app.rules.campaign import Campaign
 from app.rules.link import BadLink
 from app.rules.message import Kind
-from app.rules.phone import E164
+from app.rules.phone import E164, country_of
 from app.rules.sealed import BadCode
 from app.rules.sealed import Kind as Sealed
 from app.rules.suppression import Scope
 from app.rules.wording import preferences_text
-from app.store import Session, ledger, limits, messages, proofs, subscribers, suppressions
+from app.store import Session, ledger, messages, proofs, subscribers, suppressions
 from app.store.proofs import Proof
 
 PURPOSE = "preferences"
@@ -70,9 +71,10 @@ def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign],
     on to the others. It speaks for the brand the number dealt with last and told no stop; after a stop to all of them
     none is sent. It counts against the limit of any number, or a join after it would tell which one is known.
     """
-    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, number, now):
-        return
     person = subscribers.subscriber_of(session, number)
+    known = person is not None and subscribers.has_answered(session, person.id)
+    if let_in(session, means, Asker(number, country_of(number), "", known=known), now):
+        return
     campaign = _speaker(session, campaigns, person.id) if person else None
     if person is None or campaign is None:
         return

@@ -11,6 +11,7 @@ from app.actions.enter import enter, words_of
 from app.actions.hear import Said, hear, is_one_of_ours
 from app.actions.heed import heed, is_of_number
 from app.actions.obey import obey, questions
+from app.actions.shield import note_answer
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.campaign_keyword import Heard, spoken
@@ -64,6 +65,7 @@ def take_text(
     heard = spoken(inbound.text, words_of(said)) if meant is Meaning.UNCLEAR else None
     if not _keep(session, said, inbound, gateway, heard or meant):
         return None
+    note_answer(session, said.person, now)
     if heard:
         enter(session, means, campaigns, said, heard)
         return heard

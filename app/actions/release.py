@@ -10,6 +10,7 @@ from datetime import datetime
 
 from app.actions import Means
 from app.actions.decide import Candidate, verdicts
+from app.actions.ration import ration
 from app.actions.shorten import leads_to_offer
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
@@ -40,6 +41,9 @@ def release(
     candidates = [_candidate(means, each) for each in held]
     found = verdicts(session, means, campaigns, candidates, now)
     found = [OF_WITHDRAWN if each.id in withdrawn else verdict for each, verdict in zip(held, found, strict=True)]
+    leaving = [each for each, verdict in zip(held, found, strict=True) if verdict.sends]
+    rationed = ration(session, means, leaving, now)
+    found = [rationed.get(each.id, verdict) for each, verdict in zip(held, found, strict=True)]
     for each, verdict in zip(held, found, strict=True):
         if not verdict.sends:
             _keep_back(session, each, verdict, now)

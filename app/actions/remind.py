@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.ask import ask
 from app.actions.issue import text_coupon
+from app.actions.shield import Asker, Why, let_in
 from app.actions.write import PAUSE, is_under_way
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
@@ -17,6 +18,7 @@ from app.rules.suppression import Scope
 from app.store import Session, coupons, limits, messages, proofs, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.store.limits import Limit
+from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 
 REMINDERS = Limit("reminders of a visit", 1, PAUSE)
@@ -28,6 +30,7 @@ class Reminded(StrEnum):
     SENT = "sent"
     TOO_SOON = "too_soon"
     TOO_OFTEN = "too_often"
+    HELD_UP = "held_up"  # no text leaves for numbers like this one
     NOTHING = "nothing"  # this visit waits for no text, or the campaign asks nobody any more
 
 
@@ -39,8 +42,10 @@ class Outcome:
     again_from: datetime | None = None
 
 
-def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now: datetime) -> Outcome:
-    """What came of asking for the text again."""
+def remind(
+    session: Session, means: Means, campaign: Campaign, visit: Visit, now: datetime, *, address: str = ""
+) -> Outcome:
+    """What came of asking, from this address, for the text again."""
     person = subscribers.subscriber_or_none(session, visit.subscriber) if visit.subscriber is not None else None
     if person is None:
         return Outcome(Reminded.NOTHING)
@@ -51,9 +56,9 @@ def remind(session: Session, means: Means, campaign: Campaign, visit: Visit, now
         again_from = limits.take(session, REMINDERS, str(visit.id), now)
         if again_from:
             return Outcome(Reminded.TOO_SOON, again_from)
-        again_from = limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now)
-        if again_from:
-            return Outcome(Reminded.TOO_OFTEN, again_from)
+    refused = let_in(session, means, _asker(session, campaign, person, address), now)
+    if refused:
+        return Outcome(Reminded.HELD_UP if refused.why is Why.CLOSED else Reminded.TOO_OFTEN, refused.again_from)
     proof = proofs.proof_of_visit(session, visit.id)
     if proof and proof.subscriber == person.id:
         if campaign.state(now) != "live":
@@ -77,10 +82,16 @@ def remind_of(session: Session, means: Means, campaign: Campaign, coupon: Coupon
         return Reminded.NOTHING
     if is_under_way(session, campaign, person.id, Kind.SERVICE, now):
         return Reminded.TOO_SOON
-    if means.limits and limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now):
+    if let_in(session, means, _asker(session, campaign, person), now):
         return Reminded.TOO_OFTEN
     text_coupon(session, means, campaign, person, coupon, visit=None, now=now)
     return Reminded.SENT
+
+
+def _asker(session: Session, campaign: Campaign, person: Subscriber, address: str = "") -> Asker:
+    """Whoever asks once more was let in before, so no browser is asked for a sum."""
+    known = subscribers.has_answered(session, person.id)
+    return Asker(person.number, person.country, campaign.id, address, known=known)
 
 
 def ready_at(session: Session, visit: Visit) -> datetime | None:

@@ -10,11 +10,12 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.record import act
 from app.actions.reserve import is_sold_out
+from app.actions.shield import Asker, let_in
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, waiting_box
 from app.rules.gate import is_open
 from app.rules.phone import Number
-from app.store import Session, ledger, limits, subscribers, waiting
+from app.store import Session, ledger, subscribers, waiting
 from app.store.visits import Visit
 
 
@@ -56,19 +57,15 @@ def wait(session: Session, means: Means, campaign: Campaign, visited: Visit, wis
         return Outcome(Stood.GATED)
     if not is_sold_out(session, campaign, visited.placement, now):
         return Outcome(Stood.NOT_SOLD_OUT)
-    again_from = _too_often(session, means, wish, now)
-    if again_from:
-        return Outcome(Stood.TOO_OFTEN, again_from)
+    refused = let_in(session, means, _asker(campaign, wish), now)
+    if refused:
+        return Outcome(Stood.TOO_OFTEN, refused.again_from)
     _stand(session, means, campaign, visited.placement, wish, now)
     return Outcome(Stood.IN_LINE)
 
 
-def _too_often(session: Session, means: Means, wish: Wish, now: datetime) -> datetime | None:
-    if not means.limits:
-        return None
-    return limits.take(session, limits.JOINS_FROM_ADDRESS, wish.address, now) or limits.take(
-        session, limits.TEXTS_TO_NUMBER, wish.number.e164, now
-    )
+def _asker(campaign: Campaign, wish: Wish) -> Asker:
+    return Asker(wish.number.e164, wish.number.country, campaign.id, wish.address)
 
 
 def _stand(session: Session, means: Means, campaign: Campaign, placement: str, wish: Wish, now: datetime) -> None:

@@ -84,8 +84,32 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("warning", "base URL", f"{settings.base_url} is not https, which cameras and browsers warn about")
     if not settings.limits:
         yield Finding("warning", "limits", "off; set HANDBILL_LIMITS=on")
+    yield from _ceilings(settings)
     if settings.allow_insecure:
         yield Finding("warning", "safety", "HANDBILL_ALLOW_INSECURE=1: unset it before anything is printed")
+
+
+def _ceilings(settings: Settings) -> Iterator[Finding]:
+    """What pages may cause, and whether money is counted."""
+    ceilings = settings.ceilings
+    priced = {currency for _, currency in settings.prices.values()}
+    unknown = sorted(ceilings.currencies - priced)
+    if unknown:
+        says = f"money in {', '.join(unknown)} is not counted: HANDBILL_PRICES has no price in it"
+        yield Finding("warning", "ceilings", says)
+    elif not (ceilings.currencies or settings.private or settings.simulated):
+        says = "none for money; set one, as HANDBILL_CEILINGS=money 200 EUR a day, and HANDBILL_PRICES"
+        yield Finding("warning", "ceilings", says)
+    else:
+        yield Finding("good", "ceilings", ", ".join(map(str, ceilings.all.values())))
+
+
+def _unpriced(settings: Settings, campaign: Campaign) -> Iterator[Finding]:
+    """The countries whose texts no ceiling of money counts."""
+    missing = [country for country in campaign.countries if country not in settings.prices]
+    if settings.ceilings.currencies and missing:
+        says = f"no price for {', '.join(missing)}: their texts count in no ceiling of money; next: HANDBILL_PRICES"
+        yield Finding("warning", f"{campaign.id} prices", says)
 
 
 def _gateway(settings: Settings) -> Finding:
@@ -230,6 +254,7 @@ def _campaigns(settings: Settings, sessions: Sessions) -> Iterator[Finding]:
     for _, campaign in sorted(shelf.campaigns.items()):
         if campaign.state(now()) != "ended":
             yield from _senders(campaign, _book(settings), simulated=settings.simulated)
+            yield from _unpriced(settings, campaign)
 
 
 def _book(settings: Settings) -> Book:

@@ -38,6 +38,8 @@ class Kind(StrEnum):
     WEBHOOK_ENDED = "webhook_ended"
     GATEWAY = "gateway"
     FAILING = "failing"
+    RANGE_CLOSED = "range_closed"
+    CEILING = "ceiling"
 
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -48,6 +50,8 @@ QUIET = {
     Kind.STOCK: WEEK,
     Kind.GUESSING: timedelta(hours=1),
     Kind.GATEWAY: timedelta(hours=1),
+    Kind.RANGE_CLOSED: timedelta(hours=1),
+    Kind.CEILING: timedelta(hours=1),
 }
 
 
@@ -105,6 +109,8 @@ def told(say: Say, cause: Cause) -> tuple[str, str]:
         return _gateway(say, facts)
     if cause.kind is Kind.FAILING:
         return _failing(say, facts)
+    if cause.kind in (Kind.RANGE_CLOSED, Kind.CEILING):
+        return _shield(say, cause.kind, facts)
     if cause.kind is Kind.WEBHOOK_ENDED:
         what = say("The webhook to {host} has ended.", host=facts["host"])
         return what, say("See under Webhooks why. Fix the receiver, then run handbill webhook resume.")
@@ -135,6 +141,28 @@ def _failing(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:
         country = say.country(facts["country"])
         what = say("{failed} of {n} texts to {country} by {gateway} failed within an hour.", country=country, **counts)
     return what, say("Look under Messages why. If others get through, give the country another route.")
+
+
+def _shield(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:
+    if kind is Kind.CEILING:
+        what = say("The ceiling “{ceiling}” is reached: texts that pages ask for wait.", ceiling=facts["ceiling"])
+        return what, say("See under Number ranges who is texted. If they are people, raise HANDBILL_CEILINGS.")
+    figures = {"n": say.number(facts["sent"]), "answered": say.number(facts["answered"])}
+    country = say.country(facts["country"])
+    if facts["prefix"]:
+        what = say(
+            "Numbers in {country} beginning with {prefix} get no texts for now: of {n} texts {answered} were answered.",
+            country=country,
+            prefix=facts["prefix"],
+            **figures,
+        )
+    else:
+        what = say(
+            "New numbers in {country} get no texts for now: of {n} texts {answered} were answered.",
+            country=country,
+            **figures,
+        )
+    return what, say("Visitors are offered the keyword. See under Number ranges, and open it if they are people.")
 
 
 def _wrong_codes(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -63,6 +63,8 @@ class Reason(StrEnum):
     POISON = "poison"
     GATEWAY_CLOSED = "gateway_closed"
     PACED = "paced"
+    CEILING = "ceiling"
+    RANGE_CLOSED = "range_closed"
 
 
 SENTENCES = {
@@ -94,6 +96,8 @@ SENTENCES = {
     Reason.POISON: mark("The worker broke down over it again and again, so it was set aside."),
     Reason.GATEWAY_CLOSED: mark("No gateway takes it at the moment."),
     Reason.PACED: mark("Its sender may send no faster."),
+    Reason.CEILING: mark("A ceiling is reached: so many texts were asked for on pages that no more leave for now."),
+    Reason.RANGE_CLOSED: mark("Too few of the numbers that begin like this one answered their texts."),
 }
 STANDINGS = {
     Standing.NONE: Reason.NEVER_ASKED,

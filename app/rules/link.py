@@ -53,6 +53,12 @@ def read(purpose: str, token: str, keys: Sequence[str], now: datetime, max_age_s
     return _unwrap(wrapped)
 
 
+def age_s(token: str, now: datetime) -> int:
+    """How many seconds ago a token was written that read() has read; the clock of another machine may make it less."""
+    payload, _, _ = token.rpartition(".")
+    return int(now.timestamp()) - EPOCH_S - bytes_to_int(base64_decode(payload.rpartition(".")[2]))
+
+
 def _seal(purpose: str, payload: str, key: str) -> str:
     return _signer(purpose, key).get_signature(_bytes(payload)).decode()[:SEAL_LETTERS]
 

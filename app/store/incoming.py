@@ -5,6 +5,7 @@ Both may come twice, late, or before we know what they belong to; each is kept o
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -132,6 +133,7 @@ SETTLE = Sql("""
 LAST_STOP = Sql("""
     SELECT MAX(at) FROM inbound WHERE subscriber_id = :subscriber AND sender = :sender
       AND COALESCE(settled_as, meaning) IN ('stop', 'wrong')""")
+WROTE = "SELECT DISTINCT subscriber_id FROM inbound WHERE subscriber_id IN ({}) AND at > :since"
 INBOUND_OF = Sql("""
     SELECT sender, text_sealed, meaning, campaign, at FROM inbound WHERE subscriber_id = :subscriber ORDER BY id""")
 BLANK_INBOUND = Sql("UPDATE inbound SET text_sealed = :nothing WHERE subscriber_id = :subscriber")
@@ -227,3 +229,11 @@ def _unclear(session: Session, row: Any) -> Unclear:
     id, subscriber, gateway, reference, sender, sealed, campaign, at = row
     text = session.vault.opened(bytes(sealed))
     return Unclear(id, subscriber, gateway, reference, sender, text, campaign, moment(at))
+
+
+def wrote_since(session: Session, subscribers: Collection[int], since: datetime) -> set[int]:
+    """Those of these numbers that texted us since then."""
+    if not subscribers:
+        return set()
+    listed = ", ".join(str(int(id)) for id in sorted(subscribers))
+    return {row[0] for row in session.run(Sql(WROTE.format(listed)), since=stamp(since)).fetchall()}

@@ -6,8 +6,10 @@ blind indexes, so the table names nobody.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -29,6 +31,18 @@ TAKE = Sql("""
     SET tokens = {least}(:size, buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate) - 1,
         at = {greatest}(buckets.at, :now)
     WHERE {least}(:size, buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate) >= 1""")
+NAMES = [f"k{n}" for n in range(4)]  # of the keys in a statement
+# Of several buckets at once, in the order of their keys, so that no two who take wait in a ring.
+_TAKE_ALL = """
+    INSERT INTO buckets (key, tokens, at) VALUES {}
+    ON CONFLICT (key) DO UPDATE
+    SET tokens = {{least}}(excluded.tokens + 1, buckets.tokens + {{greatest}}(:now - buckets.at, 0) * (
+            CASE excluded.key {} END)) - 1,
+        at = {{greatest}}(buckets.at, :now)
+    WHERE {{least}}(excluded.tokens + 1, buckets.tokens + {{greatest}}(:now - buckets.at, 0) * (
+            CASE excluded.key {} END)) >= 1
+    RETURNING key, tokens"""
+GIVE = Sql("UPDATE buckets SET tokens = {least}(:size, tokens + 1) WHERE key = :key")
 # For other statements to stand on: a row where the bucket :bucket, which fills at :rate, is empty.
 EMPTY = """SELECT 1 FROM buckets
     WHERE buckets.key = :bucket AND buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate < 1"""
@@ -50,8 +64,14 @@ class Limit:
         return self.size / (self.per / MICROSECOND)
 
 
+TELLING = 10  # tokens; how much is gone of a bucket that holds fewer tells nothing
+
 TEXTS_TO_NUMBER = Limit("texts to a number", 3, timedelta(days=1))
 JOINS_FROM_ADDRESS = Limit("joins from an address", 100, timedelta(hours=1))  # a whole shop may share one
+# Of all visitors, whatever their range may get (rules/shield.py): no range has more waiting than it could ever use.
+JOINS_TO_RANGE = Limit("joins to a range of numbers", 600, timedelta(hours=1))
+KEYWORDS_OF_NUMBER = Limit("keywords of a number", 3, timedelta(days=1))  # its holder's own, whoever else uses it
+CHALLENGES = Limit("a solved challenge", 1, timedelta(days=1))  # longer than one is good for
 WRONG_CODES_AT_TILL = Limit("wrong codes at a till", 10, timedelta(minutes=10))
 SPENT_AT_TILL = Limit("a spent coupon tried at a till", 1, timedelta(days=1))
 SPENT_AT_TILLS = Limit("a spent coupon tried at tills", TILLS_OF_SPENT, timedelta(days=1))
@@ -66,6 +86,47 @@ def take(session: Session, limit: Limit, who: str, now: datetime) -> datetime | 
     if session.run(TAKE, key=key, **values).rowcount:
         return None
     return _again(session, limit, key, now)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of taking from several buckets: `full` is the first that was empty, `again_from` when it will not be.
+
+    `used` is how much is gone by now of the one that is nearest to empty, 0 to 1; one below TELLING does not count.
+    """
+
+    full: Limit | None = None
+    again_from: datetime | None = None
+    used: float = 0.0
+
+
+def take_all(session: Session, wanted: Sequence[tuple[Limit, str]], now: datetime) -> Taken:
+    """Takes once from each bucket, in one statement; where one is empty, nothing is taken from any."""
+    keys = {session.vault.index(limit.purpose, who): limit for limit, who in wanted}
+    values: dict[str, object] = {"now": stamp(now)}
+    for name, key in zip(NAMES, sorted(keys), strict=False):
+        values[name], values[f"s{name}"], values[f"r{name}"] = key, float(keys[key].size), keys[key].rate
+    left = {bytes(key): tokens for key, tokens in session.run(_take_all(len(keys)), **values).fetchall()}
+    full = next((key for key in keys if key not in left), None)
+    if full is None:
+        big = [1 - tokens / keys[key].size for key, tokens in left.items() if keys[key].size >= TELLING]
+        return Taken(used=max(big, default=0.0))
+    for key in sorted(left):
+        session.run(GIVE, key=key, size=float(keys[key].size))
+    return Taken(keys[full], _again(session, keys[full], full, now), used=1.0)
+
+
+def give_back(session: Session, taken: Sequence[tuple[Limit, str]]) -> None:
+    """Gives back what was taken for nothing, or was used well."""
+    for key, size in sorted((session.vault.index(limit.purpose, who), limit.size) for limit, who in taken):
+        session.run(GIVE, key=key, size=float(size))
+
+
+@cache
+def _take_all(count: int) -> Sql:
+    names = NAMES[:count]
+    rates = " ".join(f"WHEN :{name} THEN :r{name}" for name in names)
+    return Sql(_TAKE_ALL.format(", ".join(f"(:{name}, :s{name} - 1, :now)" for name in names), rates, rates))
 
 
 def exhausted(session: Session, limit: Limit, who: str, now: datetime) -> datetime | None:

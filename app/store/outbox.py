@@ -38,7 +38,8 @@ class Leased(NamedTuple):
     """A message in one worker's hand, for one attempt.
 
     `gateway` is the one that may have it already, `via` the one that this attempt hands it to, `others` how many more
-    would take it at once, `until` when it is in nobody's hand any more.
+    would take it at once, `until` when it is in nobody's hand any more, `answered` whether its number's holder was ever
+    heard of.
     """
 
     id: int
@@ -58,6 +59,7 @@ class Leased(NamedTuple):
     topic: str | None
     queued_at: datetime
     parts: int
+    answered: bool = False
     via: str = ""
     others: int = 0
     until: datetime | None = None
@@ -125,7 +127,7 @@ DUE_CAMPAIGNS = Sql("""
 HAND_TO = "UPDATE messages SET via = :gateway WHERE id IN ({})"
 SET_ASIDE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now WHERE id = :id""")
-PEOPLE = "SELECT id, number_sealed, country FROM subscribers WHERE id IN ({})"
+PEOPLE = "SELECT id, number_sealed, country, answered_at IS NOT NULL FROM subscribers WHERE id IN ({})"
 
 _ATTEMPT = {"id": "BIGINT", "attempt": "INTEGER", "gateway": "TEXT", "now": "BIGINT"}
 SETTLE = Each(
@@ -216,13 +218,13 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int, turn: 
     people = _people(session, {row[3] for row in rows})
     opened = []
     for row in rows:
-        number_sealed, country = people[row[3]]
+        number_sealed, country, answered = people[row[3]]
         sealed = number_sealed, bytes(row[5])
         number, text = map(session.vault.opened, sealed)
         if number is None or text is None:
             _set_aside(session, row[0], erased=not all(sealed), now=now)
         else:
-            opened.append(_leased(row, E164(number), country, text, until))
+            opened.append(_leased(row, E164(number), country, text, until, answered=answered))
     return sorted(opened, key=lambda leased: (priority(leased.kind), leased.id))
 
 
@@ -373,16 +375,20 @@ def _set_aside(session: Session, id: int, *, erased: bool, now: datetime) -> Non
     session.run(SET_ASIDE, id=id, state=state.value, reason=reason, now=stamp(now))
 
 
-def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str]]:
-    """(sealed number, country) by subscriber; an UPDATE cannot return what it joins on both databases alike."""
+def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str, bool]]:
+    """(sealed number, country, whether its holder was ever heard of) by subscriber.
+
+    An UPDATE cannot return what it joins on both databases alike.
+    """
     if not ids:
         return {}
     query = Sql(PEOPLE.format(_listed(ids)))
-    return {row[0]: (bytes(row[1]), row[2]) for row in session.run(query).fetchall()}
+    return {row[0]: (bytes(row[1]), row[2], bool(row[3])) for row in session.run(query).fetchall()}
 
 
-def _leased(row: Any, number: E164, country: str, text: str, until: datetime) -> Leased:
+def _leased(row: Any, number: E164, country: str, text: str, until: datetime, *, answered: bool) -> Leased:
     id, attempt, reference, subscriber, sender, _, campaign, kind, expires_at, gateway, *rest = row
     brand, channel, topic, queued_at, parts = rest
     to = id, attempt, reference, number, sender, text, campaign, Kind(kind), moment(expires_at), gateway
-    return Leased(*to, subscriber, country, brand, channel, topic, moment(queued_at), parts, until=until)
+    whose = subscriber, country, brand, channel, topic, moment(queued_at), parts
+    return Leased(*to, *whose, answered=answered, until=until)

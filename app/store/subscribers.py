@@ -25,6 +25,9 @@ subscribers = sa.Table(
     sa.Column("seed", sa.LargeBinary(16), comment="what the first entry of the ledger follows"),
     sa.Column("head", sa.LargeBinary(32), comment="the seal of the newest entry of the ledger"),
     sa.Column("erased_at", Moment, comment="from then on the row is nobody's"),
+    sa.Column(
+        "answered_at", Moment, comment="when its holder was first heard of: by a pin, a text, or the coupon's open page"
+    ),
 )
 
 
@@ -58,9 +61,11 @@ SPEAK = Sql("UPDATE subscribers SET language = :language WHERE id = :id")
 HOLD = "SELECT id FROM subscribers WHERE id IN ({}) ORDER BY id {{{}}}"
 HOLD_NUMBERS = "SELECT id FROM subscribers WHERE number_index IN ({}) ORDER BY id {{for_update}}"
 IS_ERASED = Sql("SELECT 1 FROM subscribers WHERE id = :id AND erased_at IS NOT NULL")
+ANSWER = Sql("UPDATE subscribers SET answered_at = :now WHERE id = :id AND answered_at IS NULL AND erased_at IS NULL")
+HAS_ANSWERED = Sql("SELECT 1 FROM subscribers WHERE id = :id AND answered_at IS NOT NULL")
 KNOWN_SINCE = Sql("SELECT first_at FROM subscribers WHERE id = :id")
 ERASE = Sql("""
-    UPDATE subscribers SET number_index = :noise, number_sealed = :nothing, erased_at = :now
+    UPDATE subscribers SET number_index = :noise, number_sealed = :nothing, erased_at = :now, answered_at = NULL
     WHERE id = :id AND erased_at IS NULL""")
 
 
@@ -118,6 +123,16 @@ def subscriber_of(session: Session, number: E164) -> Subscriber | None:
 def is_erased(session: Session, id: int) -> bool:
     """Whether what hangs on this row is nobody's."""
     return session.run(IS_ERASED, id=id).fetchone() is not None
+
+
+def answer(session: Session, id: int, now: datetime) -> bool:
+    """Whether this is the first time that the number's holder was heard of; its row is held (hold)."""
+    return bool(session.run(ANSWER, id=id, now=stamp(now)).rowcount)
+
+
+def has_answered(session: Session, id: int) -> bool:
+    """Whether the number's holder was ever heard of."""
+    return session.run(HAS_ANSWERED, id=id).fetchone() is not None
 
 
 def known_since(session: Session, id: int) -> datetime:

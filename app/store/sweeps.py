@@ -33,14 +33,18 @@ SAME = Sql(f"{_DUE} due_at = :due AND id > :id ORDER BY id LIMIT :most")
 LATER = Sql(f"{_DUE} due_at > :due AND due_at <= :now ORDER BY due_at, id LIMIT :most")
 # These may be many people's: whoever ends them waits for nobody, and comes back in a while.
 _ENDED = """
-    UPDATE messages SET state = '{state}', reason = '{reason}', changed_at = :now
+    UPDATE messages SET state = '{state}', reason = {reason}, changed_at = :now
     WHERE id IN (
         WITH picked AS MATERIALIZED (
             SELECT id FROM messages AS due WHERE id IN ({{ids}}) AND state = 'queued' AND {where} {{{{skip_locked}}}})
         SELECT id FROM picked)"""
 _STOPPED = f"class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
-SUPPRESS = _ENDED.format(state=State.SUPPRESSED, reason=Reason.SUPPRESSED, where=_STOPPED)
-EXPIRE = _ENDED.format(state=State.EXPIRED, reason=Reason.TOO_LATE, where="expires_at <= :now")
+# What the shield held until it was too late says so to the end.
+_LATE = (
+    f"""CASE WHEN reason IN ('{Reason.CEILING}', '{Reason.RANGE_CLOSED}') THEN reason ELSE '{Reason.TOO_LATE}' END"""
+)
+SUPPRESS = _ENDED.format(state=State.SUPPRESSED, reason=f"'{Reason.SUPPRESSED}'", where=_STOPPED)
+EXPIRE = _ENDED.format(state=State.EXPIRED, reason=_LATE, where="expires_at <= :now")
 
 
 def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> Place:

@@ -165,12 +165,14 @@ def start(joined: Parts) -> None:
 
 
 def refresh(joined: Parts) -> None:
-    """Looks for new campaigns, for empty stocks and for webhooks; a database that is away leaves both as they were."""
+    """Looks for new campaigns, empty stocks, webhooks and what is held back; without a database all stays as it was."""
     try:
         joined.campaigns.refresh()
         joined.stock.refresh()
         with joined.sessions.read() as session:
             joined.means.wanted.look(session)
+            if joined.means.limits:
+                joined.means.shield.look(session, datetime.now(UTC))
     except (OSError, StoreUnavailable) as error:
         log.warning("campaigns and stock stay as they were: %s", error)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.actions.shield import note_answer
 from app.rules.coupon import write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
+from app.store import Session, subscribers
 from app.web import access, service_worker
 from app.web.coupon import SHEETS, content, face_of, keepable, not_ours, shown_by
 from app.web.coupon_words import told
@@ -32,13 +34,29 @@ def worker() -> Response:
 @views.get("/k/<token>/state.json")
 @access.visitor
 def stands(token: str) -> Response:
-    """How the coupon stands, for a page that is open and asks now and then. It changes nothing."""
+    """How the coupon stands, for a page that is open and asks now and then. It changes nothing of the coupon."""
     with parts().sessions.read() as session:
         found = shown_by(session, token)
         if found is None:
             return not_ours(session)
+        heard_of = subscribers.has_answered(session, found[0].subscriber)
+    if not heard_of:
+        _heard_of(found[0].subscriber)
     as_of = told(face_of(*found), found[0], now())
     return keepable(jsonify(version=as_of.version, said=as_of.said, away=as_of.away), as_of)
+
+
+def _heard_of(subscriber: int) -> None:
+    """Remembers, once this answer is gone, that a page is open which only the text to this number leads to."""
+    joined, at = parts(), now()
+
+    def work(session: Session) -> None:
+        subscribers.hold(session, {subscriber})
+        person = subscribers.subscriber_or_none(session, subscriber)
+        if person:
+            note_answer(session, person, at)
+
+    joined.later.put(lambda: joined.sessions.write(work))
 
 
 @views.get("/k/<token>/qr")

@@ -71,6 +71,7 @@ class JoinForm(VisitForm):
     language = StringField(validators=[Length(max=20)])
     coupon = BooleanField()
     marketing = BooleanField()
+    remark = StringField(filters=[lambda typed: (typed or "")[:1]])  # which people neither see nor reach
 
     def __init__(self, sent: Any, campaign: Campaign, say: Say, today: date) -> None:
         super().__init__(sent, meta={"csrf_context": campaign})

@@ -7,20 +7,20 @@ Every form is answered with the address of a page (303), or with the page again 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.issue import path
-from app.actions.join import Application, Joined, SoldOut, submit
+from app.actions.join import Application, Joined, Outcome, SoldOut, join_known, submit
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
+from app.rules.phone import Number
 from app.rules.words import Say
 from app.store import Session
 from app.store.visits import Visit
-from app.web import access, visit
+from app.web import access, check, visit
 from app.web.age import age_evidence, is_turned_away, turn_away
 from app.web.face import answer, face
 from app.web.forms import JoinForm, PinForm
@@ -49,7 +49,15 @@ def join_campaign(campaign: str) -> BaseResponse:
     language = found.language([form.language.data or carried.language])
     address, evidence = access.client_address(), seen_from(found, form.number.data)
     applied = Application(
-        form.read, form.marketing.data, language, address, evidence, carried.placement, carried.friend
+        form.read,
+        form.marketing.data,
+        language,
+        address,
+        evidence,
+        carried.placement,
+        carried.friend,
+        odd=check.is_odd(form.remark.data),
+        solved=check.solved(found),
     )
 
     def visiting(session: Session) -> Visit:
@@ -61,7 +69,9 @@ def join_campaign(campaign: str) -> BaseResponse:
         return sold_out_page(found, language, carried.placement, request.form["csrf_token"])
     if outcome.joined in {Joined.TEXTED, Joined.ASKED, Joined.AGAIN}:
         return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
-    return _refusal(found, visited, _left(form), outcome.joined, outcome.again_from)
+    if outcome.joined is Joined.HELD_UP:
+        _join_known(found, visited, applied)
+    return _refusal(found, visited, _left(form), form.read, outcome)
 
 
 @views.get("/c/<campaign>/sent")
@@ -100,9 +110,10 @@ def again(campaign: str) -> BaseResponse:
     """The text once more, when its time has come."""
     found, visited = _sender(campaign)
     with parts().sessions.begin() as session:
-        outcome = remind(session, parts().means, found, visited, now())
-        if outcome.reminded is Reminded.TOO_OFTEN:
-            return sent_page(session, found, visited, now(), again_from=outcome.again_from)
+        outcome = remind(session, parts().means, found, visited, now(), address=access.client_address())
+        if outcome.reminded in {Reminded.TOO_OFTEN, Reminded.HELD_UP}:
+            held_up = outcome.reminded is Reminded.HELD_UP
+            return sent_page(session, found, visited, now(), again_from=outcome.again_from, held_up=held_up)
     return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
 
 
@@ -154,13 +165,19 @@ def seen_from(campaign: Campaign, typed: str) -> dict[str, str]:
     }
 
 
-def _refusal(campaign: Campaign, visited: Visit, left: Left, joined: Joined, again_from: datetime | None) -> Response:
-    shown = face(campaign, visited.language, visited.placement)
-    if joined is Joined.TOO_OFTEN and again_from:
-        time = shown.say.time(shown.local(again_from))
-        amiss = Amiss(number=shown.say("Too many tries. Again from {time}.", time=time))
-        response = own_page(campaign, visited, left=left, amiss=amiss, status=429)
-        response.headers["Retry-After"] = str(max(1, round((again_from - now()).total_seconds())))
+def _join_known(campaign: Campaign, visited: Visit, applied: Application) -> None:
+    """Lets in whom we know although strangers are held up, once this answer is gone: nothing tells whom."""
+    joined, at = parts(), now()
+    joined.later.put(lambda: join_known(joined.sessions, joined.means, campaign, visited, applied, at))
+
+
+def _refusal(campaign: Campaign, visited: Visit, left: Left, number: Number, outcome: Outcome) -> Response:
+    shown, joined = face(campaign, visited.language, visited.placement), outcome.joined
+    if outcome.again_from:
+        amiss = check.said(shown, outcome, way=check.way_in(campaign, number.country))
+        status = 422 if joined is Joined.CHECK else 429
+        response = own_page(campaign, visited, left=left, amiss=amiss, status=status)
+        response.headers["Retry-After"] = str(max(1, round((outcome.again_from - now()).total_seconds())))
         return response
     if joined is Joined.GATED:
         return own_page(campaign, visited, amiss=Amiss(gate=shown.say("First the step above.")), status=422)

@@ -76,14 +76,31 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Way:
+    """The way in by text: which word to which number, and the link that opens it on a phone."""
+
+    word: str
+    number: str
+    href: str
+
+
+@dataclass(frozen=True)
 class Amiss:
-    """What has to be put right, in sentences: at number, first box and date of birth, above them all, at the gate."""
+    """What has to be put right, in sentences: at number, first box and date of birth, above them all, at the gate.
+
+    held says that no text leaves now, check is the sum for the browser (JSON), way the way in that is left, and again
+    when to try again.
+    """
 
     number: str = ""
     coupon: str = ""
     born: str = ""
     page: str = ""
     gate: str = ""
+    held: str = ""
+    check: str = ""
+    way: Way | None = None
+    again: str = ""
 
 
 def own_page(
@@ -131,6 +148,7 @@ def live_page(
         dates=_dates(shown.say) if shown.campaign.age_gate else [],
         left=left or Left(),
         amiss=amiss,
+        script=bool(amiss.check),
     )
 
 

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.actions import link
 from app.rules.campaign import Campaign
 from app.rules.phone import BadNumber, prefix, problem, read_number
+from app.rules.shield import network
 from app.store import limits
 from app.web import access
 from app.web.errors import page_language
@@ -42,7 +43,9 @@ def send() -> BaseResponse:
         return _entry(typed=typed, chosen=chosen, amiss=problem(page_language(), bad), status=422)
     joined, at = parts(), now()
     with joined.sessions.begin() as session:
-        if joined.means.limits and limits.take(session, limits.JOINS_FROM_ADDRESS, access.client_address(), at):
+        if joined.means.limits and limits.take(
+            session, limits.JOINS_FROM_ADDRESS, network(access.client_address()), at
+        ):
             abort(429)
 
     def text_link() -> None:

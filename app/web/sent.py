@@ -13,6 +13,7 @@ from app.actions.remind import ready_at
 from app.actions.share import share_link
 from app.actions.shorten import page_of
 from app.rules.campaign import Campaign
+from app.rules.decision import Reason
 from app.rules.message import Kind, State
 from app.rules.phone import mask
 from app.rules.short_link import PATH, linked, site_of
@@ -22,12 +23,14 @@ from app.store.proofs import Proof
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 from app.web import coupon_words, visit
+from app.web.check import way_in
 from app.web.face import Face, answer, draw, face
 from app.web.parts import now, parts
 
 LATE = timedelta(seconds=60)
 DOTS, HOLE = "\ue000", "\ue001"  # stand for what is hidden while a text is put into plain letters
 HIDDEN_PIN, HIDDEN_CODE, HIDDEN_LINK = "••• •••", "•••• •••• ••••", "•••"
+HELD = {Reason.CEILING, Reason.RANGE_CLOSED}
 DEAD = {State.UNDELIVERED, State.FAILED, State.EXPIRED}
 
 
@@ -35,10 +38,10 @@ DEAD = {State.UNDELIVERED, State.FAILED, State.EXPIRED}
 class Waiting:
     """What a visit waits for: a pin to be typed, a text that is on its way, or nothing, for the coupon is there.
 
-    fate is on_its_way, delivered, dead (the number takes no text) or late; over, why the pin works no more: tried too
-    often or expired; link, where the coupon may be shown; ready, from when the text can be asked for again, and None
-    where it can be at once; may_ask is whether it can be at all; share, the link
-    to pass on; gone, what is said of a coupon that is there and can be used no more, as (stamp, sentence).
+    fate is on_its_way, delivered, dead (the number takes no text), late or held (by the shield); over, why the pin
+    works no more: tried too often or expired; link, where the coupon may be shown; ready, from when the text can be
+    asked for again, and None where it can be at once; may_ask is whether it can be at all; share, the link to pass on;
+    gone, what is said of a coupon that is there and can be used no more, as (stamp, sentence).
     """
 
     fate: str
@@ -60,8 +63,12 @@ def sent_page(
     typed: str = "",
     outcome: Outcome | None = None,
     again_from: datetime | None = None,
+    held_up: bool = False,
 ) -> Response:
-    """The page, with what is wrong with a typed pin, or with when the text can be asked for again."""
+    """The page, with what is wrong with a typed pin, or with when the text can be asked for again.
+
+    `held_up`: no text leaves for numbers like this one, so the page offers the keyword.
+    """
     shown = face(campaign, visited.language, visited.placement)
     person = subscribers.subscriber(session, visited.subscriber or 0)
     waiting = _waiting(session, shown, visited, person, at)
@@ -82,6 +89,8 @@ def sent_page(
         again_from=shown.local(again_from) if again_from else None,
         typed=typed,
         amiss=_amiss(shown, outcome),
+        held=held_up or waiting.fate == "held",
+        way=way_in(campaign, person.country),
         share=waiting.share,
         script=bool(waiting.share),
     )
@@ -103,6 +112,8 @@ def _waiting(session: Session, shown: Face, visited: Visit, person: Subscriber, 
     fate = "on_its_way"
     if state is State.DELIVERED and proved:
         fate = "delivered"
+    elif last and last.visit == visited.id and last.reason in HELD:
+        fate = "held"
     elif state in DEAD:
         fate = "dead"
     elif last is None or state is State.UNKNOWN or at - last.queued_at >= LATE:

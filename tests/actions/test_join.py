@@ -248,7 +248,7 @@ def test_a_number_gets_three_texts_a_day_over_all_visits(session, means, campaig
     outcomes = [
         join(session, means, campaign, replace(visit, id=id), left(), at) for id, at in enumerate(moments, start=21)
     ]
-    assert [each.joined for each in outcomes] == [Joined.TEXTED] * 3 + [Joined.TOO_OFTEN]
+    assert [each.joined for each in outcomes] == [Joined.TEXTED] * 3 + [Joined.NUMBER_FULL]
     assert outcomes[-1].again_from is not None
     assert outcomes[-1].again_from > now
 

@@ -164,3 +164,11 @@ def test_a_wallet_that_is_half_set_is_an_error_that_names_what_is_missing(settin
     assert found["Apple Wallet"][0] == found["Google Wallet"][0] == "error"
     assert found["Apple Wallet"][1].startswith("no button on coupons: HANDBILL_APPLE_TEAM: not set")
     assert "HANDBILL_GOOGLE_ACCOUNT: not set" in found["Google Wallet"][1]
+
+
+def test_the_ceilings_are_named_and_one_of_money_that_no_price_counts_is_a_warning(settings):
+    _, found = examined(settings, HANDBILL_CEILINGS="IT 2000 an hour")
+    assert found["ceilings"][0] == "good"
+    assert "IT 2000 an hour" in found["ceilings"][1]
+    _, found = examined(settings, HANDBILL_CEILINGS="money 200 EUR a day")
+    assert found["ceilings"] == ("warning", "money in EUR is not counted: HANDBILL_PRICES has no price in it")

@@ -197,7 +197,7 @@ def test_too_many_tries_are_told_when_to_come_back(client):
     page = join(client, scan(client))
     assert page.status_code == 429
     assert int(page.headers["Retry-After"]) > 0
-    assert re.search(r"Too many tries\. Again from \d+:\d\d [ap]\.m\.", words(page))
+    assert re.search(r"Too many texts went to this number\. Again from \d+:\d\d [ap]\.m\.", words(page))
     assert f'value="{ITALIAN}"' in page.text
 
 

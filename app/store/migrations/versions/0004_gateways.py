@@ -1,4 +1,5 @@
-"""What a text carries, how it leaves and what that costs, what is counted of gateways, and who opened its links."""
+"""What a text carries, how it leaves and what that costs, what is counted of gateways, who opened its links, and how
+well ranges of numbers answer."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +8,8 @@ revision = "0004"
 down_revision = "0003"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ANSWERED = "when its holder was first heard of: by a pin, a text, or the coupon's open page"
+PREFIX = "E.164 without the last four digits; empty: the country"
 DOUBTS, ASKED = "attempts nobody knows the end of", "questions about the last of them"
 BILLED = ["queued_at", "campaign", "class", "country", "state", "parts", "billed_in", "billed"]
 INDEXES = {
@@ -92,6 +95,7 @@ def upgrade() -> None:
     )
     op.add_column("receipts", sa.Column("failure", sa.Text(), comment="in our words, where it failed"))
     _add_clicks()
+    _add_shield()
 
 
 def _add_clicks() -> None:
@@ -121,3 +125,46 @@ def _add_clicks() -> None:
     )
     op.create_index("ix_clicks_subscriber_id", "clicks", ["subscriber_id"])
     op.create_index("ix_clicks_campaign_broadcast_id", "clicks", ["campaign", "broadcast_id"])
+
+
+def _add_shield() -> None:
+    op.add_column("subscribers", sa.Column("answered_at", sa.BigInteger(), comment=ANSWERED))
+    op.execute("""
+        UPDATE subscribers SET answered_at = first_at WHERE erased_at IS NULL AND (
+            EXISTS (SELECT 1 FROM consents WHERE subscriber_id = subscribers.id AND event = 'confirm')
+            OR EXISTS (SELECT 1 FROM inbound WHERE subscriber_id = subscribers.id))""")
+    op.create_table(
+        "number_ranges",
+        sa.Column("country", sa.Text(), primary_key=True),
+        sa.Column("prefix", sa.Text(), primary_key=True, comment=PREFIX),
+        sa.Column("at", sa.BigInteger(), nullable=False, index=True),
+        sa.Column("tokens", sa.Double(), nullable=False, comment="texts it may get at once"),
+        sa.Column("sent", sa.Double(), nullable=False, comment="fades by half in twelve hours"),
+        sa.Column("answered", sa.Double(), nullable=False, comment="fades as sent does"),
+        sa.Column("closings", sa.Integer(), nullable=False),
+        sa.Column("closed_until", sa.BigInteger()),
+        sa.Column("probes", sa.Integer(), nullable=False, comment="texts that try it once its pause is over"),
+        sa.Column(
+            "closed_by", sa.Text(), nullable=False, comment="the member of staff; empty where it closed by itself"
+        ),
+        sa.Column("strained", sa.Boolean(), nullable=False, comment="pages ought to know how it stands"),
+        sa.Column("changed_by", sa.Text(), nullable=False, comment="who of the staff opened or closed it last"),
+        sa.Column("changed_at", sa.BigInteger()),
+    )
+    where = sa.text("strained")
+    op.create_index(
+        "ix_number_ranges_strained", "number_ranges", ["country"], sqlite_where=where, postgresql_where=where
+    )
+    op.create_table(
+        "range_answers",
+        sa.Column("id", KEY, primary_key=True),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("prefix", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "traffic",
+        sa.Column("place", sa.Text(), primary_key=True, comment="all, country, campaign or money"),
+        sa.Column("name", sa.Text(), primary_key=True, comment="which country or campaign; the currency of money"),
+        sa.Column("slot", sa.BigInteger(), primary_key=True, comment="when its ten minutes began"),
+        sa.Column("amount", sa.BigInteger(), nullable=False, comment="texts, or millionths of a unit of money"),
+    )

@@ -1,0 +1,77 @@
+"""What a page says when the shield holds a text back, and the sum it may ask the browser for.
+
+Whoever is held up loses nothing: what was typed stays, one sentence says what to do, and where the campaign has a
+keyword that way is open. A browser without script is told the same.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from urllib.parse import quote
+
+from flask import request
+
+from app.actions.join import Joined, Outcome
+from app.rules import challenge, link
+from app.rules.campaign import Campaign
+from app.rules.challenge import BadChallenge
+from app.rules.country import can_answer
+from app.rules.phone import spaced
+from app.web.face import Face
+from app.web.page import Amiss, Way
+from app.web.parts import now, parts
+
+LEAST_FILL_S = 2  # to read a page, type a number and tick a box
+
+
+def is_odd(remark: str) -> bool:
+    """Whether the form looks as if no person had filled it in: a field that nobody sees is full, or it came at once.
+
+    With the simulated phone there is nothing to pump, so how fast a form comes does not count.
+    """
+    token = request.form.get("csrf_token", "")
+    return bool(remark) or (not parts().means.simulated and link.age_s(token, now()) < LEAST_FILL_S)
+
+
+def solved(campaign: Campaign) -> str:
+    """The id of the sum that this form brings back solved; empty if it brings none."""
+    try:
+        return challenge.read_solution(request.form["altcha"], campaign.id, parts().means.keys, now())
+    except (KeyError, BadChallenge):
+        return ""
+
+
+def sum_for(campaign: Campaign) -> str:
+    """A sum for the browser, as JSON."""
+    means = parts().means
+    dice = {"salt": means.dice(1 << challenge.SALT_BITS), "number": means.dice(challenge.MOST)}
+    return json.dumps(challenge.write_challenge(campaign.id, means.keys, now(), **dice))
+
+
+def way_in(campaign: Campaign, country: str) -> Way | None:
+    """The keyword, for whoever has a number of this country; None where it would not let them in."""
+    word = campaign.keyword
+    if word is None or campaign.age_gate is not None or not can_answer(campaign, country):
+        return None
+    return Way(word.word, spaced(word.sender), f"sms:{word.sender}?body={quote(word.word)}")
+
+
+def said(shown: Face, outcome: Outcome, *, way: Way | None) -> Amiss:
+    """What has to be said, and offered."""
+    say, joined = shown.say, outcome.joined
+    time = moment(shown, outcome.again_from or now())
+    if joined is Joined.CHECK:
+        return Amiss(check=sum_for(shown.campaign), way=way, again=time)
+    if joined is Joined.HELD_UP:
+        return Amiss(held=say("Texts to numbers like this one are held back for now."), way=way, again=time)
+    if joined is Joined.NUMBER_FULL:
+        return Amiss(number=say("Too many texts went to this number. Again from {time}.", time=time), way=way)
+    return Amiss(number=say("Too many tries. Again from {time}.", time=time), way=way)
+
+
+def moment(shown: Face, at: datetime) -> str:
+    """The time, with its day if that is not today."""
+    local, say = shown.local(at), shown.say
+    time = say.time(local)
+    return time if local.date() == shown.local(now()).date() else f"{say.weekday(local.date())}, {time}"

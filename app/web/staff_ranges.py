@@ -1,0 +1,152 @@
+"""Number ranges for staff: which get no texts and why, how near the ceilings are; closed and opened by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.actions import ration
+from app.rules.ceiling import Ceiling, Place, Sums
+from app.rules.phone import DOTS
+from app.rules.shield import COUNTRY, Range
+from app.rules.words import Say
+from app.store import ranges, traffic
+from app.web import access, errors, message_lines
+from app.web.board import Badge
+from app.web.origin import only_ours
+from app.web.parts import now, parts
+from app.web.room import around
+
+PREFIX_DIGITS = 11  # of fifteen (E.164), without the last four
+
+views = Blueprint("ranges", __name__, url_prefix="/ranges")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One range as it is shown; `close` is what its button does, None where it has none."""
+
+    country: str
+    prefix: str
+    name: str
+    figures: str
+    badge: Badge
+    why: str
+    close: bool
+
+
+@dataclass(frozen=True)
+class Used:
+    """One ceiling as it is shown, with what it has counted and how much of it that is, in per cent."""
+
+    ceiling: str
+    of: str
+    percent: int
+
+
+@views.get("")
+@access.staff
+def overview() -> str:
+    """All that are closed, and those that staff opened; then the ceilings."""
+    return _page()
+
+
+@views.post("")
+@access.staff
+def change() -> BaseResponse | tuple[str, int]:
+    """Closes a range, or opens one; noted with who did."""
+    only_ours()
+    country, prefix = request.form.get("country", ""), request.form.get("prefix", "").replace(" ", "")
+    close = request.form.get("act") == "close"
+    if country not in _countries() or not _is_prefix(prefix):
+        if not close:
+            abort(404)
+        return _page(wrong=True), 422
+    by = access.current_member().email
+    with parts().sessions.begin() as session:
+        ration.change(session, parts().means, (country, prefix), close=close, by=by, now=now())
+    return redirect("/staff/ranges", 303)
+
+
+def _page(*, wrong: bool = False) -> str:
+    say, at = errors.page_language(), now()
+    with parts().sessions.read() as session:
+        found, sums = ranges.shown(session), traffic.sums(session, at)
+    return render_template(
+        "staff/ranges.html",
+        **around("alarms", say),
+        lines=[_line(say, each, by, when, at) for each, by, when in found],
+        ceilings=_used(say, sums),
+        countries=[(code, say.country(code)) for code in _countries()],
+        wrong=wrong,
+        typed=request.form.get("prefix", "") if wrong else "",
+        off=not parts().means.limits,
+    )
+
+
+def _countries() -> list[str]:
+    """Whose numbers any campaign takes."""
+    campaigns = parts().campaigns.shelf.campaigns.values()
+    return list(dict.fromkeys(code for each in campaigns for code in each.countries))
+
+
+def _is_prefix(typed: str) -> bool:
+    """Whether it may be a range: + and digits, or nothing for the whole country."""
+    return typed == COUNTRY or (
+        typed[:1] == "+" and typed[1:].isascii() and typed[1:].isdigit() and len(typed) in range(4, PREFIX_DIGITS + 2)
+    )
+
+
+def _line(say: Say, each: Range, by: str, changed: datetime | None, at: datetime) -> Line:
+    zone = message_lines.zone_of(None)
+    until = each.closed_until
+    if until is None:
+        badge, why = Badge("live", "●", say("Open"), ""), ""
+    elif each.closed_by:
+        badge, why = Badge("ended", "–", say("Closed"), ""), ""
+    elif until > at:
+        moment = message_lines.at(say, until.astimezone(zone))
+        badge, why = (
+            Badge("wrong", "▲", say("Closed"), ""),
+            say("Until {moment}; then a few texts try it.", moment=moment),
+        )
+    else:
+        badge, why = Badge("soon", "○", say("Being tried"), ""), say("A few texts try whether they are answered.")
+    if by and changed and (until is None or each.closed_by):
+        why = say("By {who}, {moment}.", who=by, moment=message_lines.at(say, changed.astimezone(zone)))
+    figures = {"n": say.number(round(each.sent)), "answered": say.number(round(each.answered))}
+    return Line(
+        each.country,
+        each.prefix,
+        f"{each.prefix} {DOTS}•" if each.prefix else say("All of {country}", country=say.country(each.country)),
+        say("{n} texts, {answered} answered", **figures),
+        badge,
+        why,
+        close=until is None,
+    )
+
+
+def _used(say: Say, sums: Mapping[Place, Sums]) -> list[Used]:
+    """The ceilings, and of those for each country or campaign the ones that something was counted under."""
+    found = []
+    for each in parts().means.ceilings.all.values():
+        if each.what != "prefix":
+            found += [Used(str(each), of, round(100 * each.used(counted))) for of, counted in _places(each, sums)]
+    return found
+
+
+def _places(ceiling: Ceiling, sums: Mapping[Place, Sums]) -> list[tuple[str, Sums]]:
+    own = {each.what for each in parts().means.ceilings.all.values()}  # a country with a ceiling of its own is there
+    if ceiling.what == "texts":
+        return [("", sums.get(("all", ""), Sums()))]
+    if ceiling.what == "money":
+        return [("", sums.get(("money", ceiling.currency), Sums()))]
+    if ceiling.what in {"country", "campaign"}:
+        return [
+            (name, each) for (place, name), each in sorted(sums.items()) if place == ceiling.what and name not in own
+        ]
+    return [("", sums.get(("country", ceiling.what), Sums()))]

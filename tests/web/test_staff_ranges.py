@@ -1,0 +1,75 @@
+"""Number ranges as staff see them: which are closed and why, and closed and opened by hand."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.rules.shield import Range
+from app.store import access, ranges, traffic
+
+OURS = {"Origin": "http://localhost"}
+NOW = datetime.now(UTC)
+CLOSED = Range("IT", "+39333999", NOW, 0, 31, 2, 1, NOW + timedelta(minutes=14), 3)
+
+
+@pytest.fixture
+def staff(client, sessions):
+    """A browser that is signed in."""
+    with sessions.begin() as session:
+        id = access.add_staff(session, "giulia@aurora.example", NOW)
+        access.add_pass(session, "link", kind="link", staff=id, expires_at=NOW + timedelta(days=1), now=NOW)
+    assert client.post("/staff/in/link", headers=OURS).status_code == 303
+    return client
+
+
+def plain(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def change(staff, act: str, country: str = "IT", prefix: str = "+39333999", headers=OURS):
+    return staff.post("/staff/ranges", data={"act": act, "country": country, "prefix": prefix}, headers=headers)
+
+
+def test_what_is_closed_is_listed_with_its_figures_and_never_with_a_whole_number(staff, sessions):
+    assert "All are open" in plain(staff.get("/staff/ranges").text)
+    with sessions.begin() as session:
+        ranges.keep(session, [(CLOSED, 1.0)])
+        traffic.add(session, {("all", ""): 5000}, NOW)
+    page = plain(staff.get("/staff/ranges").text)
+    assert "+39333999 ••••" in page
+    assert "31 texts, 2 answered · Until" in page
+    assert "texts 20000 an hour 25%" in page
+
+
+def test_staff_open_and_close_by_hand_and_the_page_says_who_did(staff, sessions):
+    with sessions.begin() as session:
+        ranges.keep(session, [(CLOSED, 1.0)])
+    assert change(staff, "open").status_code == 303
+    assert "By giulia@aurora.example" in plain(staff.get("/staff/ranges").text)
+    change(staff, "close")
+    page = plain(staff.get("/staff/ranges").text)
+    assert "By giulia@aurora.example" in page
+    assert "Closed" in page
+    with sessions.read() as session:
+        assert ranges.found(session, {("IT", "+39333999")})["IT", "+39333999"].closed_by == "giulia@aurora.example"
+
+
+def test_a_whole_country_can_be_closed(staff):
+    change(staff, "close", prefix="")
+    assert "All of Italy" in plain(staff.get("/staff/ranges").text)
+
+
+@pytest.mark.parametrize("place", ["XX +39333", "IT 39333", "IT +39333123412345", "IT +٣"])
+def test_what_is_no_range_is_said(staff, sessions, place):
+    page = change(staff, "close", *place.split())
+    assert page.status_code == 422
+    assert "Write it like +39333123." in plain(page.text)
+    with sessions.read() as session:
+        assert ranges.shown(session) == []
+
+
+def test_another_site_changes_nothing(staff, sessions):
+    assert change(staff, "close", headers={"Origin": "https://evil.example"}).status_code == 403
+    with sessions.read() as session:
+        assert ranges.shown(session) == []
