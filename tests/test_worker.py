@@ -73,7 +73,7 @@ class Broken(Recording):
 def worker(settings, sessions) -> Callable[..., Worker]:
     says = words.load()
     campaigns = Campaigns(sessions, settings.campaigns, says)
-    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n)
+    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n, limits=False)
     return lambda gateway, name="recording", **more: Worker(sessions, {name: gateway}, means, campaigns, **more)
 
 
@@ -119,7 +119,9 @@ def test_a_broadcast_is_queued_by_the_worker_and_then_no_longer_looked_at(worker
 
 def test_who_waits_is_called_by_the_worker(settings, sessions):
     says = words.load()
-    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n, law=Book((EVERYWHERE,), ()))
+    means = Means(
+        settings.secret_keys, settings.base_url, says, lambda n: 12345 % n, limits=False, law=Book((EVERYWHERE,), ())
+    )
     with sessions.begin() as session:
         person, now = make.subscriber(session), datetime.now(UTC)
         waiting.add(session, person, campaign=make.CAMPAIGN_ID, brand=make.BRAND, placement=make.PLACEMENT, now=now)
@@ -316,7 +318,7 @@ def test_a_gateway_that_is_down_is_left_and_the_other_takes_over(settings, sessi
     down.failures = [GatewayError(Failure.DOWN) for _ in range(999)]
     queue(sessions, 40)
     says = words.load()
-    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n)
+    means = Means(settings.secret_keys, settings.base_url, says, lambda n: 12345 % n, limits=False)
     campaigns = Campaigns(sessions, settings.campaigns, says)
     with at_work(Worker(sessions, {"first": down, "second": outbox}, means, campaigns)):
         until(lambda: states(sessions) == {"sent": 40})
