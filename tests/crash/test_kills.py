@@ -32,7 +32,7 @@ from tests.serving import variables
 KILLS = int(os.environ.get("KILLS", "6"))
 TEXTS = int(os.environ.get("TEXTS", "120"))
 HANDS = 2
-REST_S = 60.0 + TEXTS / 10
+REST_S = 120.0 + TEXTS / 10
 MODES = ["accept=88", "hang=1", "reset=2", "broken_after=2", "odd=1", "broken=1", "busy=2", "wait=1", "drop=2"]
 LEFT = Sql("""
     SELECT COUNT(*) FROM messages
