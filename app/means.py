@@ -29,6 +29,7 @@ def means_of(settings: Settings, says: Mapping[str, Say], law: Book) -> Means:
         simulated=settings.simulated,
         ceilings=settings.ceilings,
         prices=settings.prices,
+        shielded=settings.shielded,
     )
 
 

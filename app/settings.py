@@ -115,6 +115,11 @@ class Settings:
         return _is_private(urlsplit(self.base_url).hostname or "")
 
     @property
+    def shielded(self) -> bool:
+        """Whether the shield holds texts back: with the simulated phone, which bills nobody, if ceilings are set."""
+        return self.limits and not (self.simulated and self.ceilings == STANDARD)
+
+    @property
     def simulated(self) -> bool:
         """Whether texts go to the simulated phone alone, so that nobody is contacted."""
         return set(self.gateways) == {"phone"}

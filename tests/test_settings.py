@@ -100,3 +100,16 @@ def test_the_environment_wins_over_the_env_file(folder: Path):
 def test_a_ceiling_that_cannot_be_read_is_named_by_its_place(tmp_path):
     with pytest.raises(BadSettings, match=r"HANDBILL_CEILINGS: 'IT 20' is no ceiling"):
         settings.read({"HANDBILL_DATA": str(tmp_path), "HANDBILL_CEILINGS": "texts 5 a day, IT 20"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "shielded"),
+    [
+        ({}, False),  # the simulated phone bills nobody, and its numbers are invented
+        ({"HANDBILL_CEILINGS": "texts 20 an hour"}, True),
+        ({"HANDBILL_GATEWAY": "twilio"}, True),
+        ({"HANDBILL_CEILINGS": "texts 20 an hour", "HANDBILL_LIMITS": "off"}, False),
+    ],
+)
+def test_with_the_simulated_phone_the_shield_holds_texts_once_ceilings_are_set(tmp_path, changes, shielded):
+    assert settings.read({"HANDBILL_DATA": str(tmp_path), **changes}).shielded is shielded

@@ -22,7 +22,8 @@ class Means:
     dice(n) is a number below n that nobody can foresee. `trial` holds the numbers that alone get texts, if any;
     `most_a_day` is how many messages nobody asked for a number may get in 24 hours; `simulated`: nobody is contacted.
     `wanted` holds the kinds of events that webhooks want, and `shield` what may leave, as of a moment ago; whoever has
-    these means looks again. `prices` are those of a part of a text by country, each with its currency.
+    these means looks again. Where texts are not `shielded` nothing is held because of it. `prices` are those of a part
+    of a text by country, each with its currency.
     """
 
     keys: Sequence[str] = field(repr=False)
@@ -37,6 +38,7 @@ class Means:
     wanted: Wanted = field(default_factory=Wanted)
     ceilings: Ceilings = STANDARD
     prices: Mapping[str, tuple[Decimal, str]] = field(default_factory=dict)
+    shielded: bool = True
     shield: View = field(default_factory=View)
 
     @cached_property

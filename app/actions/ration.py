@@ -81,7 +81,7 @@ def forget(session: Session, now: datetime) -> None:
 
 def _counted(session: Session, means: Means, held: Sequence[Leased], now: datetime) -> list[Leased]:
     """Those that pages caused and that were not counted before: a text that is tried again was."""
-    if not means.limits:
+    if not (means.limits and means.shielded):
         return []
     found = [each for each in held if each.kind in CAUSED and each.attempt == 1]
     if not found:

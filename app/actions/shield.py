@@ -14,6 +14,7 @@ from app.actions import Means
 from app.rules.shield import STRAINED, network, prefix_of
 from app.store import Session, limits, ranges, subscribers
 from app.store.limits import Limit
+from app.store.shield import Standing
 from app.store.subscribers import Subscriber
 
 
@@ -69,7 +70,7 @@ def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texte
     """
     if not means.limits:
         return None
-    stands = means.shield.standing(means.ceilings, asker.country, asker.number, asker.campaign, now)
+    stands = _standing(means, asker, now)
     if texted and stands.held and not asker.known:
         return Refused(Why.CLOSED, stands.held.until)
     buckets = asker.buckets(texted=texted)
@@ -79,7 +80,8 @@ def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texte
         return Refused(why, taken.again_from or now)
     if not asker.checks or asker.known:
         return None
-    if (asker.odd or max(taken.used, stands.used) > STRAINED) and not _is_checked(session, asker, now):
+    near = means.shielded and max(taken.used, stands.used) > STRAINED
+    if (asker.odd or near) and not _is_checked(session, asker, now):
         limits.give_back(session, buckets)
         return Refused(Why.CHECK, now + limits.JOINS_FROM_ADDRESS.per)
     return None
@@ -89,6 +91,13 @@ def note_answer(session: Session, person: Subscriber, now: datetime) -> None:
     """Remembers that the holder of a number was heard of; its row is held. Once for each number."""
     if subscribers.answer(session, person.id, now):
         ranges.note_answer(session, person.country, prefix_of(person.number))
+
+
+def _standing(means: Means, asker: Asker, now: datetime) -> Standing:
+    """How it is with the number's range and the ceilings."""
+    if not means.shielded:
+        return Standing(None, 0.0)
+    return means.shield.standing(means.ceilings, asker.country, asker.number, asker.campaign, now)
 
 
 def _is_checked(session: Session, asker: Asker, now: datetime) -> bool:

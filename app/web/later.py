@@ -26,6 +26,7 @@ class Later:
 
     def __init__(self) -> None:
         self._waiting: queue.SimpleQueue[Work] = queue.SimpleQueue()
+        self._turn = threading.Lock()
 
     def put(self, work: Work) -> None:
         """Lets the work be done, soon; unless as much waits already as nobody could have meant."""
@@ -45,13 +46,16 @@ class Later:
         return thread
 
     def flush(self) -> None:
-        """Does all that waits, now."""
-        while not self._waiting.empty():
-            try:
-                self._waiting.get_nowait()()
-            except queue.Empty:  # somebody else took it
-                return
-            except StoreUnavailable as error:
-                log.warning("what a visitor asked for is not done: %s", error)
-            except Exception:  # what comes next must not be lost with the thread
-                log.exception("a bug: what a visitor asked for is not done")
+        """Does all that waits, now; what another thread has begun is done by then, too."""
+        with self._turn:
+            while not self._waiting.empty():
+                self._do(self._waiting.get_nowait())
+
+    @staticmethod
+    def _do(work: Work) -> None:
+        try:
+            work()
+        except StoreUnavailable as error:
+            log.warning("what a visitor asked for is not done: %s", error)
+        except Exception:  # what comes next must not be lost with the thread
+            log.exception("a bug: what a visitor asked for is not done")

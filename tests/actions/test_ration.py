@@ -13,7 +13,7 @@ from app.rules.decision import Reason
 from app.rules.message import Kind, State
 from app.rules.phone import E164
 from app.rules.shield import prefix_of
-from app.store import Session, Sql, alarms, incoming, outbox, ranges, subscribers, traffic
+from app.store import Session, Sql, alarms, incoming, ranges, subscribers, sweeps, traffic
 from app.store.outbox import Leased
 from tests import hearing, make
 
@@ -63,7 +63,7 @@ def test_what_is_over_a_ceiling_stays_and_says_why(session, now, ceilings):
     assert len(let_go(session, by, now)) == 3
     assert states(session)[3:] == [("queued", Reason.CEILING.value)] * 2
     assert [each.cause.kind for each in alarms.open_alarms(session)] == [Alarm.CEILING]
-    outbox.expire(session, now + timedelta(hours=1))
+    sweeps.sweep(session, now + timedelta(hours=1))
     assert states(session)[3:] == [("expired", Reason.CEILING.value)] * 2, "why it did not leave stays readable"
 
 

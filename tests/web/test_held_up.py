@@ -3,12 +3,14 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 
 import pytest
 
 from app.actions import ration
+from app.rules.ceiling import STANDARD, read_ceilings
 from app.rules.shield import prefix_of
 from app.store import Sql, limits, subscribers
 from app.web.parts import now
@@ -17,6 +19,12 @@ from tests.web.visiting import HERE, ID, ITALIAN, OPEN, count, join, parts_of, r
 
 E164 = "+393331234342"
 KEYWORD = {"keyword": {"word": "GELATO", "sender": hearing.LINE}}
+
+
+@pytest.fixture
+def settings(settings):
+    """Ceilings are set, so that the shield is at work with the simulated phone, too."""
+    return replace(settings, ceilings=read_ceilings("texts 5000 an hour"))
 
 
 @pytest.fixture
@@ -153,3 +161,10 @@ def test_an_open_coupon_page_counts_as_an_answer_once(client, sessions):
         assert client.get(f"{make.page_of(coupon)}/state.json").status_code == 200
         parts_of(client).later.flush()
     assert count(sessions, "range_answers") == 1
+
+
+def test_with_the_simulated_phone_numbers_are_invented_and_nothing_is_held(build, settings):
+    client = build(replace(settings, ceilings=STANDARD)).test_client()
+    release(client, **OPEN, **KEYWORD)
+    close(client)
+    assert join(client, scan(client)).status_code == 303
