@@ -31,7 +31,7 @@ class Reading:
         self._came += len(data)
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserError as error:
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             if not self.is_whole:
                 raise Unreadable(str(error)) from error
             self.stays_open = False  # whatever came after it
