@@ -265,8 +265,9 @@ class Worker:
 
         What a gateway has not answered by then is nobody's once its lease has run out, and is asked about.
         """
-        until = time.monotonic() + STOP_S
+        until, heard = time.monotonic() + STOP_S, len(self._crew.ended)
         untouched = self._crew.recall(STOP_S)
+        self._report.hear(self._crew.ended[heard:])
         while not self._survive(lambda: self._write_last(untouched)) and time.monotonic() < until:
             time.sleep(POLL_S)
         self._survive(lambda: self._report.tell(self._sessions, _now()))

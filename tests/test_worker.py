@@ -269,6 +269,8 @@ def test_told_to_stop_it_waits_for_what_is_in_flight_and_takes_no_more(sessions,
         queue(sessions, 2)
         slow.go.set()
     assert states(sessions) == {"sent": 5, "queued": 2}
+    with sessions.read() as session:
+        assert [each.attempts for each in tallies.in_all(session)] == [5]
 
 
 def test_told_to_stop_it_does_not_wait_for_ever_and_what_is_open_is_asked_about(sessions, worker, monkeypatch):
