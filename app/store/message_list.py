@@ -9,7 +9,7 @@ from typing import Any
 
 from app.rules.cost import BILLED, Pile, Price, asked, price_of
 from app.rules.message import Kind, State
-from app.store import Session, Sql, moment, stamp
+from app.store import MICROSECOND, Session, Sql, moment, stamp
 
 
 @dataclass(frozen=True)
@@ -127,17 +127,21 @@ def _conditions(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _within(session: Session, wanted: Wanted) -> dict[str, int]:
     """The ids between which all of a period are, so that what is older or newer is not walked through."""
-    ends = {"first": wanted.since and wanted.since - APART, "end": wanted.until and wanted.until + APART}
-    return {name: _first_since(session, moment) for name, moment in ends.items() if moment}
+    found, apart = dict[str, int](), APART // MICROSECOND
+    if wanted.since:
+        found["first"] = _first_since(session, stamp(wanted.since) - apart)
+    if wanted.until:
+        found["end"] = _first_since(session, stamp(wanted.until) + apart)
+    return found
 
 
-def _first_since(session: Session, moment: datetime) -> int:
+def _first_since(session: Session, stamped: int) -> int:
     """The id from which on messages were queued since then, found by halves."""
     low, high = 0, int(session.run(LAST).fetchone()[0]) + 1
     while low < high:
         middle = (low + high) // 2
         row = session.run(NEXT, id=middle).fetchone()
-        if row is None or row[1] >= stamp(moment):
+        if row is None or row[1] >= stamped:
             high = middle
         else:
             low = row[0] + 1
