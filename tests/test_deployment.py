@@ -55,10 +55,17 @@ def test_the_procfile_starts_what_there_is() -> None:
 def test_a_unit_starts_a_command_and_is_started_again_whatever_happens(path: Path) -> None:
     service = unit(path)["Service"]
     assert is_command(words(service["ExecStart"]))
+    assert unit(path)["Unit"]["StartLimitIntervalSec"] == "0"
     if service.get("Type") != "oneshot":
         assert service["Restart"] == "always"
         assert int(service["TimeoutStopSec"]) > 10
-        assert unit(path)["Unit"]["StartLimitIntervalSec"] == "0"
+
+
+@pytest.mark.parametrize("path", [path for path in UNITS if "migrate" not in path.name], ids=lambda path: path.name)
+def test_a_unit_waits_for_the_migration_and_restarts_with_it_but_does_not_end_with_one_that_failed(path: Path) -> None:
+    section, migrate = unit(path)["Unit"], "handbill-migrate.service"
+    assert all(migrate in section[name].split() for name in ("After", "Wants", "PartOf"))
+    assert "Requires" not in section
 
 
 def test_the_units_are_those_that_the_page_enables() -> None:
@@ -78,6 +85,7 @@ def test_the_compose_file_has_a_proxy_two_webs_two_workers_and_a_database() -> N
     assert all(is_command(services[name]["command"]) for name in ("web", "worker", "release"))
     assert all(services[name]["restart"] == "always" for name in ("proxy", "web", "worker", "database"))
     assert set(services["web"]["environment"]) <= set(NAMES)
+    assert services["proxy"]["depends_on"]["web"]["restart"] is True
     for volume in services["proxy"]["volumes"]:
         assert (HERE / volume.split(":")[0]).exists() or volume.startswith("./tls:")
 
@@ -98,6 +106,19 @@ def test_the_container_has_the_packages_of_the_release_and_the_engine_that_is_te
     container = locked(HERE / "requirements.lock")
     assert locked(ROOT / "requirements.lock") < container
     assert {each for each in container if each.startswith("procrastinate==")} & locked(ROOT / "requirements-dev.lock")
+
+
+def test_the_log_of_the_proxy_holds_no_whole_address() -> None:
+    conf = (HERE / "nginx.conf").read_text()
+    assert re.findall(r"^\s*error_log (.+?);", conf, re.MULTILINE) == ["/dev/stderr crit"]
+    (form,) = re.findall(r"log_format short '(.+)';", conf)
+    assert not {"$request", "$request_uri", "$uri", "$args", "$remote_addr"} & set(form.split())
+
+
+@pytest.mark.parametrize("name", ["handbill.env", ".env", "tls/privkey.pem"])
+def test_what_is_secret_beside_these_files_is_never_committed(name: str) -> None:
+    ignored = (ROOT / ".gitignore").read_text().split()
+    assert any(f"/docs/deployment/{name}".startswith(each) for each in ignored if each.startswith("/docs/"))
 
 
 def test_the_proxy_buffers_both_ways_and_names_the_host_that_handbill_answers_to() -> None:
