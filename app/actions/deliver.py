@@ -89,7 +89,7 @@ def record(session: Session, campaigns: Mapping[str, Campaign], ended: Sequence[
     outbox.settle(session, ended)
     for each in telling:
         heed(session, campaigns, each.message, each.failure or Failure.REFUSED, each.gateway, each.ended_at)
-    for name in {each.gateway for each in ended}:
+    for name in sorted({each.gateway for each in ended}):
         adopt_orphans(session, name, ended[-1].ended_at)
 
 

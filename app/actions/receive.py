@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from app.actions import Means
 from app.actions.enter import enter, words_of
@@ -24,9 +25,19 @@ from app.rules.traffic import read_network
 from app.store import Session, incoming, messages, networks, subscribers, tallies
 
 FAILED = frozenset({State.UNDELIVERED, State.FAILED, State.EXPIRED})
+ENDS = FAILED | {State.DELIVERED}
 KEYWORD = "keyword"  # how a campaign's word is kept among the meanings
 
 log = logging.getLogger(__name__)
+
+
+class Ended(NamedTuple):
+    """A text that has come to its end by a receipt."""
+
+    message: int
+    state: State
+    failure: Failure | None
+    network: str | None
 
 
 def hold(session: Session, news: Iterable[Inbound | Receipt]) -> None:
@@ -96,10 +107,10 @@ def take_receipt(
         now=now,
     )
     if news and found:
-        advance(session, found[0], found[1], receipt.state, receipt.failure or receipt.status, now)
-    if news and found:
+        ends = advance(session, found[0], found[1], receipt.state, receipt.failure or receipt.status, now)
         messages.note(session, found[0], network, price)
-        _count(session, receipt, network, gateway, found[0], now)
+        if ends:
+            _count(session, gateway, [Ended(found[0], receipt.state, receipt.failure, network)], now)
     if news and found and telling:
         heed(session, campaigns, found[0], telling, gateway, now)
     return news
@@ -107,19 +118,31 @@ def take_receipt(
 
 def adopt_orphans(session: Session, gateway: str, now: datetime) -> None:
     """Orphans whose message is there by now; of a number they may tell what is heeded when its next text fails."""
+    ended = []
     for orphan in incoming.orphan_receipts(session, gateway):
         incoming.adopt(session, orphan.id, orphan.message)
         messages.note(session, orphan.message, orphan.network, orphan.price)
-        advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now)
+        if advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now):
+            failure = next((each for each in Failure if each.value == orphan.why), None)
+            ended.append(Ended(orphan.message, orphan.reported, failure, orphan.network))
+    if ended:
+        _count(session, gateway, ended, now)
 
 
-def _count(session: Session, receipt: Receipt, network: str | None, gateway: str, message: int, now: datetime) -> None:
-    """Counts a text that failed after it was taken, and of any text that has come to its end how its network fares."""
-    if receipt.state in FAILED:
-        why = receipt.failure or (Failure.EXPIRED if receipt.state is State.EXPIRED else Failure.REFUSED)
-        tallies.add_reported(session, gateway, message, why, now)
-    if network and receipt.state in {State.DELIVERED, *FAILED}:
-        networks.add(session, gateway, network, now, failed=is_of_way(receipt.failure, receipt.state))
+def _count(session: Session, gateway: str, ended: Sequence[Ended], now: datetime) -> None:
+    """Counts texts that failed after they were taken, and how all that have come to their end fare by their network.
+
+    In one order, so that no two who count wait in a ring.
+    """
+    failed = {
+        each.message: each.failure or (Failure.EXPIRED if each.state is State.EXPIRED else Failure.REFUSED)
+        for each in ended
+        if each.state in FAILED
+    }
+    tallies.add_reported(session, gateway, failed, now)
+    told = [(each.network, is_of_way(each.failure, each.state)) for each in ended if each.network]
+    for network, is_failed in sorted(told):
+        networks.add(session, gateway, network, now, failed=is_failed)
 
 
 def _known(session: Session, receipt: Receipt, gateway: str) -> tuple[int, State] | None:
@@ -128,13 +151,17 @@ def _known(session: Session, receipt: Receipt, gateway: str) -> tuple[int, State
     return found or messages.by_vendor(session, gateway, receipt.vendor_reference)
 
 
-def advance(session: Session, message: int, current: State, reported: State, why: str, now: datetime) -> None:
-    """Moves a message forward, never back; from wherever it is by then, if another report was quicker."""
+def advance(session: Session, message: int, current: State, reported: State, why: str, now: datetime) -> bool:
+    """Moves a message forward, never back; from wherever it is by then, if another report was quicker.
+
+    Whether it has come to its end by that.
+    """
     while (after := next_state(current, reported)) is not current:
         reason = why if after in FAILED else None
         if messages.advance(session, message, current, after, reason=reason, now=now):
-            return
+            return after in ENDS and current not in ENDS
         current = messages.state_of(session, message)
+    return False
 
 
 def _keep(session: Session, said: Said, inbound: Inbound, gateway: str, meant: Meaning | Heard) -> bool:

@@ -6,7 +6,7 @@ in a slot of their own, which is never forgotten, so that they only grow, whatev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -67,11 +67,10 @@ def add(session: Session, counted: Iterable[Tally], now: datetime) -> None:
     session.run_many(ADD, rows)
 
 
-def add_reported(session: Session, gateway: str, message: int, failure: Failure, now: datetime) -> None:
-    """Counts a text that was taken, and of which a receipt says that it failed."""
-    row = session.run(COUNTRY, message=message).fetchone()
-    if row:
-        add(session, [Tally(gateway, row[0], failure, reported=1)], now)
+def add_reported(session: Session, gateway: str, failed: Mapping[int, Failure], now: datetime) -> None:
+    """Counts texts that were taken, and of which a receipt says that they failed, by their messages."""
+    found = [(session.run(COUNTRY, message=id).fetchone(), failure) for id, failure in failed.items()]
+    add(session, [Tally(gateway, row[0], failure, reported=1) for row, failure in found if row], now)
 
 
 def since(session: Session, moment: datetime) -> list[Tally]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.actions import happened, receive, redeem, undo
+from app.actions import deliver, happened, receive, redeem, undo
 from app.actions.happened import Given
 from app.actions.sale import Redeemed, Sale
 from app.actions.watch import watch
@@ -15,14 +15,15 @@ from app.gateways import Receipt
 from app.rules import alarm
 from app.rules.alarm import Kind
 from app.rules.coupon import write_code
-from app.rules.failure import Failure
+from app.rules.failure import Failure, Outcome
 from app.rules.message import State
-from app.rules.traffic import Tally, fares
-from app.store import Session, alarms, budgets, guesses, tallies, words
+from app.rules.traffic import Fares, Tally, fares
+from app.store import Session, alarms, budgets, guesses, networks, tallies, words
 from app.store import happened as kept
 from app.store.access import Till
 from app.store.coupons import Coupon
 from app.store.guesses import Guesser
+from app.store.outbox import Attempt
 from app.store.redemptions import Asked
 from tests import make
 
@@ -234,6 +235,26 @@ def test_a_receipt_of_a_failure_counts_against_its_way_once_and_not_for_a_bad_nu
         Failure.BAD_NUMBER: 1,
     }
     assert fares(counted).failed == 2
+
+
+def test_a_receipt_that_was_quicker_than_our_commit_counts_like_any_other(session: Session, now: datetime) -> None:
+    message = make.message(session, queued_at=now, state=State.SENDING)
+    receipt = Receipt("v-1", "undelivered", State.UNDELIVERED, None, Failure.BLOCKED, network="22210")
+    receive.take_receipt(session, {}, receipt, "twilio", now)
+    assert tallies.in_all(session) == []
+    taken = Attempt(message.id, 0, "twilio", Outcome.ACCEPTED, State.SENT, now, vendor_reference="v-1")
+    deliver.record(session, {}, [taken])
+    assert [(each.failure, each.reported) for each in tallies.in_all(session)] == [(Failure.BLOCKED, 1)]
+    assert networks.since(session, now - timedelta(hours=1)) == {("twilio", "22210"): Fares(1, 1)}
+
+
+def test_a_text_ends_once_whatever_more_is_reported_of_it(session: Session, now: datetime) -> None:
+    message = make.message(session, queued_at=now, state=State.SENT)
+    for status, state in (("failed", State.FAILED), ("undelivered", State.UNDELIVERED), ("late", State.EXPIRED)):
+        receipt = Receipt("v-1", status, state, message.reference, Failure.BLOCKED, network="22210")
+        receive.take_receipt(session, {}, receipt, "twilio", now)
+    assert [each.reported for each in tallies.in_all(session)] == [1]
+    assert networks.since(session, now - timedelta(hours=1)) == {("twilio", "22210"): Fares(1, 1)}
 
 
 def test_a_network_to_which_many_texts_fail_is_told_where_receipts_name_it(session: Session, now: datetime) -> None:
