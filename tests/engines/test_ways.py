@@ -245,6 +245,17 @@ def test_a_job_looks_again_until_all_have_committed_who_saw_it_wait(
             until(lambda: states(sessions) == {"sent": 2})
 
 
+def test_a_ring_that_fails_undoes_nothing(jobs: Settings, sessions: Sessions) -> None:
+    """Such as after an update of procrastinate that somebody else made."""
+    with ringing(jobs) as rung, rung.begin() as session:
+        make.message(session)
+        session.run(Sql("ALTER FUNCTION procrastinate_defer_jobs_v1 RENAME TO gone"))
+        session.toll()
+        session.is_rung = False
+        session.run(Sql("ALTER FUNCTION gone RENAME TO procrastinate_defer_jobs_v1"))
+    assert (states(sessions), counted(sessions, JOBS)) == ({"queued": 1}, 0)
+
+
 @pytest.mark.usefixtures("unswept")
 def test_when_the_database_comes_back_so_do_the_jobs(jobs: Settings, sessions: Sessions, outbox: Recording) -> None:
     with ringing(jobs) as rung, at_work(jobs, outbox):
