@@ -78,6 +78,13 @@ def test_the_units_are_those_that_the_page_enables() -> None:
     assert all(path.name.split(".")[0] in page for path in UNITS)
 
 
+def test_what_the_compose_file_sets_and_units_need_stands_in_the_example() -> None:
+    example = (HERE / "handbill.env.example").read_text()
+    for name in ("HANDBILL_DATABASE_URL", "HANDBILL_PROXIES"):
+        assert name in COMPOSE["services"]["web"]["environment"]
+        assert f"# {name}=" in example
+
+
 def test_the_compose_file_has_a_proxy_two_webs_two_workers_and_a_database() -> None:
     services = COMPOSE["services"]
     assert set(services) == {"proxy", "web", "worker", "release", "database"}
