@@ -384,6 +384,20 @@ def test_which_ways_are_shut_is_written_down_while_the_worker_lives(sessions, wo
         assert heartbeats.workers(session) == []
 
 
+def test_who_could_not_be_heard_for_a_while_need_not_say_again_what_is_shut(sessions, worker, outbox):
+    """The database was away: a way is told once, when it is shut, and that may be for a quarter of an hour."""
+    now = datetime.now(UTC)
+    way = circuits.Shut("twilio", "", "IT", now, now + timedelta(minutes=9), Failure.REGION)
+    with sessions.begin() as session:
+        heartbeats.beat_of(session, "away", now - timedelta(minutes=10))
+        circuits.write(session, "away", [way])
+    worker(outbox).turn()
+    with sessions.begin() as session:
+        assert heartbeats.last_beat(session, "alarms"), "it was looked for workers that are gone"
+        heartbeats.beat_of(session, "away", now)
+        assert len(circuits.shut(session, now - heartbeats.SEEN_WITHIN)) == 1
+
+
 def test_of_several_workers_the_one_that_waits_longest_speaks_and_dead_ones_do_not(sessions):
     now = datetime.now(UTC)
     with sessions.begin() as session:
