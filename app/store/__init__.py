@@ -53,6 +53,7 @@ metadata = sa.MetaData(
 
 # SQLite numbers rows by itself only where the key is spelt INTEGER.
 Key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+LARGEST_KEY = 2**63 - 1
 Moment = sa.BigInteger
 
 

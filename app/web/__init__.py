@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request
+from werkzeug.routing import IntegerConverter, Map
 
 from app.actions.tell import Offers
 from app.log import set_up
 from app.means import engine_of, gateways_of, means_of
 from app.settings import Settings
-from app.store import Sessions, StoreUnavailable, law, words
+from app.store import LARGEST_KEY, Sessions, StoreUnavailable, law, words
 from app.store.campaigns import Campaigns
 from app.wallets.pocket import pocket
 from app.web import (
@@ -71,12 +72,20 @@ class Application(Flask):
         return func
 
 
+class Number(IntegerConverter):
+    """A number in an address, at most the largest that a database keeps: nothing has a larger one."""
+
+    def __init__(self, map: Map, **given: Any) -> None:
+        super().__init__(map, **{"max": LARGEST_KEY, **given})
+
+
 def build(settings: Settings) -> Flask:
     """The web application for these settings, its threads running."""
     set_up()
     app = Application("app", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "app" / "templates"))
     app.config.update(MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_PARTS=50, MAX_FORM_MEMORY_SIZE=MOST_BYTES)
     app.config.update(SEND_FILE_MAX_AGE_DEFAULT=STATIC_S)
+    app.url_map.converters["int"] = Number
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["handbill"] = join_parts(settings)

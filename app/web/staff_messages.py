@@ -14,7 +14,7 @@ from app.rules.message import Kind, State
 from app.rules.phone import mask
 from app.rules.traffic import network_name
 from app.rules.words import Say
-from app.store import Session, message_list, messages
+from app.store import LARGEST_KEY, Session, message_list, messages
 from app.store.message_list import Wanted
 from app.web import access, errors, live, looked_up, message_lines
 from app.web.origin import only_ours
@@ -122,16 +122,29 @@ def _wanted(subscriber: int | None) -> Wanted:
     asked = request.args
     kind, state = asked.get("class", ""), asked.get("state", "")
     return Wanted(
-        campaign=asked.get("campaign") or None,
+        campaign=_word("campaign"),
         kind=Kind(kind) if kind in set(Kind) else None,
         state=State(state) if state in set(State) else None,
-        reason=asked.get("reason") or None,
-        broadcast=asked.get("broadcast", None, int),
+        reason=_word("reason"),
+        broadcast=asked.get("broadcast", None, _id),
         subscriber=subscriber,
-        before=asked.get("before", None, int),
+        before=asked.get("before", None, _id),
         since=_midnight(asked.get("from", ""), 0),
         until=_midnight(asked.get("until", ""), 1),
     )
+
+
+def _word(name: str) -> str | None:
+    """What is asked for by this name; None for nothing, and for what no text of a database can be."""
+    return request.args.get(name, "").replace("\0", "") or None
+
+
+def _id(written: str) -> int:
+    """The id that it is. Raises ValueError."""
+    found = int(written)
+    if found not in range(LARGEST_KEY + 1):
+        raise ValueError("no database keeps it")
+    return found
 
 
 def _why_so(say: Say, of: Cost | None) -> str:

@@ -161,5 +161,15 @@ def test_nobody_at_work_is_told(staff):
     assert "nothing is due" in told
 
 
+@pytest.mark.parametrize("asked", ["broadcast=1e", "before=1e", "campaign=%00", "reason=%00"])
+def test_what_no_message_can_be_looked_for_by_is_left_out(staff, asked):
+    assert staff.get(f"/staff/messages/?{asked.replace('1e', '9' * 20)}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["messages/{}", "broadcasts/{}", "broadcasts/{}/live"])
+def test_a_number_that_no_database_keeps_is_of_nothing(staff, path):
+    assert staff.get(f"/staff/{path.format('9' * 20)}").status_code == 404
+
+
 def test_the_strip_is_for_staff_alone(client):
     assert client.get("/staff/messages/live").status_code in {302, 303, 401, 403}
