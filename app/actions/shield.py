@@ -71,7 +71,8 @@ def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texte
     if not means.limits:
         return None
     stands = _standing(means, asker, now)
-    if texted and stands.held and not asker.known:
+    # Also where the text is under way already: that it is tells whom we know.
+    if stands.held and not asker.known:
         return Refused(Why.CLOSED, stands.held.until)
     buckets = asker.buckets(texted=texted)
     taken = limits.take_all(session, buckets, now) if buckets else limits.Taken()

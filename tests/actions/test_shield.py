@@ -108,6 +108,18 @@ def test_whom_we_know_is_answered_as_a_stranger_is_and_texted_all_the_same(sessi
         assert make.texts(session, campaign.id, OTHER) == []
 
 
+def test_a_text_that_went_to_whom_we_know_a_moment_ago_tells_nobody(sessions: Sessions, now):
+    campaign, means = hearing.shop(programme={"opt_in": "double"}), make.means(hearing.SAYS)
+    with sessions.begin() as session:
+        make.release(session, campaign, hearing.SAYS)
+        subscribers.answer(session, make.subscriber(session), now)
+        close(session, means, now)
+    join_known(sessions, means, campaign, VISIT, left(), now)
+    with sessions.begin() as session:
+        assert make.texts(session, campaign.id) == [Kind.PROOF]
+        assert wish(session, means, campaign, now, id=2).joined is Joined.HELD_UP
+
+
 def test_other_ranges_go_on(session, means, campaign, now):
     close(session, means, now, "+393471111111")
     assert wish(session, means, campaign, now).joined is Joined.ASKED
