@@ -137,7 +137,9 @@ def as_of(range: Range, terms: Terms, now: datetime) -> Range:
 def held(range: Range, terms: Terms, now: datetime) -> Held | None:
     """What keeps a text to a number that nobody ever heard of from leaving; the range is as of now."""
     if range.closed_until:
-        if range.closed_by or now < range.closed_until:
+        if range.closed_by:
+            return Held(now + PAUSE, closed=True)  # nobody knows until when
+        if now < range.closed_until:
             return Held(range.closed_until, closed=True)
         return None if range.probes > 0 else Held(now + PAUSE, closed=True)
     if range.tokens >= 1:

@@ -111,6 +111,11 @@ def test_what_staff_closed_only_staff_open():
     assert held(shield.opened(later, TERMS, NOW), TERMS, NOW) is None
 
 
+def test_who_is_held_up_by_staff_is_sent_to_a_time_to_come():
+    later = NOW + 60 * MINUTE
+    assert held(shield.shut(of(), "anna@aurora.example", NOW), TERMS, later).until > later
+
+
 @pytest.mark.parametrize(
     ("address", "whose"),
     [
