@@ -20,7 +20,6 @@ from app.rules.message import Kind
 from app.rules.shield import COUNTRY, Held, Range, Terms, prefix_of
 from app.store import Session, alarms, incoming, ranges, traffic
 from app.store.outbox import Leased
-from app.store.shield import WAIT
 
 CAUSED = frozenset({Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION})  # by pages, as a rule
 SOON = timedelta(minutes=1)
@@ -158,10 +157,10 @@ class _Book:
         if over:
             cause = Cause(alarm.Kind.CEILING, str(over), {"ceiling": str(over)})
             alarms.add_alarm(self._session, cause, now)
-            return _held(Reason.CEILING, now + WAIT, each, now)
+            return _held(Reason.CEILING, traffic.next_slot(now), each)  # before then no sum is less
         found = None if each.answered else self._ranges.kept_back(_key(each))
         if found:
-            return _held(Reason.RANGE_CLOSED, found.until, each, now)
+            return _held(Reason.RANGE_CLOSED, now + SOON, each)  # an answer opens it at any moment
         self.count(each)
         return None
 
@@ -189,6 +188,6 @@ def _key(text: Leased) -> Key:
     return text.country, prefix_of(text.number)
 
 
-def _held(reason: Reason, until: datetime, each: Leased, now: datetime) -> Verdict:
+def _held(reason: Reason, until: datetime, each: Leased) -> Verdict:
     """It waits until then, or until it expires if that is sooner."""
-    return Verdict(reason, min(max(until, now + SOON), now + WAIT, each.expires_at))
+    return Verdict(reason, min(until, each.expires_at))

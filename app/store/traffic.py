@@ -37,6 +37,11 @@ def add(session: Session, counts: Mapping[Place, int], now: datetime) -> None:
     session.run_many(ADD, rows)
 
 
+def next_slot(now: datetime) -> datetime:
+    """When the next slot begins, and the oldest that counts in a sum does not any more."""
+    return EPOCH + ((now - EPOCH) // SLOT + 1) * SLOT
+
+
 def sums(session: Session, now: datetime, places: Collection[Place] | None = None) -> dict[Place, Sums]:
     """What left in the last hour and day; whole slots count, so that no hour and no day is above a ceiling.
 

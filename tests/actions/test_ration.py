@@ -143,6 +143,27 @@ def test_answers_open_a_range_again(session, now):
     assert by.shield.standing(by.ceilings, "IT", "+393331239999", make.CAMPAIGN_ID, now + MINUTE).held is None
 
 
+def test_what_was_held_leaves_within_a_minute_once_its_range_answers(session, now):
+    by = means()
+    for n in range(20):
+        make.message(session, subscriber=make.subscriber(session, number=E164(f"+39333123{n:04d}")), queued_at=now)
+    left = len(let_go(session, by, now))
+    for _ in range(4):
+        ranges.note_answer(session, "IT", "+39333123")
+    ration.hear(session, by, now)
+    assert len(let_go(session, by, now + MINUTE)) == 20 - left
+
+
+def test_a_pin_that_a_ceiling_held_leaves_as_soon_as_it_may(session, now):
+    by, full = means("texts 3 an hour"), now.replace(minute=0, second=0)
+    queue(session, full, 3)
+    assert len(let_go(session, by, full)) == 3
+    late = full + 65 * MINUTE
+    queue(session, late, first=9)
+    assert let_go(session, by, late) == []
+    assert len(let_go(session, by, full + 70 * MINUTE)) == 1, "while somebody waits for it"
+
+
 def test_staff_close_and_open_and_it_is_known_who_did(session, now):
     by, key = means(), ("IT", "+39333123")
     ration.change(session, by, key, close=True, by="anna@aurora.example", now=now)
