@@ -91,14 +91,16 @@ class Housekeeping:
             if ours:
                 redemptions.forget_keys(session, now - KEYS_KEPT - KEYS_LOOKED_FOR, now - KEYS_KEPT)
         self._swept, self.is_tidying = swept, self.is_tidying or ours
-        self._judge(now, forget=ours)
+        self._judge(now, forget=ours, is_back=is_back)
 
-    def _judge(self, now: datetime, *, forget: bool) -> None:
+    def _judge(self, now: datetime, *, forget: bool, is_back: bool) -> None:
         """Adds up whose numbers were heard of, in a transaction that holds nothing else while it waits for its turn."""
         with self._sessions.read() as session:
             noted = ranges.is_noted(session)
-        if noted or forget:
+        if noted or forget or is_back:
             with self._sessions.begin() as session:
+                if is_back:
+                    ration.bring_near(session, now)
                 ration.hear(session, self._means, now)
                 if forget:
                     ration.forget(session, now)

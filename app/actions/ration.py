@@ -18,7 +18,7 @@ from app.rules.ceiling import Place, Sums
 from app.rules.decision import Reason, Verdict
 from app.rules.message import Kind
 from app.rules.shield import COUNTRY, Held, Range, Terms, prefix_of
-from app.store import Session, alarms, incoming, ranges, traffic
+from app.store import Session, alarms, incoming, limits, ranges, traffic
 from app.store.outbox import Leased
 
 CAUSED = frozenset({Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION})  # by pages, as a rule
@@ -69,6 +69,17 @@ def change(session: Session, means: Means, key: Key, *, close: bool, by: str, no
     book.change(key, lambda each, terms: shield.shut(each, by, now) if close else shield.opened(each, terms, now))
     book.keep()
     ranges.sign(session, *key, by, now)
+
+
+def bring_near(session: Session, now: datetime) -> None:
+    """Mends what a clock wrote that was ahead and has been put back: else nothing would fade or fill until it is so late.
+
+    What was counted counts on.
+    """
+    ranges.hold(session)
+    ranges.bring_near(session, now)
+    traffic.bring_near(session, now)
+    limits.bring_near(session, now)
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -47,6 +47,9 @@ GIVE = Sql("UPDATE buckets SET tokens = {least}(:size, tokens + 1) WHERE key = :
 EMPTY = """SELECT 1 FROM buckets
     WHERE buckets.key = :bucket AND buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate < 1"""
 PEEK = Sql("SELECT tokens, at FROM buckets WHERE key = :key")
+BRING_NEAR = Sql("""
+    UPDATE buckets SET at = :now WHERE key IN (
+        WITH picked AS MATERIALIZED (SELECT key FROM buckets WHERE at > :now {skip_locked}) SELECT key FROM picked)""")
 FORGET = Sql("DELETE FROM buckets WHERE at < :before")
 
 
@@ -137,6 +140,11 @@ def exhausted(session: Session, limit: Limit, who: str, now: datetime) -> dateti
 def bucket(session: Session, limit: Limit, who: str) -> tuple[bytes, float]:
     """(key, tokens that come back in a microsecond) of the bucket, for EMPTY."""
     return session.vault.index(limit.purpose, who), limit.rate
+
+
+def bring_near(session: Session, now: datetime) -> None:
+    """Lets buckets fill again that a clock wrote which was ahead and has been put back."""
+    session.run(BRING_NEAR, now=stamp(now))
 
 
 def forget(session: Session, before: datetime) -> int:

@@ -74,12 +74,19 @@ KEEP = Sql(f"""
         closed_by = excluded.closed_by, strained = excluded.strained""")
 SIGN = Sql("""
     UPDATE number_ranges SET changed_by = :by, changed_at = :now WHERE country = :country AND prefix = :prefix""")
+# A pause ends as long from now as it was to last.
+BRING_NEAR = Sql("UPDATE number_ranges SET closed_until = closed_until - at + :now, at = :now WHERE at > :now")
 FORGET = Sql("DELETE FROM number_ranges WHERE at < :before AND closed_by = ''")
 NOTE = Sql("INSERT INTO range_answers (country, prefix) VALUES (:country, :prefix)")
 NOTED = Sql("SELECT 1 FROM range_answers LIMIT 1")
 GATHER = Sql("""
     DELETE FROM range_answers WHERE id IN (SELECT id FROM range_answers ORDER BY id LIMIT :most)
     RETURNING country, prefix""")
+
+
+def bring_near(session: Session, now: datetime) -> None:
+    """Mends what a clock wrote that was ahead and has been put back; for whoever holds the turn."""
+    session.run(BRING_NEAR, now=stamp(now))
 
 
 def hold(session: Session) -> None:

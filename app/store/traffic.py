@@ -27,19 +27,31 @@ ADD = Sql("""
 _SUMS = """SELECT place, name, SUM(CASE WHEN slot > :hour THEN amount ELSE 0 END), SUM(amount) FROM traffic
     WHERE {} slot > :day GROUP BY place, name"""
 ALL_SUMS = Sql(_SUMS.format(""))
+# All that a clock counted that was ahead is as if it had left in the last slot by the clock that was put right.
+BRING_NEAR = Sql("""
+    INSERT INTO traffic (place, name, slot, amount)
+    SELECT place, name, :slot, SUM(amount) FROM traffic WHERE slot > :slot GROUP BY place, name
+    ON CONFLICT (place, name, slot) DO UPDATE SET amount = traffic.amount + excluded.amount""")
+FORGET_AHEAD = Sql("DELETE FROM traffic WHERE slot > :slot")
 FORGET = Sql("DELETE FROM traffic WHERE slot < :before")
 
 
 def add(session: Session, counts: Mapping[Place, int], now: datetime) -> None:
     """Adds what left; for whoever holds the turn (ranges.hold)."""
-    slot = stamp(EPOCH + (now - EPOCH) // SLOT * SLOT)
+    slot = stamp(_slot(now))
     rows = [{"place": place, "name": of, "slot": slot, "amount": n} for (place, of), n in sorted(counts.items())]
     session.run_many(ADD, rows)
 
 
+def bring_near(session: Session, now: datetime) -> None:
+    """Mends what a clock wrote that was ahead and has been put back; for whoever holds the turn."""
+    for each in (BRING_NEAR, FORGET_AHEAD):
+        session.run(each, slot=stamp(_slot(now)))
+
+
 def next_slot(now: datetime) -> datetime:
     """When the next slot begins, and the oldest that counts in a sum does not any more."""
-    return EPOCH + ((now - EPOCH) // SLOT + 1) * SLOT
+    return _slot(now) + SLOT
 
 
 def sums(session: Session, now: datetime, places: Collection[Place] | None = None) -> dict[Place, Sums]:
@@ -63,6 +75,10 @@ def sums(session: Session, now: datetime, places: Collection[Place] | None = Non
 def forget(session: Session, before: datetime) -> int:
     """How many slots that began before then are forgotten."""
     return int(session.run(FORGET, before=stamp(before)).rowcount)
+
+
+def _slot(now: datetime) -> datetime:
+    return EPOCH + (now - EPOCH) // SLOT * SLOT
 
 
 def _sums(rows: Iterable[tuple[str, str, int, int]]) -> dict[Place, Sums]:

@@ -13,7 +13,7 @@ from app.rules.decision import Reason
 from app.rules.message import Kind, State
 from app.rules.phone import E164
 from app.rules.shield import prefix_of
-from app.store import Session, Sql, alarms, incoming, ranges, subscribers, sweeps, traffic
+from app.store import Session, Sql, alarms, incoming, limits, ranges, subscribers, sweeps, traffic
 from app.store.outbox import Leased
 from tests import hearing, make
 
@@ -162,6 +162,21 @@ def test_a_pin_that_a_ceiling_held_leaves_as_soon_as_it_may(session, now):
     queue(session, late, first=9)
     assert let_go(session, by, late) == []
     assert len(let_go(session, by, full + 70 * MINUTE)) == 1, "while somebody waits for it"
+
+
+def test_a_clock_that_was_ahead_and_is_put_right_stops_nothing_and_forgets_nothing(session, now):
+    by, wrong, key = means("texts 3 an hour"), now + timedelta(days=30), ("IT", "+39334000")
+    queue(session, wrong, 2)
+    assert len(let_go(session, by, wrong)) == 2
+    used, empty = (limits.JOINS_FROM_ADDRESS, "203.0.113.9"), []
+    while (again := limits.take(session, *used, wrong)) is None:
+        empty.append(again)
+    ration.bring_near(session, now)
+    queue(session, now, 2, first=50)
+    assert len(let_go(session, by, now)) == 1, "the hour's other two were counted"
+    assert ranges.found(session, {key})[key].at == now
+    assert limits.take(session, *used, now + MINUTE) is None
+    assert traffic.sums(session, now + 80 * MINUTE)["all", ""].hour == 0
 
 
 def test_staff_close_and_open_and_it_is_known_who_did(session, now):
