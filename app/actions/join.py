@@ -226,18 +226,23 @@ def join_known(
     """Joins whoever was heard of before, where texts to strangers are held up; to be done once the page is answered.
 
     The page is the same for all, so it tells nobody whom we know. The join has a visit of its own, whose page nobody
-    has: what came of it is seen on the number's phone alone.
+    has: what came of it is seen on the number's phone alone. So nothing is done where that does not help.
     """
+    if not helps_known(campaign, left.number):
+        return
+    with sessions.read() as session:  # most are strangers, whom no writer is to wait for
+        known = subscribers.subscriber_of(session, left.number.e164)
+        if known is None or not subscribers.has_answered(session, known.id):
+            return
     fresh = replace(visited, id=means.dice(2**63 - 1), subscriber=None)
     draft = prepare(means, campaign, left, now)
-
-    def work(session: Session) -> None:
-        known = subscribers.subscriber_of(session, left.number.e164)
-        if known and subscribers.has_answered(session, known.id):
-            join(session, means, campaign, fresh, left, now, draft, known=True)
-
     with suppress(SoldOut):
-        sessions.write(work)
+        sessions.write(lambda session: join(session, means, campaign, fresh, left, now, draft, known=True))
+
+
+def helps_known(campaign: Campaign, number: Number) -> bool:
+    """Whether a text alone lets in whoever was heard of before: not where it brings a pin that only a page takes."""
+    return opt_in(campaign, number.country) != "double_on_page"
 
 
 def _share_last_pin(session: Session, this: _Join) -> bool:

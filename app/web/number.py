@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.issue import path
-from app.actions.join import Application, Joined, Outcome, SoldOut, join_known, submit
+from app.actions.join import Application, Joined, Outcome, SoldOut, helps_known, join_known, submit
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
 from app.rules.phone import Number
@@ -175,6 +175,7 @@ def _refusal(campaign: Campaign, visited: Visit, left: Left, number: Number, out
     shown, joined = face(campaign, visited.language, visited.placement), outcome.joined
     if outcome.again_from:
         amiss = check.said(shown, outcome, way=check.way_in(campaign, number.country))
+        amiss = replace(amiss, helps_known=helps_known(campaign, number))
         status = 422 if joined is Joined.CHECK else 429
         response = own_page(campaign, visited, left=left, amiss=amiss, status=status)
         response.headers["Retry-After"] = str(max(1, round((outcome.again_from - now()).total_seconds())))

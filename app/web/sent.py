@@ -23,7 +23,7 @@ from app.store.proofs import Proof
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 from app.web import coupon_words, visit
-from app.web.check import way_in
+from app.web.check import moment, way_in
 from app.web.face import Face, answer, draw, face
 from app.web.parts import now, parts
 
@@ -86,7 +86,7 @@ def sent_page(
         valid=shown.local(proof.expires_at) if proof else None,
         today=shown.local(at).date(),
         ready=shown.local(waiting.ready) if waiting.ready else None,
-        again_from=shown.local(again_from) if again_from else None,
+        again_from=moment(shown, again_from) if again_from else "",
         typed=typed,
         amiss=_amiss(shown, outcome),
         held=held_up or waiting.fate == "held",

@@ -108,6 +108,19 @@ def test_whom_we_know_is_answered_as_a_stranger_is_and_texted_all_the_same(sessi
         assert make.texts(session, campaign.id, OTHER) == []
 
 
+def test_a_stranger_of_a_closed_range_keeps_no_writer_waiting(sessions: Sessions, monkeypatch, now):
+    campaign, means = hearing.shop(programme={"opt_in": "double"}), make.means(hearing.SAYS)
+    with sessions.begin() as session:
+        make.release(session, campaign, hearing.SAYS)
+        make.subscriber(session)
+
+    def never(*_):
+        raise AssertionError("something was about to be written")
+
+    monkeypatch.setattr(Sessions, "write", never)
+    join_known(sessions, means, campaign, VISIT, left(), now)
+
+
 def test_a_text_that_went_to_whom_we_know_a_moment_ago_tells_nobody(sessions: Sessions, now):
     campaign, means = hearing.shop(programme={"opt_in": "double"}), make.means(hearing.SAYS)
     with sessions.begin() as session:

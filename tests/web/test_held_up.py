@@ -83,6 +83,18 @@ def test_the_page_is_the_same_for_whom_we_know_who_is_texted_once_it_is_gone(cli
         assert len(texts(session)) == 1
 
 
+@pytest.mark.parametrize(("sender", "helps"), [(make.SENDER, True), ("AURORA", False)])
+def test_whom_we_know_gets_no_pin_that_no_page_would_take(client, sessions, sender, helps):
+    release(client, **OPEN, countries=["IT"], programme={"opt_in": "double"}, senders=[{"from": sender}])
+    with sessions.begin() as session:
+        subscribers.answer(session, make.subscriber(session), make.NOW)
+    close(client)
+    page = join(client, scan(client))
+    parts_of(client).later.flush()
+    assert ("one is on its way" in words(page)) == helps
+    assert count(sessions, "messages") == helps
+
+
 def test_the_field_that_nobody_sees_is_no_trap_for_people(client):
     page = client.get(HERE)
     field = re.search(r'<div class="unseen" aria-hidden="true"><label>(.*?)<input name="remark" ([^>]*)>', page.text)
@@ -143,6 +155,17 @@ def test_asking_again_on_a_closed_range_says_so(client, sessions):
     page = send(client, "again", mine)
     assert page.status_code == 429
     assert "held back for now" in words(page)
+
+
+def test_asking_again_too_often_says_on_which_day_it_may_be_tried_again(client, sessions):
+    mine = scan(client)
+    join(client, mine)
+    with sessions.begin() as session:
+        session.run(Sql("UPDATE messages SET queued_at = queued_at - 120000000"))
+        key, _ = limits.bucket(session, limits.TEXTS_TO_NUMBER, E164)
+        session.run(Sql("UPDATE buckets SET tokens = -3 WHERE key = :key"), key=key)
+    page = send(client, "again", mine)
+    assert re.search(r"Again from \w+day, .*\d+:\d\d", words(page))
 
 
 def test_a_number_that_had_its_texts_is_offered_the_keyword(client, sessions):
