@@ -10,7 +10,7 @@ from enum import StrEnum
 from app.actions import Means
 from app.actions.record import act
 from app.actions.reserve import is_sold_out
-from app.actions.shield import Asker, let_in
+from app.actions.shield import Asker, Why, let_in
 from app.rules.campaign import Campaign
 from app.rules.consent import Box, waiting_box
 from app.rules.gate import is_open
@@ -26,6 +26,7 @@ class Stood(StrEnum):
     GATED = "gated"  # the gate is not done
     NOT_SOLD_OUT = "not_sold_out"  # there is something left to join for
     TOO_OFTEN = "too_often"
+    HELD_UP = "held_up"  # no text leaves for numbers like this one
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def wait(session: Session, means: Means, campaign: Campaign, visited: Visit, wis
         return Outcome(Stood.NOT_SOLD_OUT)
     refused = let_in(session, means, _asker(campaign, wish), now)
     if refused:
-        return Outcome(Stood.TOO_OFTEN, refused.again_from)
+        return Outcome(Stood.HELD_UP if refused.why is Why.CLOSED else Stood.TOO_OFTEN, refused.again_from)
     _stand(session, means, campaign, visited.placement, wish, now)
     return Outcome(Stood.IN_LINE)
 

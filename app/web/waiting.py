@@ -20,6 +20,7 @@ from app.rules.phone import mask
 from app.store import Session, subscribers
 from app.store.waiting import TAKEN, Place
 from app.web import access, visit
+from app.web.check import moment
 from app.web.coupon import not_ours
 from app.web.face import answer, draw, face
 from app.web.forms import WaitForm
@@ -158,8 +159,12 @@ def _refusal(campaign: Campaign, carried: visit.Carried, form: WaitForm, outcome
         return redirect(f"/c/{campaign.id}?v={request.form['csrf_token']}&language={say.language}", 303)
     if outcome.again_from is None:
         return _page(campaign, carried, form, Amiss(gate=say("First the step above.")), 422)
-    time = say.time(outcome.again_from.astimezone(campaign.zone))
-    response = _page(campaign, carried, form, Amiss(number=say("Too many tries. Again from {time}.", time=time)), 429)
+    time = moment(face(campaign, say.language), outcome.again_from)
+    said = say("Too many tries. Again from {time}.", time=time)
+    if outcome.stood is Stood.HELD_UP:
+        held = say("Texts to numbers like this one are held back for now.")
+        said = f"{held} {say('Please try again from {time}.', time=time)}"
+    response = _page(campaign, carried, form, Amiss(number=said), 429)
     response.headers["Retry-After"] = str(max(1, round((outcome.again_from - now()).total_seconds())))
     return response
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.actions import call
+from app.actions import call, ration
 from app.rules.law import Book
 from app.rules.law.common import EVERYWHERE
 from app.rules.stock import ALL, Scope
@@ -137,6 +137,16 @@ def test_too_many_askings_for_one_number_are_told_when_to_come_back(sold_out):
     assert [each.status_code for each in answers] == [303] * limits.TEXTS_TO_NUMBER.size + [429]
     assert "Too many tries. Again from" in words(answers[-1])
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_in_a_closed_range_the_line_says_so_and_when_to_come_back(sold_out):
+    joined, at = parts_of(sold_out), datetime.now(UTC)
+    with joined.sessions.begin() as session:
+        ration.change(session, joined.means, ("IT", "+39333123"), close=True, by="anna@aurora.example", now=at)
+        joined.means.shield.look(session, at)
+    page = ask(sold_out)
+    assert page.status_code == 429
+    assert "held back for now. Please try again from" in words(page)
 
 
 def test_a_link_that_is_not_ours_is_unknown(sold_out):
