@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions import ration
 from app.rules.ceiling import Ceiling, Place, Sums
-from app.rules.phone import DOTS
+from app.rules.phone import DOTS, E164, is_served
 from app.rules.shield import COUNTRY, Range
 from app.rules.words import Say
 from app.store import ranges, traffic
@@ -22,6 +22,7 @@ from app.web.parts import now, parts
 from app.web.room import around
 
 PREFIX_DIGITS = 11  # of fifteen (E.164), without the last four
+ENDS = ("0000", "2345")
 
 views = Blueprint("ranges", __name__, url_prefix="/ranges")
 
@@ -62,7 +63,7 @@ def change() -> BaseResponse | tuple[str, int]:
     only_ours()
     country, prefix = request.form.get("country", ""), request.form.get("prefix", "").replace(" ", "")
     close = request.form.get("act") == "close"
-    if country not in _countries() or not _is_prefix(prefix):
+    if country not in _countries() or not _is_prefix(prefix) or (close and not _is_served(country, prefix)):
         if not close:
             abort(404)
         return _page(wrong=True), 422
@@ -99,6 +100,11 @@ def _is_prefix(typed: str) -> bool:
     return typed == COUNTRY or (
         typed[:1] == "+" and typed[1:].isascii() and typed[1:].isdigit() and len(typed) in range(4, PREFIX_DIGITS + 2)
     )
+
+
+def _is_served(country: str, prefix: str) -> bool:
+    """Whether pages take numbers of this very range: one digit more or less, and closing it would close nothing."""
+    return prefix == COUNTRY or any(is_served(E164(prefix + end), [country]) for end in ENDS)
 
 
 def _line(say: Say, each: Range, by: str, changed: datetime | None, at: datetime) -> Line:

@@ -60,7 +60,7 @@ def test_a_whole_country_can_be_closed(staff):
     assert "All of Italy" in plain(staff.get("/staff/ranges").text)
 
 
-@pytest.mark.parametrize("place", ["XX +39333", "IT 39333", "IT +39333123412345", "IT +٣"])
+@pytest.mark.parametrize("place", ["XX +39333", "IT 39333", "IT +39333123412345", "IT +٣", "IT +39333", "DE +39333123"])
 def test_what_is_no_range_is_said(staff, sessions, place):
     page = change(staff, "close", *place.split())
     assert page.status_code == 422
