@@ -368,6 +368,7 @@ def _is_answered(session: Session, this: _Join) -> bool:
 def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscriber, origin: issue.Origin) -> Outcome:
     campaign, visited, now = this.campaign, this.visited, this.now
     before = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
+    is_asked = is_under_way(session, campaign, person.id, Kind.PROOF, now) if this.left.marketing else False
     _record(session, this, person, "grant")
     placement, visit = visited.placement, visited.id
     coupon = issue.issue(
@@ -386,7 +387,7 @@ def _grant_and_issue(session: Session, means: Means, this: _Join, person: Subscr
     after = marketing_standing(session, person.id, campaign) if this.left.marketing else Standing.NONE
     if after is Standing.GRANTED and before is not Standing.GRANTED:
         text_confirmation(session, means, campaign, person, visit=visit, now=now)
-    elif after is Standing.PENDING and can_answer(campaign, person.country):
+    elif after is Standing.PENDING and can_answer(campaign, person.country) and not is_asked:
         # Whoever once ended these texts has to say so by the number itself: a form can be filled in by anybody.
         ask_by_text(session, means, campaign, person, placement=placement, now=now)
     return Outcome(Joined.TEXTED)

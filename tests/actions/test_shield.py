@@ -133,6 +133,16 @@ def test_a_text_that_went_to_whom_we_know_a_moment_ago_tells_nobody(sessions: Se
         assert wish(session, means, campaign, now, id=2).joined is Joined.HELD_UP
 
 
+def test_who_ended_the_programme_is_not_asked_by_every_form_of_a_minute(session, means, now):
+    campaign = hearing.shop(programme={"opt_in": "single"})
+    make.release(session, campaign, hearing.SAYS)
+    make.consent(session, make.subscriber(session), event="withdraw")
+    for id in range(5):
+        form = replace(left(address=f"203.0.113.{id}"), marketing=True)
+        join(session, means, campaign, replace(VISIT, id=id), form, now + timedelta(seconds=id))
+    assert len(make.texts(session, campaign.id)) <= limits.TEXTS_TO_NUMBER.size
+
+
 def test_other_ranges_go_on(session, means, campaign, now):
     close(session, means, now, "+393471111111")
     assert wish(session, means, campaign, now).joined is Joined.ASKED
