@@ -72,9 +72,9 @@ def change(session: Session, means: Means, key: Key, *, close: bool, by: str, no
 
 
 def bring_near(session: Session, now: datetime) -> None:
-    """Mends what a clock wrote that was ahead and has been put back: else nothing would fade or fill until it is so late.
+    """Mends what a clock wrote that was ahead and has been put back; what was counted counts on.
 
-    What was counted counts on.
+    Else nothing would fade or fill until it is so late.
     """
     ranges.hold(session)
     ranges.bring_near(session, now)
