@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
-from itsdangerous import Signer
-
 SERIALS = 3_552_713_678  # 3.5 thousand million; 25 ** 12 >> 24, which is what a coupon's code has room for
 TOKEN_ALPHABET = "23456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 TOKEN_LENGTH = 12
@@ -75,6 +73,8 @@ def spelt(letters: str, alphabet: str) -> int:
 @lru_cache(64)
 def derived(purpose: str, key: str) -> bytes:
     """The key for one purpose alone, 32 bytes."""
+    from itsdangerous import Signer  # brings in much that `handbill qr` has no use for
+
     return Signer(key, purpose, key_derivation="hmac", digest_method=sha256).derive_key()
 
 

@@ -14,7 +14,7 @@ from tests import make
 SAY = words.load()["en"]
 OTHER = "winter-10"
 STATES = [State.QUEUED, State.SENT, State.DELIVERED, State.UNDELIVERED, State.UNKNOWN, State.FAILED, State.SUPPRESSED]
-WHOLE = {"of scans": "Scans", "of numbers": "Numbers", "of texted": "Texted"}
+WHOLE = {"of scans": "Scans", "of numbers": "Numbers", "of texted": "Texted", "of delivered": "Delivered"}
 
 
 def text(session: Session, person: int, state: State, *, kind: Kind = Kind.SERVICE, topic: str | None = COUPON):

@@ -56,6 +56,7 @@ def test_no_other_campaign_asks_for_a_date_or_for_anything_but_number_and_boxes(
         "country",
         "coupon",
         "marketing",
+        "remark",  # which nobody sees
     }
     assert join(client, scan(client), **YOUNG).status_code == 303
 

@@ -118,8 +118,9 @@ def test_sums_of_days_read_an_index_and_none_of_the_messages(sessions, database)
 
 
 def test_the_strip_tells_what_waits_how_fast_it_leaves_and_how_each_gateway_does(staff, sessions):
+    now = datetime.now(UTC)  # the page looks at the clock itself
     with sessions.begin() as session:
-        make.message(session, queued_at=NOW - timedelta(minutes=7))
+        make.message(session, queued_at=now - timedelta(minutes=7))
         draft = messages.draft(
             session.vault,
             reference="later",
@@ -128,16 +129,16 @@ def test_the_strip_tells_what_waits_how_fast_it_leaves_and_how_each_gateway_does
             kind=Kind.MARKETING,
             sender=make.SENDER,
             text="Due gusti",
-            now=NOW,
-            due=NOW + timedelta(hours=9),
+            now=now,
+            due=now + timedelta(hours=9),
         )
         messages.queue(session, draft, make.subscriber(session))
-        tallies.add(session, [Tally("twilio", "IT", None, 740), Tally("twilio", "IT", Failure.THROTTLED, 9)], NOW)
-        tallies.add(session, [Tally("phone", "US", None, 74), Tally("phone", "US", Failure.BLOCKED, 26, 1)], NOW)
+        tallies.add(session, [Tally("twilio", "IT", None, 740), Tally("twilio", "IT", Failure.THROTTLED, 9)], now)
+        tallies.add(session, [Tally("phone", "US", None, 74), Tally("phone", "US", Failure.BLOCKED, 26, 1)], now)
         for n in range(100):
-            networks.add(session, "twilio", "22210", NOW, failed=n < 30)
-        heartbeats.beat_of(session, "a", NOW + timedelta(minutes=1))
-        shut = circuits.Shut("phone", "", "US", NOW, NOW + timedelta(minutes=9), Failure.REGION)
+            networks.add(session, "twilio", "22210", now, failed=n < 30)
+        heartbeats.beat_of(session, "a", now + timedelta(minutes=1))
+        shut = circuits.Shut("phone", "", "US", now, now + timedelta(minutes=9), Failure.REGION)
         circuits.write(session, "a", [shut])
     told = plain(staff.get("/staff/messages/live").text)
     assert "Waiting 1 the oldest for 7 minutes" in told

@@ -92,6 +92,7 @@ MEETING = """() => {
 SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
 SMALL = """() => [...document.querySelectorAll('a, button, select, input, label.box')]
   .filter(each => each.type !== 'hidden' && each.type !== 'checkbox' && each.offsetParent)
+  .filter(each => !each.closest('[aria-hidden]'))
   .map(each => [each.textContent.trim() || each.name, each.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5)
   .map(([name, box]) => `${name}: ${box.height}`)"""
