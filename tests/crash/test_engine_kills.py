@@ -11,7 +11,7 @@ import pytest
 from app.means import engine_of
 from app.settings import Settings
 from app.store import Sessions
-from tests.crash import test_kills
+from tests.crash.test_kills import KILLS, TEXTS, killed
 
 
 @pytest.fixture
@@ -21,12 +21,10 @@ def database_url(prepared_url: str) -> str:
 
 @pytest.mark.parametrize("engine", ["procrastinate", "celery"])
 def test_killed_with_a_job_at_hand_no_text_is_lost_and_none_is_doubled(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+    settings: Settings, tmp_path: Path, engine: str
 ) -> None:
-    for name in ("KILLS", "TEXTS"):  # a third of what is done without an engine
-        monkeypatch.setattr(test_kills, name, getattr(test_kills, name) // 3)
     broker = tmp_path / "broker"
     broker.mkdir()
     way = replace(settings, engine=engine, broker_url=f"filesystem://{broker}")
     with closing(engine_of(way)) as rung, closing(Sessions(way.database_url, way.secret_keys, rung.rings)) as sessions:
-        test_kills.killed(way, sessions, tmp_path / "journal", "twilio")
+        killed(way, sessions, tmp_path / "journal", "twilio", KILLS // 3, TEXTS // 3)

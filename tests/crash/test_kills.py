@@ -158,18 +158,20 @@ def test_killed_at_any_moment_no_text_is_lost_and_none_is_doubled(
     killed(settings, sessions, tmp_path / "journal", gateway)
 
 
-def killed(settings: Settings, sessions: Sessions, journal: Path, gateway: str) -> None:
+def killed(
+    settings: Settings, sessions: Sessions, journal: Path, gateway: str, kills: int = KILLS, texts: int = TEXTS
+) -> None:
     dice = random.Random(f"{gateway} {settings.database_url[:6]}")
     queued.clear()
     with provider(journal, *MODES) as url:
         hands = Hands(environ(settings, gateway, url))
         try:
-            kill_now_and_then(sessions, hands, dice)
+            kill_now_and_then(sessions, hands, dice, kills, texts)
             rest(sessions)
             assert hands.stop() == [0] * HANDS
         finally:
             hands.end()
-    assert len(queued) == TEXTS
+    assert len(queued) == texts
     judge(sessions, journal)
 
 
