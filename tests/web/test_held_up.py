@@ -179,7 +179,7 @@ def test_a_number_that_had_its_texts_is_offered_the_keyword(client, sessions):
 
 def test_an_open_coupon_page_counts_as_an_answer_once(client, sessions):
     with sessions.begin() as session:
-        coupon = make.coupon(session)
+        coupon = make.coupon(session, subscriber=make.subscriber(session))
     for _ in range(2):
         assert client.get(f"{make.page_of(coupon)}/state.json").status_code == 200
         parts_of(client).later.flush()
