@@ -36,7 +36,7 @@ from app.store import Sessions, Sql
 from tests import make
 from tests.conftest import DATABASES, KEYS
 
-TIMES = int(os.environ.get("HANDBILL_FUZZ", "15"))
+TIMES = int(os.environ.get("HANDBILL_FUZZ", "11"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
