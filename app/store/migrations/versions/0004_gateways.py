@@ -29,6 +29,13 @@ REPORTED = (
 
 
 def upgrade() -> None:
+    _change_messages()
+    _add_paces_and_counts()
+    _add_clicks()
+    _add_shield()
+
+
+def _change_messages() -> None:
     for column in (
         sa.Column("coupon_index", sa.LargeBinary(16), comment="the serial_index of the coupon whose code it carries"),
         sa.Column("via", sa.Text(), comment="the gateway it is being handed to, where there are several"),
@@ -49,6 +56,10 @@ def upgrade() -> None:
     op.add_column("broadcasts", sa.Column("stopped_by", sa.Text(), comment="the member of staff who stopped it"))
     for name, (columns, where) in INDEXES.items():
         op.create_index(name, "messages", columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    op.add_column("receipts", sa.Column("failure", sa.Text(), comment="in our words, where it failed"))
+
+
+def _add_paces_and_counts() -> None:
     op.create_table(
         "paces",
         sa.Column("gateway", sa.Text(), primary_key=True),
@@ -93,9 +104,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("took_ms", sa.BigInteger(), nullable=False),
     )
-    op.add_column("receipts", sa.Column("failure", sa.Text(), comment="in our words, where it failed"))
-    _add_clicks()
-    _add_shield()
 
 
 def _add_clicks() -> None:
