@@ -101,7 +101,8 @@ def _ceilings(settings: Settings) -> Iterator[Finding]:
         says = "none for money; set one, as HANDBILL_CEILINGS=money 200 EUR a day, and HANDBILL_PRICES"
         yield Finding("warning", "ceilings", says)
     else:
-        yield Finding("good", "ceilings", ", ".join(map(str, ceilings.all.values())))
+        idle = "" if settings.shielded else "; with the simulated phone they hold nothing back until they are set"
+        yield Finding("good", "ceilings", ", ".join(map(str, ceilings.all.values())) + idle)
 
 
 def _unpriced(settings: Settings, campaign: Campaign) -> Iterator[Finding]:

@@ -86,6 +86,7 @@ def _page(*, wrong: bool = False) -> str:
         wrong=wrong,
         typed=request.form.get("prefix", "") if wrong else "",
         off=not parts().means.limits,
+        idle=not parts().means.shielded,
     )
 
 

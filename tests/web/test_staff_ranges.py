@@ -32,7 +32,9 @@ def change(staff, act: str, country: str = "IT", prefix: str = "+39333999", head
 
 
 def test_what_is_closed_is_listed_with_its_figures_and_never_with_a_whole_number(staff, sessions):
-    assert "All are open" in plain(staff.get("/staff/ranges").text)
+    page = plain(staff.get("/staff/ranges").text)
+    assert "All are open" in page
+    assert "With the simulated phone nothing is held back until HANDBILL_CEILINGS is set." in page
     with sessions.begin() as session:
         ranges.keep(session, [(CLOSED, 1.0)])
         traffic.add(session, {("all", ""): 5000}, NOW)
