@@ -6,6 +6,7 @@ broker that forgets it. One that is away is told in the log, and texts leave a s
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ PATIENCE_S = 4.0  # with a broker that does not answer
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}  # to ring; the next ring is another
 ENDS_S = 0.7  # from the worker's last commit on
 LOOK_S = 0.05  # into the folder, where that is the broker
+IMPORTED_LATE = ("celery.app.events", "celery.events", "kombu.utils.limits")  # with the first task that is sent
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Engine:
                 "HANDBILL_ENGINE=celery needs a broker: set HANDBILL_BROKER_URL, such as redis://localhost."
             )
         self._broker_url = place.broker_url
+        self._tasks = _loaded(_tasks(place.broker_url))
         self._changed = threading.Condition()
         self._is_wanted = self._is_over = False
         self._ringer: threading.Thread | None = None
@@ -98,10 +101,9 @@ class Engine:
 
     def _keep_ringing(self) -> None:
         """Sends one task for all who have rung since the last."""
-        tasks = _tasks(self._broker_url)
         while self._next():
             try:
-                tasks.send_task(DRAIN, queue=QUEUE, expires=EXPIRES_S, ignore_result=True, retry=False)
+                self._tasks.send_task(DRAIN, queue=QUEUE, expires=EXPIRES_S, ignore_result=True, retry=False)
             except Exception as error:  # each broker has failures of its own, and none may end this thread
                 log.warning("the broker is not to be had, so texts leave a second later: %s", type(error).__name__)
                 self._rest(DOWN_S)
@@ -136,6 +138,23 @@ def _tasks(broker_url: str) -> celery.Celery:
         folder = urlsplit(broker_url).path
         ways = dict.fromkeys(("data_folder_in", "data_folder_out", "processed_folder", "control_folder"), folder)
         tasks.conf.broker_transport_options = {**ONE_TRY, **ways, "polling_interval": LOOK_S}
+    return tasks
+
+
+def _loaded(tasks: celery.Celery) -> celery.Celery:
+    """With all imported that a ring needs: where the ringing thread and another begin the same packages from two ends,
+    Python ends one of them. Raises BadEngine.
+    """
+    try:
+        _ = tasks.connection_for_write(), tasks.amqp, tasks.tasks
+    except (KeyError, ImportError, AttributeError) as error:  # the last where kombu lacks the broker's own package
+        scheme = urlsplit(str(tasks.conf.broker_url)).scheme
+        raise BadEngine(
+            f"HANDBILL_BROKER_URL starts with {scheme}: and no such broker can be had here; "
+            f'next: pip install "celery[{scheme}]", or write another.'
+        ) from error
+    for name in IMPORTED_LATE:
+        importlib.import_module(name)
     return tasks
 
 

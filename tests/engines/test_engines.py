@@ -1,5 +1,7 @@
 """The port: which engine is had, what it says where something is missing, and how a bell is rung and answered."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +17,15 @@ from app.store import Sessions, jobs, make_engine
 from tests.serving import call
 
 POSTGRESQL = "postgresql+psycopg://nobody@/nowhere"
+RING = """
+import sys
+from app.engines import Place, find
+engine = find("celery", Place("sqlite://", "memory://"))
+known = set(sys.modules)
+engine.rings.after()
+engine.close()
+print(sorted(set(sys.modules) - known))
+"""
 
 
 def test_each_engine_is_had_by_its_name() -> None:
@@ -30,6 +41,7 @@ def test_each_engine_is_had_by_its_name() -> None:
         ("huey", Place(POSTGRESQL), "it can be embedded, procrastinate, celery"),
         ("procrastinate", Place("sqlite:///handbill.db"), "set HANDBILL_DATABASE_URL"),
         ("celery", Place(POSTGRESQL), "set HANDBILL_BROKER_URL"),
+        ("celery", Place(POSTGRESQL, "pigeon://loft"), "starts with pigeon: and no such broker can be had here"),
     ],
 )
 def test_what_cannot_be_had_is_said_in_a_sentence(name: str, place: Place, says: str) -> None:
@@ -42,6 +54,12 @@ def test_a_package_that_is_not_here_is_named_with_the_way_to_get_it(monkeypatch:
     assert find("embedded", Place(POSTGRESQL))
     with pytest.raises(BadEngine, match=r'pip install "handbill\[celery\]"'):
         find("celery", Place(POSTGRESQL, "memory://"))
+
+
+def test_a_ring_of_celery_imports_nothing() -> None:
+    """It would be in a thread, while another begins the same packages: Python may end one of the two."""
+    told = subprocess.run([sys.executable, "-c", RING], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n", told.stderr
 
 
 @pytest.mark.parametrize("command", ["worker", "web", "migrate", "doctor"])
