@@ -31,6 +31,7 @@ from app.store.sql import Act as Act
 from app.store.sql import Each as Each
 from app.store.sql import Many as Many
 from app.store.sql import Sql as Sql
+from app.store.sql import listed as listed
 from app.store.together import SharedStatement
 from app.store.turns import SharedCommit, Turn, Writer, be_prompt
 from app.store.turns import begin as begin_in_turn

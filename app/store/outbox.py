@@ -19,7 +19,7 @@ from app.rules.decision import Reason
 from app.rules.failure import Failure, Outcome
 from app.rules.message import Kind, State, priority
 from app.rules.phone import E164
-from app.store import Each, Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store import Each, Key, Moment, Session, Sql, listed, metadata, moment, moment_or_none, stamp
 from app.store.suppressions import AGAINST_DUE
 
 attempts = sa.Table(
@@ -124,26 +124,26 @@ DUE_CAMPAIGNS = Sql("""
         SELECT 1 FROM messages
         WHERE state = 'queued' AND priority = :priority AND campaign = names.campaign AND due_at <= :now)
     ORDER BY campaign""")
-HAND_TO = "UPDATE messages SET via = :gateway WHERE id IN ({})"
+HAND_TO = Sql("UPDATE messages SET via = :gateway WHERE id {in_ids}")
 SET_ASIDE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now WHERE id = :id""")
-PEOPLE = "SELECT id, number_sealed, country, answered_at IS NOT NULL FROM subscribers WHERE id IN ({})"
+PEOPLE = Sql("SELECT id, number_sealed, country, answered_at IS NOT NULL FROM subscribers WHERE id {in_ids}")
 
+_ADD_ATTEMPT = """
+    INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)
+    VALUES (:id, :attempt, :gateway, :now, :outcome, :detail) ON CONFLICT DO NOTHING"""
 _ATTEMPT = {"id": "BIGINT", "attempt": "INTEGER", "gateway": "TEXT", "now": "BIGINT"}
+_ATTEMPT |= {"outcome": "TEXT", "detail": "TEXT"}
+_ENDED = {"state": "TEXT", "reason": "TEXT", "by": "TEXT", "vendor": "TEXT", "due": "BIGINT", "doubt": "INTEGER"}
+ADD_ATTEMPT = Each(_ADD_ATTEMPT, types=_ATTEMPT)
 SETTLE = Each(
     """
-    UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:gateway, gateway),
+    UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:by, gateway),
                         vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL, via = NULL,
                         doubts = doubts + :doubt, asked = 0, ask_at = :ask, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""",
-    _ATTEMPT
-    | {"state": "TEXT", "reason": "TEXT", "vendor": "TEXT", "due": "BIGINT", "doubt": "INTEGER", "ask": "BIGINT"},
-)
-ADD_ATTEMPT = Each(
-    """
-    INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)
-    VALUES (:id, :attempt, :gateway, :now, :outcome, :detail) ON CONFLICT DO NOTHING""",
-    _ATTEMPT | {"outcome": "TEXT", "detail": "TEXT"},
+    _ADD_ATTEMPT,
+    types=_ATTEMPT | _ENDED | {"ask": "BIGINT"},
 )
 RELEASE = Sql(
     """
@@ -165,9 +165,9 @@ END_COUPON = Sql(f"""
       AND subscriber_id = (SELECT subscriber_id FROM coupons WHERE id = :coupon)
       AND coupon_index = (SELECT serial_index FROM coupons WHERE id = :coupon)""")
 # What was in a worker's hand just then, and comes back because it could not be handed over.
-WITHDRAWN = """
+WITHDRAWN = Sql("""
     SELECT messages.id FROM messages JOIN coupons ON coupons.serial_index = messages.coupon_index
-    WHERE messages.id IN ({}) AND coupons.revoked_at IS NOT NULL"""
+    WHERE messages.id {in_ids} AND coupons.revoked_at IS NOT NULL""")
 # What was asked for and a stop kept back, while it is still of use.
 WAKE = Sql(f"""
     UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
@@ -231,7 +231,7 @@ def lease(session: Session, *, now: datetime, until: datetime, most: int, turn: 
 def hand_to(session: Session, gateway: str, held: Collection[int]) -> None:
     """Notes by which gateway these leave, so that it is known should the worker die over it."""
     if held:
-        session.run(Sql(HAND_TO.format(_listed(held))), gateway=gateway)
+        session.run(HAND_TO, ids=listed(held), gateway=gateway)
 
 
 def settle(session: Session, ended: Sequence[Attempt]) -> None:
@@ -242,28 +242,17 @@ def settle(session: Session, ended: Sequence[Attempt]) -> None:
             {
                 "id": each.message,
                 "attempt": each.attempt,
+                "gateway": each.gateway,
+                "outcome": each.outcome,
+                "detail": each.detail,
                 "state": each.state.value,
                 "reason": each.failure,
-                "gateway": None if each.outcome is Outcome.DEFERRED else each.gateway,
+                "by": None if each.outcome is Outcome.DEFERRED else each.gateway,
                 "vendor": each.vendor_reference,
                 "due": None if each.due_at is None else stamp(each.due_at),
                 "doubt": int(each.outcome is Outcome.AMBIGUOUS),
                 "ask": None if each.ask_at is None else stamp(each.ask_at),
                 "now": stamp(each.ended_at),
-            }
-            for each in ended
-        ],
-    )
-    session.run_many(
-        ADD_ATTEMPT,
-        [
-            {
-                "id": each.message,
-                "attempt": each.attempt,
-                "gateway": each.gateway,
-                "now": stamp(each.ended_at),
-                "outcome": each.outcome,
-                "detail": each.detail,
             }
             for each in ended
         ],
@@ -307,7 +296,7 @@ def end_coupon(session: Session, coupon: int, now: datetime) -> int:
 
 def withdrawn(session: Session, held: Collection[int]) -> set[int]:
     """Those of these messages that carry the code of a coupon that was withdrawn."""
-    return {row[0] for row in session.run(Sql(WITHDRAWN.format(_listed(held)))).fetchall()} if held else set()
+    return {row[0] for row in session.run(WITHDRAWN, ids=listed(held)).fetchall()} if held else set()
 
 
 def end_broadcast(session: Session, broadcast: int, now: datetime) -> int:
@@ -366,10 +355,6 @@ def _evenly(session: Session, place: int, names: Sequence[str], most: int, times
     return rows
 
 
-def _listed(ids: Collection[int]) -> str:
-    return ", ".join(str(int(id)) for id in sorted(ids))
-
-
 def _set_aside(session: Session, id: int, *, erased: bool, now: datetime) -> None:
     state, reason = (State.SUPPRESSED, Reason.ERASED) if erased else (State.FAILED, Reason.KEY_GONE)
     session.run(SET_ASIDE, id=id, state=state.value, reason=reason, now=stamp(now))
@@ -382,8 +367,8 @@ def _people(session: Session, ids: set[int]) -> Mapping[int, tuple[bytes, str, b
     """
     if not ids:
         return {}
-    query = Sql(PEOPLE.format(_listed(ids)))
-    return {row[0]: (bytes(row[1]), row[2], bool(row[3])) for row in session.run(query).fetchall()}
+    rows = session.run(PEOPLE, ids=listed(ids)).fetchall()
+    return {row[0]: (bytes(row[1]), row[2], bool(row[3])) for row in rows}
 
 
 def _leased(row: Any, number: E164, country: str, text: str, until: datetime, *, answered: bool) -> Leased:

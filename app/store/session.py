@@ -109,7 +109,8 @@ class Session:
     def run_many(self, statement: Sql, rows: Sequence[Mapping[str, Any]]) -> None:
         """Runs the statement once for each row."""
         if self._sqlite:
-            self._driver.executemany(statement.sqlite, rows)
+            for text in statement.one_by_one if isinstance(statement, Each) else [statement.sqlite]:
+                self._driver.executemany(text, rows)
         elif isinstance(statement, Each):
             self._driver.execute(statement.many, {"wanted": statement.wanted(rows)})
         else:

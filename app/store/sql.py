@@ -4,56 +4,59 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 MANY = 8  # changes in one statement: PostgreSQL plans for so many, and would read a whole table for a hundred
 VALUE = re.compile(r"(?<!:):([a-z_]\w*)")
-LOCKS = {  # on PostgreSQL; SQLite has one writer at a time
-    "skip_locked": "FOR NO KEY UPDATE SKIP LOCKED",
-    "for_update": "FOR NO KEY UPDATE",
-    "for_erasure": "FOR UPDATE",
+WORDS = {  # on SQLite, which has one writer at a time, and on PostgreSQL
+    "skip_locked": ("", "FOR NO KEY UPDATE SKIP LOCKED"),
+    "for_update": ("", "FOR NO KEY UPDATE"),
+    "for_erasure": ("", "FOR UPDATE"),
+    "least": ("MIN", "LEAST"),
+    "greatest": ("MAX", "GREATEST"),
+    "blob": ("BLOB", "BYTEA"),
+    # PostgreSQL looks up each of an array, and might read the whole table for a subquery.
+    "in_ids": ("IN (SELECT value FROM json_each(:ids))", "= ANY (CAST(TRANSLATE(:ids, '[]', '{}') AS BIGINT[]))"),
 }
 
 
 class Sql:
     """One statement for both databases, with :named values.
 
-    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest} and {blob} stand for what the two spell differently.
-    Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock.
+    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest}, {blob} and {in_ids} stand for what the two spell
+    differently. Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock; {in_ids}
+    takes the value :ids, as `listed` writes them.
     """
 
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
         self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite = _spell(text, **dict.fromkeys(LOCKS, ""), least="MIN", greatest="MAX", blob="BLOB")
-        postgres = _spell(text, **LOCKS, least="LEAST", greatest="GREATEST", blob="BYTEA")
+        self.sqlite, postgres = (_spell(text, kind) for kind in range(2))
         self.postgres = VALUE.sub(r"%(\1)s", postgres)
 
 
 class Each(Sql):
-    """An UPDATE or an INSERT … VALUES, made once for each of many rows; PostgreSQL makes them all in one statement.
+    """UPDATEs and INSERTs … VALUES, made once for each of many rows; PostgreSQL makes them all in one statement.
 
-    `types` says what each of its values is there: JSON does not say. No two of the rows may change the same one.
+    `types` says what each of their values is there: JSON does not say. No two of the rows may change the same one, nor
+    one of the statements what another changes.
     """
 
-    def __init__(self, text: str, types: Mapping[str, str]) -> None:
-        super().__init__(text)
-        text = " ".join(text.split())
-        if set(VALUE.findall(text)) != set(types):
-            raise ValueError(f"values and their types differ in {sorted(set(VALUE.findall(text)) ^ set(types))}")
-        if text.startswith("INSERT "):
-            head, values = text.split(" VALUES (", 1)
-            values, rest = values.split(")", 1)
-            whole = f"{head} SELECT {values} FROM wanted{rest}"
-        else:
-            head, where = text.split(" WHERE ", 1)
-            whole = f"{head} FROM wanted WHERE {where}"
+    def __init__(self, *texts: str, types: Mapping[str, str]) -> None:
+        texts = tuple(" ".join(text.split()) for text in texts)
+        super().__init__(texts[0])
+        named = {name for text in texts for name in VALUE.findall(text)}
+        if named != set(types):
+            raise ValueError(f"values and their types differ in {sorted(named ^ set(types))}")
         columns = ", ".join(f"wanted_{name} {kind}" for name, kind in types.items())
         wanted = f"SELECT * FROM json_to_recordset(CAST(:wanted AS JSON)) AS wanted({columns})"
+        *first, last = (_values_of("wanted", _of_wanted(text)) for text in texts)
+        made = "".join(f", made{number} AS ({text})" for number, text in enumerate(first))
         self._names = tuple(types)
-        self.many = Sql(f"WITH wanted AS ({wanted}) {_values_of('wanted', whole)}").postgres
+        self.one_by_one = [Sql(text).sqlite for text in texts]
+        self.many = Sql(f"WITH wanted AS MATERIALIZED ({wanted}){made} {last}").postgres
 
     def wanted(self, rows: Sequence[Mapping[str, Any]]) -> str:
         """The rows as `many` takes them."""
@@ -117,12 +120,27 @@ class Act:
         self.many = Sql(many.spelt(change, notes, returning)).postgres if many else None
 
 
+def listed(ids: Iterable[int]) -> str:
+    """These ids as a statement with {in_ids} takes them, the same text whatever their order."""
+    return json.dumps(sorted(ids))
+
+
+def _of_wanted(text: str) -> str:
+    """The statement for all rows of `wanted` in place of one."""
+    if text.startswith("INSERT "):
+        head, values = text.split(" VALUES (", 1)
+        values, rest = values.split(")", 1)
+        return f"{head} SELECT {values} FROM wanted{rest}"
+    head, where = text.split(" WHERE ", 1)
+    return f"{head} FROM wanted WHERE {where}"
+
+
 def _values_of(row: str, text: str, prefix: str = "wanted_") -> str:
     """The text with its values taken from the columns of a row."""
     return VALUE.sub(rf"{row}.{prefix}\1", text)
 
 
-def _spell(text: str, **words: str) -> str:
-    for name, word in words.items():
-        text = text.replace("{" + name + "}", word)
+def _spell(text: str, kind: int) -> str:
+    for name, words in WORDS.items():
+        text = text.replace("{" + name + "}", words[kind])
     return text
