@@ -14,7 +14,7 @@ from app.rules.decision import Reason
 from app.rules.failure import Outcome
 from app.rules.message import Kind
 from app.rules.phone import E164
-from app.store import Session, Sql, moment, stamp
+from app.store import Session, Sql, listed, moment, stamp
 from app.store.outbox import ADD_ATTEMPT
 
 
@@ -68,7 +68,7 @@ TAKE = Sql("""
     RETURNING id, attempt, reference, subscriber_id, sender, text_sealed, campaign, class, gateway, vendor_reference,
               asked, doubts, changed_at, expires_at, reason""")
 DUE = Sql("SELECT 1 FROM messages WHERE state = 'unknown' AND ask_at <= :now LIMIT 1")
-NUMBERS = "SELECT id, number_sealed FROM subscribers WHERE id IN ({})"
+NUMBERS = Sql("SELECT id, number_sealed FROM subscribers WHERE id {in :ids}")
 AGAIN = Sql("""
     UPDATE messages SET state = 'queued', reason = NULL, gateway = NULL, due_at = :now, ask_at = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
@@ -176,5 +176,4 @@ def _doubt(row: Any, number: E164, text: str) -> Doubt:
 def _numbers(session: Session, ids: set[int]) -> dict[int, bytes]:
     if not ids:
         return {}
-    listed = ", ".join(str(int(id)) for id in sorted(ids))
-    return {row[0]: bytes(row[1]) for row in session.run(Sql(NUMBERS.format(listed))).fetchall()}
+    return {row[0]: bytes(row[1]) for row in session.run(NUMBERS, ids=listed(ids)).fetchall()}

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app.rules.cost import Price, as_billed, price_of
 from app.rules.failure import Failure
 from app.rules.message import State
-from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store import Key, Moment, Session, Sql, listed, metadata, moment, moment_or_none, stamp
 
 receipts = sa.Table(
     "receipts",
@@ -133,7 +133,7 @@ SETTLE = Sql("""
 LAST_STOP = Sql("""
     SELECT MAX(at) FROM inbound WHERE subscriber_id = :subscriber AND sender = :sender
       AND COALESCE(settled_as, meaning) IN ('stop', 'wrong')""")
-WROTE = "SELECT DISTINCT subscriber_id FROM inbound WHERE subscriber_id IN ({}) AND at > :since"
+WROTE = Sql("SELECT DISTINCT subscriber_id FROM inbound WHERE subscriber_id {in :subscribers} AND at > :since")
 INBOUND_OF = Sql("""
     SELECT sender, text_sealed, meaning, campaign, at FROM inbound WHERE subscriber_id = :subscriber ORDER BY id""")
 BLANK_INBOUND = Sql("UPDATE inbound SET text_sealed = :nothing WHERE subscriber_id = :subscriber")
@@ -235,5 +235,5 @@ def wrote_since(session: Session, subscribers: Collection[int], since: datetime)
     """Those of these numbers that texted us since then."""
     if not subscribers:
         return set()
-    listed = ", ".join(str(int(id)) for id in sorted(subscribers))
-    return {row[0] for row in session.run(Sql(WROTE.format(listed)), since=stamp(since)).fetchall()}
+    rows = session.run(WROTE, subscribers=listed(subscribers), since=stamp(since)).fetchall()
+    return {row[0] for row in rows}

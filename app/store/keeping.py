@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from app.store import Session, Sql, stamp
+from app.store import Session, Sql, listed, stamp
 
 OLD_TEXTS = Sql("""
     SELECT id FROM messages
@@ -22,17 +22,18 @@ OLD_TRACES = """
     SELECT id FROM coupons WHERE left_by IS NOT NULL AND valid_until <= :before AND campaign NOT IN ({})
     ORDER BY id LIMIT :most"""
 # They are many people's, so nobody is waited for: what somebody else has in hand is over another time.
-_AT_HAND = "id IN (WITH picked AS MATERIALIZED (SELECT id FROM {} WHERE {} {{{{skip_locked}}}}) SELECT id FROM picked)"
-_DONE = "id IN ({}) AND state NOT IN ('queued', 'sending')"
-BLANK_TEXTS = f"UPDATE messages SET text_sealed = :nothing WHERE {_AT_HAND.format('messages', _DONE)}"
-BLANK_INBOUND = f"UPDATE inbound SET text_sealed = :nothing WHERE {_AT_HAND.format('inbound', 'id IN ({})')}"
-DELETE_CLICKS = f"DELETE FROM clicks WHERE {_AT_HAND.format('clicks', 'id IN ({})')}"
-DELETE_QUESTIONS = "DELETE FROM proofs WHERE id IN ({})"
-WIPE_TRACES = "UPDATE coupons SET left_by = NULL WHERE id IN ({}) AND left_by IS NOT NULL"
+_AT_HAND = "id IN (WITH picked AS MATERIALIZED (SELECT id FROM {} WHERE {} {{skip_locked}}) SELECT id FROM picked)"
+_ONE_OF = "id {in :ids}"
+_DONE = f"{_ONE_OF} AND state NOT IN ('queued', 'sending')"
+BLANK_TEXTS = Sql(f"UPDATE messages SET text_sealed = :nothing WHERE {_AT_HAND.format('messages', _DONE)}")
+BLANK_INBOUND = Sql(f"UPDATE inbound SET text_sealed = :nothing WHERE {_AT_HAND.format('inbound', _ONE_OF)}")
+DELETE_CLICKS = Sql(f"DELETE FROM clicks WHERE {_AT_HAND.format('clicks', _ONE_OF)}")
+DELETE_QUESTIONS = Sql("DELETE FROM proofs WHERE id {in :ids}")
+WIPE_TRACES = Sql("UPDATE coupons SET left_by = NULL WHERE id {in :ids} AND left_by IS NOT NULL")
 # A visit that left its number meanwhile is somebody's, and stays with its steps.
-DELETE_STEPS = """DELETE FROM steps WHERE visit_id IN (
-    SELECT id FROM visits WHERE subscriber_id IS NULL AND id IN ({}))"""
-DELETE_VISITS = "DELETE FROM visits WHERE subscriber_id IS NULL AND id IN ({})"
+DELETE_STEPS = Sql("""
+    DELETE FROM steps WHERE visit_id IN (SELECT id FROM visits WHERE subscriber_id IS NULL AND id {in :ids})""")
+DELETE_VISITS = Sql("DELETE FROM visits WHERE subscriber_id IS NULL AND id {in :ids}")
 
 # Nothing that came from the person since: neither an entry of the ledger, nor a text, nor a coupon spent.
 _QUIET = """erased_at IS NULL AND first_at <= :before
@@ -84,12 +85,11 @@ def traces_over(session: Session, before: datetime, most: int, *, besides: Colle
     return [row[0] for row in found.fetchall()]
 
 
-def remove_rows(session: Session, statement: str, ids: Collection[int]) -> int:
+def remove_rows(session: Session, statement: Sql, ids: Collection[int]) -> int:
     """How many of these rows were blanked or deleted."""
     if not ids:
         return 0
-    values = {"nothing": b""} if ":nothing" in statement else {}
-    return int(session.run(Sql(statement.format(", ".join(str(int(id)) for id in ids))), **values).rowcount)
+    return int(session.run(statement, ids=listed(ids), nothing=b"").rowcount)
 
 
 def persons_over(session: Session, statement: str, where: str, most: int, **moments: datetime) -> list[int]:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from app.rules.ledger import Entry, Sealed, digest, fault
 from app.rules.standing import ENDS
-from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
+from app.store import Key, Moment, Session, Sql, listed, metadata, moment, stamp
 from app.store.vault import Vault
 
 SEED_BYTES = 16
@@ -125,10 +125,10 @@ CONSENTS = Sql("""
     FROM consents LEFT JOIN words ON words.digest = consents.words_digest
     WHERE subscriber_id = :subscriber ORDER BY id""")
 EVIDENCE = Sql("SELECT id, evidence_sealed FROM consents WHERE subscriber_id = :subscriber ORDER BY id")
-EVENTS = """
+EVENTS = Sql("""
     SELECT subscriber_id, event, brand, channel FROM consents
-    WHERE purpose = 'marketing' AND subscriber_id IN ({})
-    ORDER BY id"""
+    WHERE purpose = 'marketing' AND subscriber_id {in :subscribers}
+    ORDER BY id""")
 HAS_ASKED = Sql("""
     SELECT 1 FROM consents WHERE subscriber_id = :subscriber AND campaign = :campaign AND purpose = 'coupon' LIMIT 1""")
 ERASE_EVIDENCE = Sql("UPDATE consents SET evidence_sealed = :nothing WHERE subscriber_id = :subscriber")
@@ -219,8 +219,7 @@ def marketing_events(
     if not subscribers:
         return {}
     found: dict[tuple[int, str], list[str]] = {}
-    query = Sql(EVENTS.format(", ".join(str(int(id)) for id in sorted(subscribers))))
-    for subscriber, event, brand, named in session.run(query).fetchall():
+    for subscriber, event, brand, named in session.run(EVENTS, subscribers=listed(subscribers)).fetchall():
         if named == channel or event in ENDS:
             found.setdefault((subscriber, brand), []).append(event)
     return found

@@ -124,10 +124,10 @@ DUE_CAMPAIGNS = Sql("""
         SELECT 1 FROM messages
         WHERE state = 'queued' AND priority = :priority AND campaign = names.campaign AND due_at <= :now)
     ORDER BY campaign""")
-HAND_TO = Sql("UPDATE messages SET via = :gateway WHERE id {in_ids}")
+HAND_TO = Sql("UPDATE messages SET via = :gateway WHERE id {in :ids}")
 SET_ASIDE = Sql("""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now WHERE id = :id""")
-PEOPLE = Sql("SELECT id, number_sealed, country, answered_at IS NOT NULL FROM subscribers WHERE id {in_ids}")
+PEOPLE = Sql("SELECT id, number_sealed, country, answered_at IS NOT NULL FROM subscribers WHERE id {in :ids}")
 
 _ADD_ATTEMPT = """
     INSERT INTO attempts (message_id, attempt, gateway, ended_at, outcome, detail)
@@ -167,7 +167,7 @@ END_COUPON = Sql(f"""
 # What was in a worker's hand just then, and comes back because it could not be handed over.
 WITHDRAWN = Sql("""
     SELECT messages.id FROM messages JOIN coupons ON coupons.serial_index = messages.coupon_index
-    WHERE messages.id {in_ids} AND coupons.revoked_at IS NOT NULL""")
+    WHERE messages.id {in :ids} AND coupons.revoked_at IS NOT NULL""")
 # What was asked for and a stop kept back, while it is still of use.
 WAKE = Sql(f"""
     UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now

@@ -17,17 +17,18 @@ WORDS = {  # on SQLite, which has one writer at a time, and on PostgreSQL
     "least": ("MIN", "LEAST"),
     "greatest": ("MAX", "GREATEST"),
     "blob": ("BLOB", "BYTEA"),
-    # PostgreSQL looks up each of an array, and might read the whole table for a subquery.
-    "in_ids": ("IN (SELECT value FROM json_each(:ids))", "= ANY (CAST(TRANSLATE(:ids, '[]', '{}') AS BIGINT[]))"),
 }
+IN = re.compile(r"\{in (:\w+)\}")
+# PostgreSQL looks up each of an array, and might read the whole table for a subquery.
+ANY_OF = (r"IN (SELECT value FROM json_each(\1))", r"= ANY (CAST(TRANSLATE(\1, '[]', '{}') AS BIGINT[]))")
 
 
 class Sql:
     """One statement for both databases, with :named values.
 
-    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest}, {blob} and {in_ids} stand for what the two spell
-    differently. Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock; {in_ids}
-    takes the value :ids, as `listed` writes them.
+    {skip_locked}, {for_update}, {for_erasure}, {least}, {greatest}, {blob} and {in :ids} stand for what the two spell
+    differently. Whoever adds a row that refers to a locked one waits for an erasure, and for no other lock. Ids are a
+    value, as `listed` writes them: a text that lists them would be parsed and planned each time.
     """
 
     def __init__(self, text: str) -> None:
@@ -121,7 +122,7 @@ class Act:
 
 
 def listed(ids: Iterable[int]) -> str:
-    """These ids as a statement with {in_ids} takes them, the same text whatever their order."""
+    """These ids as {in :ids} takes them, the same text whatever their order."""
     return json.dumps(sorted(ids))
 
 
@@ -143,4 +144,4 @@ def _values_of(row: str, text: str, prefix: str = "wanted_") -> str:
 def _spell(text: str, kind: int) -> str:
     for name, words in WORDS.items():
         text = text.replace("{" + name + "}", words[kind])
-    return text
+    return IN.sub(ANY_OF[kind], text)

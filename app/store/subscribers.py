@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.rules.phone import E164, e164
-from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
+from app.store import Key, Moment, Session, Sql, listed, metadata, moment, stamp
 from app.store.ledger import SEED_BYTES
 from app.store.vault import Vault
 
@@ -58,7 +58,8 @@ KEEP_SUBSCRIBER = Sql("""
 BY_NUMBER = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE number_index = :index")
 BY_ID = Sql("SELECT id, number_sealed, country, language FROM subscribers WHERE id = :id AND erased_at IS NULL")
 SPEAK = Sql("UPDATE subscribers SET language = :language WHERE id = :id")
-HOLD = "SELECT id FROM subscribers WHERE id IN ({}) ORDER BY id {{{}}}"
+HOLD = Sql("SELECT id FROM subscribers WHERE id {in :ids} ORDER BY id {for_update}")
+HOLD_TO_ERASE = Sql("SELECT id FROM subscribers WHERE id {in :ids} ORDER BY id {for_erasure}")
 HOLD_NUMBERS = "SELECT id FROM subscribers WHERE number_index IN ({}) ORDER BY id {{for_update}}"
 IS_ERASED = Sql("SELECT 1 FROM subscribers WHERE id = :id AND erased_at IS NOT NULL")
 ANSWER = Sql("UPDATE subscribers SET answered_at = :now WHERE id = :id AND answered_at IS NULL AND erased_at IS NULL")
@@ -152,8 +153,7 @@ def hold(session: Session, ids: Collection[int], *, erasing: bool = False) -> No
     anything either.
     """
     if ids:  # in one order for all, so that no two wait for each other
-        lock = "for_erasure" if erasing else "for_update"
-        session.run(Sql(HOLD.format(", ".join(str(int(id)) for id in sorted(ids)), lock)))
+        session.run(HOLD_TO_ERASE if erasing else HOLD, ids=listed(ids))
 
 
 def hold_numbers(session: Session, numbers: Collection[E164]) -> None:

@@ -17,7 +17,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.rules.suppression import Scope
-from app.store import EPOCH, Moment, Session, Sql, metadata, moment, stamp
+from app.store import EPOCH, Moment, Session, Sql, listed, metadata, moment, stamp
 
 suppressions = sa.Table(
     "suppressions",
@@ -61,9 +61,10 @@ SCOPES = Sql("SELECT scope FROM suppressions WHERE number_index = :index AND bra
 ORDERS = Sql("""
     SELECT brand, scope, since, reason FROM suppressions WHERE number_index = :index ORDER BY brand, scope, since""")
 INDEX_OF = Sql("SELECT number_index FROM subscribers WHERE id = :subscriber")
-OF_MANY = """SELECT subscribers.id, brand, scope FROM suppressions
-    JOIN subscribers ON subscribers.number_index = suppressions.number_index WHERE subscribers.id IN ({})
-    ORDER BY scope DESC"""  # so that of each brand the widest, 'all', comes last
+OF_MANY = Sql("""
+    SELECT subscribers.id, brand, scope FROM suppressions
+    JOIN subscribers ON subscribers.number_index = suppressions.number_index WHERE subscribers.id {in :subscribers}
+    ORDER BY scope DESC""")  # so that of each brand the widest, 'all', comes last
 
 
 def suppress(
@@ -127,8 +128,8 @@ def suppressed_among(session: Session, subscribers: Collection[int]) -> dict[tup
     """The same for many numbers at once, by (subscriber, brand)."""
     if not subscribers:
         return {}
-    query = Sql(OF_MANY.format(", ".join(str(int(id)) for id in sorted(subscribers))))
-    return {(row[0], row[1]): Scope(row[2]) for row in session.run(query).fetchall()}
+    rows = session.run(OF_MANY, subscribers=listed(subscribers)).fetchall()
+    return {(row[0], row[1]): Scope(row[2]) for row in rows}
 
 
 def _index(session: Session, subscriber: int) -> bytes:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from app.rules.decision import Reason
 from app.rules.message import Kind, State
-from app.store import Session, Sql, stamp
+from app.store import Session, Sql, listed, stamp
 from app.store.suppressions import AGAINST_DUE
 
 AT_ONCE = 1_000
@@ -36,15 +36,15 @@ _ENDED = """
     UPDATE messages SET state = '{state}', reason = {reason}, changed_at = :now
     WHERE id IN (
         WITH picked AS MATERIALIZED (
-            SELECT id FROM messages AS due WHERE id IN ({{ids}}) AND state = 'queued' AND {where} {{{{skip_locked}}}})
+            SELECT id FROM messages AS due WHERE id {{in :ids}} AND state = 'queued' AND {where} {{skip_locked}})
         SELECT id FROM picked)"""
 _STOPPED = f"class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
 # What the shield held until it was too late says so to the end.
 _LATE = (
     f"""CASE WHEN reason IN ('{Reason.CEILING}', '{Reason.RANGE_CLOSED}') THEN reason ELSE '{Reason.TOO_LATE}' END"""
 )
-SUPPRESS = _ENDED.format(state=State.SUPPRESSED, reason=f"'{Reason.SUPPRESSED}'", where=_STOPPED)
-EXPIRE = _ENDED.format(state=State.EXPIRED, reason=_LATE, where="expires_at <= :now")
+SUPPRESS = Sql(_ENDED.format(state=State.SUPPRESSED, reason=f"'{Reason.SUPPRESSED}'", where=_STOPPED))
+EXPIRE = Sql(_ENDED.format(state=State.EXPIRED, reason=_LATE, where="expires_at <= :now"))
 
 
 def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> Place:
@@ -53,9 +53,8 @@ def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_
     while place.priority < len(Kind):
         share = _share(session, place, now, left)
         if share:
-            ids = ", ".join(str(id) for _, id in share)
             for ended in (SUPPRESS, EXPIRE):
-                session.run(Sql(ended.format(ids=ids)), now=stamp(now))
+                session.run(ended, ids=listed(id for _, id in share), now=stamp(now))
         left -= len(share)
         if not left:
             return Place(place.priority, *share[-1])

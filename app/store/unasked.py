@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from app.store import Session, Sql, moment, stamp
+from app.store import Session, Sql, listed, moment, stamp
 
-RECENT = """
+RECENT = Sql("""
     SELECT subscriber_id, brand, channel, changed_at FROM messages
-    WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND changed_at > :since
+    WHERE subscriber_id {in :subscribers} AND NOT id {in :besides} AND changed_at > :since
       AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
-    ORDER BY changed_at"""
-QUEUED = """
+    ORDER BY changed_at""")
+QUEUED = Sql("""
     SELECT subscriber_id, brand, channel, due_at, expires_at FROM messages
-    WHERE subscriber_id IN ({}) AND state = 'queued' AND class IN ('marketing', 'activity', 're-permission')
+    WHERE subscriber_id {in :subscribers} AND state = 'queued' AND class IN ('marketing', 'activity', 're-permission')
       AND expires_at > :now
       AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = messages.broadcast_id AND stopped_at IS NOT NULL)
-    ORDER BY due_at, id"""
-ASKED = """
+    ORDER BY due_at, id""")
+ASKED = Sql("""
     SELECT subscriber_id, brand, MAX(queued_at) FROM messages
-    WHERE subscriber_id IN ({}) AND id NOT IN ({}) AND queued_at > :since AND class = 're-permission'
-      AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand"""
+    WHERE subscriber_id {in :subscribers} AND NOT id {in :besides} AND queued_at > :since AND class = 're-permission'
+      AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand""")
 
 
 def recent(
@@ -34,8 +34,8 @@ def recent(
     if not subscribers:
         return {}
     found: dict[int, list[tuple[str, str, datetime]]] = {}
-    query = Sql(RECENT.format(_listed(subscribers), _listed(besides) or "0"))
-    for subscriber, brand, channel, at in session.run(query, since=stamp(since)).fetchall():
+    whose = {"subscribers": listed(subscribers), "besides": listed(besides)}
+    for subscriber, brand, channel, at in session.run(RECENT, since=stamp(since), **whose).fetchall():
         found.setdefault(subscriber, []).append((brand, channel, moment(at)))
     return found
 
@@ -50,8 +50,8 @@ def queued(
     if not subscribers:
         return {}
     found: dict[int, list[tuple[str, str, datetime, datetime]]] = {}
-    query = Sql(QUEUED.format(_listed(subscribers)))
-    for subscriber, brand, channel, due_at, expires_at in session.run(query, now=stamp(now)).fetchall():
+    rows = session.run(QUEUED, subscribers=listed(subscribers), now=stamp(now)).fetchall()
+    for subscriber, brand, channel, due_at, expires_at in rows:
         found.setdefault(subscriber, []).append((brand, channel, moment(due_at), moment(expires_at)))
     return found
 
@@ -62,9 +62,6 @@ def asked_again(
     """When each brand last asked each of these numbers to agree once more, by (subscriber, brand)."""
     if not subscribers:
         return {}
-    query = Sql(ASKED.format(_listed(subscribers), _listed(besides) or "0"))
-    return {(row[0], row[1]): moment(row[2]) for row in session.run(query, since=stamp(since)).fetchall()}
-
-
-def _listed(ids: Collection[int]) -> str:
-    return ", ".join(str(int(id)) for id in sorted(ids))
+    whose = {"subscribers": listed(subscribers), "besides": listed(besides)}
+    rows = session.run(ASKED, since=stamp(since), **whose).fetchall()
+    return {(row[0], row[1]): moment(row[2]) for row in rows}

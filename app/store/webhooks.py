@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from app.rules.event import Kind
 from app.rules.webhook import Secret
-from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store import Key, Moment, Session, Sql, listed, metadata, moment, moment_or_none, stamp
 
 webhooks = sa.Table(
     "webhooks",
@@ -84,7 +84,7 @@ FAILING = Sql("""
     UPDATE webhooks SET failing_since = COALESCE(failing_since, CAST(:now AS BIGINT)) WHERE id = :id
     RETURNING failing_since""")
 WELL = Sql("UPDATE webhooks SET failing_since = NULL WHERE id = :id AND failing_since IS NOT NULL")
-HOLD = "SELECT id FROM webhooks WHERE id IN ({}) ORDER BY id {{for_update}}"
+HOLD = Sql("SELECT id FROM webhooks WHERE id {in :ids} ORDER BY id {for_update}")
 HOLD_ALL = Sql("SELECT id FROM webhooks ORDER BY id {for_update}")
 END = Sql("UPDATE webhooks SET ended_at = :now, ended_because = :because WHERE id = :id AND ended_at IS NULL")
 GIVE_UP = Sql("""
@@ -143,7 +143,7 @@ def hold(session: Session, ids: Collection[int]) -> None:
     It comes before any lock on a delivery: whoever ends a webhook ends all that waits for it.
     """
     if ids:  # in one order for all, so that no two wait for each other
-        session.run(Sql(HOLD.format(", ".join(str(int(id)) for id in sorted(ids)))))
+        session.run(HOLD, ids=listed(ids))
 
 
 def hold_all(session: Session) -> None:
