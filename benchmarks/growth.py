@@ -15,7 +15,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from app.actions import Means
-from app.actions.join import Application, submit
+from app.actions.apply import Application
+from app.actions.join import submit
 from app.actions.redeem import redeem
 from app.actions.sale import Redeemed, Sale
 from app.actions.tell import Offers

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app.actions.join import Application, submit
+from app.actions.apply import Application
+from app.actions.join import submit
 from app.actions.watch import watch
 from app.gateways.recording import Gateway
 from app.means import means_of

@@ -16,7 +16,8 @@ import pytest
 
 from app import create_app
 from app import keys as files
-from app.actions.join import Application, submit
+from app.actions.apply import Application
+from app.actions.join import submit
 from app.keys import KeyFile
 from app.means import means_of
 from app.rules import offline_seal

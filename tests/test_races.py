@@ -18,7 +18,8 @@ import pytest
 
 from app import create_app
 from app.actions import Means, end
-from app.actions.join import Application, Joined, SoldOut, submit
+from app.actions.apply import Application, Joined
+from app.actions.join import SoldOut, submit
 from app.actions.redeem import redeem
 from app.actions.release import release as leave
 from app.actions.sale import Redeemed, Sale

@@ -17,8 +17,9 @@ from itertools import count
 import pytest
 
 from app.actions import Means, ration
+from app.actions.apply import Application, Joined
 from app.actions.confirm import confirm_pin
-from app.actions.join import Application, Joined, join
+from app.actions.join import join
 from app.actions.release import release
 from app.rules.campaign import Campaign
 from app.rules.ceiling import read_ceilings

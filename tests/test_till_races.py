@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from app.actions import happened as told_later
-from app.actions.join import Application, Joined, SoldOut, submit
+from app.actions.apply import Application, Joined
+from app.actions.join import SoldOut, submit
 from app.actions.redeem import redeem
 from app.actions.sale import Redeemed, Sale
 from app.actions.tell import Offers

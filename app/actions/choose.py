@@ -13,8 +13,8 @@ from typing import Any
 
 from app.actions import Means
 from app.actions.ask import ask_by_text
+from app.actions.enrol import marketing_standing
 from app.actions.export import export
-from app.actions.join import marketing_standing
 from app.actions.record import act, record
 from app.actions.shield import Asker, let_in
 from app.actions.write import is_under_way

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from app.actions import Means
 from app.actions.ask import PIN_DIGITS
+from app.actions.enrol import text_confirmation
 from app.actions.issue import issue
-from app.actions.join import text_confirmation
 from app.actions.record import record
 from app.actions.shield import note_answer
 from app.rules.campaign import Campaign

@@ -12,9 +12,9 @@ from hashlib import sha256
 
 from app.actions import Means
 from app.actions.ask import ask_by_text
+from app.actions.enrol import marketing_standing, text_confirmation
 from app.actions.hear import Said
 from app.actions.issue import issue
-from app.actions.join import marketing_standing, text_confirmation
 from app.actions.record import act
 from app.actions.reply import reply, was_told
 from app.actions.reserve import is_sold_out

@@ -89,31 +89,43 @@ def take_receipt(
 ) -> bool:
     """Whether the receipt was news. One that beats our own commit waits until we know whose it is."""
     receipt = receipt.whole
-    network, price = read_network(receipt.network), read_price(receipt.price)
     found = _known(session, receipt, gateway)
-    telling = receipt.failure if is_of_number(receipt.failure) else None
-    if found and telling:
+    of_number = receipt.failure if is_of_number(receipt.failure) else None
+    if found and of_number:
         messages.hold_owner(session, found[0])
-    news = incoming.add_receipt(
+    if not _keep_receipt(session, receipt, gateway, found[0] if found else None, now):
+        return False
+    if found:
+        _account_for(session, receipt, gateway, found, now)
+    if found and of_number:
+        heed(session, campaigns, found[0], of_number, gateway, now)
+    return True
+
+
+def _keep_receipt(session: Session, receipt: Receipt, gateway: str, message: int | None, now: datetime) -> bool:
+    """Whether the receipt is news."""
+    return incoming.add_receipt(
         session,
         gateway=gateway,
         vendor_reference=receipt.vendor_reference,
         status=receipt.status,
         state=receipt.state,
         failure=receipt.failure,
-        message=found[0] if found else None,
-        network=network,
-        price=price,
+        message=message,
+        network=read_network(receipt.network),
+        price=read_price(receipt.price),
         now=now,
     )
-    if news and found:
-        ends = advance(session, found[0], found[1], receipt.state, receipt.failure or receipt.status, now)
-        messages.note(session, found[0], network, price)
-        if ends:
-            _count(session, gateway, [Ended(found[0], receipt.state, receipt.failure, network)], now)
-    if news and found and telling:
-        heed(session, campaigns, found[0], telling, gateway, now)
-    return news
+
+
+def _account_for(session: Session, receipt: Receipt, gateway: str, found: tuple[int, State], now: datetime) -> None:
+    """Moves the message on by its receipt, and counts it once it has come to its end."""
+    message, current = found
+    network, price = read_network(receipt.network), read_price(receipt.price)
+    ends = advance(session, message, current, receipt.state, receipt.failure or receipt.status, now)
+    messages.note(session, message, network, price)
+    if ends:
+        _count(session, gateway, [Ended(message, receipt.state, receipt.failure, network)], now)
 
 
 def adopt_orphans(session: Session, gateway: str, now: datetime) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from app.actions import Means
 from app.actions.answer import give_help
 from app.actions.catch_up import catch_up
+from app.actions.enrol import marketing_standing
 from app.actions.hear import Said, last_heard
-from app.actions.join import marketing_standing
 from app.actions.record import record
 from app.actions.reply import reply
 from app.rules.answers import Answer

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from flask import request
 
-from app.actions.join import Joined, Outcome
+from app.actions.apply import Joined, Outcome
 from app.rules import challenge, link
 from app.rules.campaign import Campaign
 from app.rules.challenge import BadChallenge

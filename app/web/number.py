@@ -11,9 +11,11 @@ from dataclasses import replace
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.actions.apply import Application, Joined, Outcome
 from app.actions.confirm import Confirmed, confirm_pin
 from app.actions.issue import path
-from app.actions.join import Application, Joined, Outcome, SoldOut, helps_known, join_known, submit
+from app.actions.join import SoldOut, submit
+from app.actions.join_known import helps_known, join_known
 from app.actions.remind import Reminded, remind
 from app.rules.campaign import Campaign
 from app.rules.phone import Number

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from app.actions import Means
+from app.actions.apply import Application
 from app.actions.confirm import Confirmed, confirm_pin
-from app.actions.join import Application, join
+from app.actions.join import join
 from app.actions.reserve import lapse
 from app.rules.message import Kind
 from app.rules.phone import read_number

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from app.actions import end, look_up, receive, redeem, undo
+from app.actions.apply import Application
 from app.actions.confirm import confirm_pin
+from app.actions.enrol import marketing_standing
 from app.actions.erase import Erased, erase
-from app.actions.join import Application, join, marketing_standing, submit
+from app.actions.join import join, submit
 from app.actions.sale import Redeemed, Sale
 from app.gateways import Inbound
 from app.rules.coupon import write_code

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.actions.apply import Application, Joined
 from app.actions.catch_up import catch_up
 from app.actions.confirm import Confirmed, confirm_pin
-from app.actions.join import Application, Joined, join
+from app.actions.join import join
 from app.actions.remind import Reminded, remind, remind_of
 from app.actions.revoke import revoke
 from app.actions.write import PAUSE

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from app.actions import Means, call, share, thank
+from app.actions.apply import Application
 from app.actions.confirm import confirm_pin
-from app.actions.join import Application, join, submit
+from app.actions.join import join, submit
 from app.actions.reserve import lapse, reserve
 from app.actions.wait import Stood, Wish, wait
 from app.rules.event import Kind, coupon_name

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means
+from app.actions.apply import Application, Joined
 from app.actions.confirm import confirm_pin
-from app.actions.join import Application, Joined, SoldOut, join, submit
+from app.actions.join import SoldOut, join, submit
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
 from app.store import Session, Sql, coupons, figures, ledger, limits, stock, subscribers, visits, words

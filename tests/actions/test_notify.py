@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from app.actions import Means, notify
+from app.actions.apply import Application, Joined
 from app.actions.confirm import confirm_pin
-from app.actions.join import Application, Joined, join, submit
+from app.actions.join import join, submit
 from app.rules.event import KINDS, Kind
 from app.rules.phone import read_number
 from app.store import Session, Sessions, Sql, webhooks, words

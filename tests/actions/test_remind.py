@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.actions.join import Application, join
+from app.actions.apply import Application
+from app.actions.join import join
 from app.actions.remind import PAUSE, Reminded, ready_at, remind
 from app.rules.message import Kind
 from app.rules.phone import read_number

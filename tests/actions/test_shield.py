@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means, ration
+from app.actions.apply import Application, Joined, Outcome
 from app.actions.confirm import Confirmed, confirm_pin
-from app.actions.join import Application, Joined, Outcome, join, join_known
+from app.actions.join import join
+from app.actions.join_known import join_known
 from app.actions.link import text_link
 from app.actions.remind import Reminded, remind
 from app.rules.campaign_keyword import Heard

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.actions import broadcast, issue
-from app.actions.join import text_confirmation
+from app.actions.enrol import text_confirmation
 from app.actions.link import text_link
 from app.actions.release import release
 from app.actions.shorten import leads_to_offer, links
