@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.actions import Means
-from app.rules.shield import STRAINED, network, prefix_of
+from app.rules.shield import HOUR, LEAST_FILL, STRAINED, network, prefix_of
 from app.store import Session, limits, ranges, subscribers
 from app.store.limits import Limit
 from app.store.shield import Standing
@@ -84,8 +84,14 @@ def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texte
     near = means.shielded and max(taken.used, stands.used) > STRAINED
     if (asker.odd or near) and not _is_checked(session, asker, now):
         limits.give_back(session, buckets)
-        return Refused(Why.CHECK, now + limits.JOINS_FROM_ADDRESS.per)
+        return Refused(Why.CHECK, now + (_relaxes(taken, stands) if near else LEAST_FILL))
     return None
+
+
+def _relaxes(taken: limits.Taken, stands: Standing) -> timedelta:
+    """How long until no sum is asked for, if nobody else comes; what leaves counts for an hour at least."""
+    refill = limits.JOINS_FROM_ADDRESS.per  # as a range's
+    return refill * (taken.used - STRAINED) if stands.used <= STRAINED else HOUR
 
 
 def note_answer(session: Session, person: Subscriber, now: datetime) -> None:

@@ -29,6 +29,7 @@ PAUSE, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 STRAINED = 0.7  # so much of an allowance used, and a visitor's browser is asked for a sum first
 LEAST_PRIOR, PRIOR_SHARE = 100.0, 0.05  # texts; of the texts an hour that a country may get
 PROVEN = 3  # answers of a range that passes where its country is closed
+LEAST_FILL = timedelta(seconds=2)  # to read a page, type a number and tick a box
 COUNTRY = ""  # what stands for a range that is a whole country
 
 

@@ -7,7 +7,7 @@ keyword that way is open. A browser without script is told the same.
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import quote
 
 from flask import request
@@ -18,11 +18,12 @@ from app.rules.campaign import Campaign
 from app.rules.challenge import BadChallenge
 from app.rules.country import can_answer
 from app.rules.phone import spaced
+from app.rules.shield import LEAST_FILL
 from app.web.face import Face
 from app.web.page import Amiss, Way
 from app.web.parts import now, parts
 
-LEAST_FILL_S = 2  # to read a page, type a number and tick a box
+SOON = timedelta(seconds=10)  # as "a few seconds" goes
 
 
 def is_odd(remark: str) -> bool:
@@ -31,7 +32,7 @@ def is_odd(remark: str) -> bool:
     With the simulated phone there is nothing to pump, so how fast a form comes does not count.
     """
     token = request.form.get("csrf_token", "")
-    return bool(remark) or (not parts().means.simulated and link.age_s(token, now()) < LEAST_FILL_S)
+    return bool(remark) or (not parts().means.simulated and link.age_s(token, now()) < LEAST_FILL.total_seconds())
 
 
 def solved(campaign: Campaign) -> str:
@@ -60,14 +61,23 @@ def way_in(campaign: Campaign, country: str) -> Way | None:
 def said(shown: Face, outcome: Outcome, *, way: Way | None) -> Amiss:
     """What has to be said, and offered."""
     say, joined = shown.say, outcome.joined
-    time = moment(shown, outcome.again_from or now())
+    at = outcome.again_from or now()
+    time = moment(shown, at)
     if joined is Joined.CHECK:
-        return Amiss(check=sum_for(shown.campaign), way=way, again=time)
+        return Amiss(check=sum_for(shown.campaign), way=way, again=again(shown, at))
     if joined is Joined.HELD_UP:
-        return Amiss(held=say("Texts to numbers like this one are held back for now."), way=way, again=time)
+        held = say("Texts to numbers like this one are held back for now.")
+        return Amiss(held=held, way=way, again=again(shown, at))
     if joined is Joined.NUMBER_FULL:
         return Amiss(number=say("Too many texts went to this number. Again from {time}.", time=time), way=way)
     return Amiss(number=say("Too many tries. Again from {time}.", time=time), way=way)
+
+
+def again(shown: Face, at: datetime) -> str:
+    """From when to try again, as a sentence."""
+    if at - now() < SOON:
+        return shown.say("Please wait a few seconds, then press the button once more.")
+    return shown.say("Please try again from {time}.", time=moment(shown, at))
 
 
 def moment(shown: Face, at: datetime) -> str:

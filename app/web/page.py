@@ -89,7 +89,7 @@ class Amiss:
     """What has to be put right, in sentences: at number, first box and date of birth, above them all, at the gate.
 
     held says that no text leaves now, helps_known that it does to whom we know, check is the sum for the browser
-    (JSON), way the way in that is left, and again when to try again.
+    (JSON), way the way in that is left, and again says when to try again.
     """
 
     number: str = ""

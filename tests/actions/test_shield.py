@@ -15,7 +15,7 @@ from app.actions.remind import Reminded, remind
 from app.rules.campaign_keyword import Heard
 from app.rules.message import Kind
 from app.rules.phone import Number, read_number
-from app.rules.shield import prefix_of
+from app.rules.shield import LEAST_FILL, prefix_of
 from app.store import Session, Sessions, Sql, limits, ranges, subscribers
 from app.store.visits import Visit
 from tests import hearing, make
@@ -172,7 +172,8 @@ def test_asking_again_is_held_up_too(session, means, campaign, now):
 
 def test_an_odd_form_is_asked_for_a_sum_and_costs_nobody_anything(session, means, campaign, now):
     for id in range(5):
-        assert wish(session, means, campaign, now, id=id, odd=True).joined is Joined.CHECK
+        odd = wish(session, means, campaign, now, id=id, odd=True)
+        assert odd == Outcome(Joined.CHECK, now + LEAST_FILL)
     assert wish(session, means, campaign, now, id=9, odd=True, solved="a sum").joined is Joined.ASKED
     assert make.texts(session, campaign.id) == [Kind.PROOF]
 
@@ -191,6 +192,15 @@ def test_near_the_limit_of_an_address_a_sum_is_asked_for_and_below_it_none(sessi
     near = wish(session, means, campaign, now, id=12, number=OTHER)
     assert near.joined is Joined.CHECK
     assert wish(session, means, campaign, now, id=12, number=OTHER, solved="a sum").joined is Joined.ASKED
+
+
+def test_who_cannot_solve_a_sum_is_told_when_none_is_asked_for(session, means, campaign, now):
+    for _ in range(limits.JOINS_FROM_ADDRESS.size * 3 // 4):
+        limits.take(session, limits.JOINS_FROM_ADDRESS, "203.0.113.9", now)
+    near = wish(session, means, campaign, now)
+    assert near.joined is Joined.CHECK
+    assert wish(session, means, campaign, near.again_from - timedelta(minutes=1)).joined is Joined.CHECK
+    assert wish(session, means, campaign, near.again_from + timedelta(seconds=1)).joined is Joined.ASKED
 
 
 def test_a_whole_line_of_ipv6_is_one_address(session, means, campaign, now):

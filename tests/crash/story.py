@@ -132,7 +132,7 @@ def hurry() -> None:
     asked = tuple(timedelta(seconds=each) for each in (0.1, 0.2, 0.4))
     deliver.LEASE, deliver.ASKED_AFTER = timedelta(seconds=1), asked  # type: ignore[assignment,attr-defined]
     reconcile.ASKED_AFTER, reconcile.LEASE = asked, timedelta(seconds=1)  # type: ignore[assignment]
-    check.LEAST_FILL_S = 0  # the one who fills in the form is no person
+    check.LEAST_FILL = timedelta(0)  # the one who fills in the form is no person
 
 
 def die(settings: Settings, point: Point) -> None:

@@ -133,7 +133,10 @@ def test_without_javascript_the_keyword_is_offered(client):
 def test_a_form_that_comes_at_once_is_asked_for_a_sum_where_texts_cost_money(client):
     joined = parts_of(client)
     object.__setattr__(joined.means, "simulated", False)
-    assert join(client, scan(client)).status_code == 422
+    page = join(client, scan(client))
+    assert page.status_code == 422
+    assert int(page.headers["Retry-After"]) <= 2
+    assert "Please wait a few seconds, then press the button once more. Text GELATO to" in words(page)
 
 
 def test_whose_text_waits_for_a_ceiling_reads_so_on_the_own_page(client, sessions):

@@ -47,7 +47,8 @@ def press(page: Page) -> None:
 def says_what_to_do(page: Page) -> None:
     instead = page.locator("[data-instead]")
     expect(instead).to_be_visible()
-    expect(instead).to_contain_text("That does not work in your browser. Text GELATO to")
+    expect(instead).to_contain_text("That does not work in your browser. Please wait a few seconds")
+    expect(instead).to_contain_text("Text GELATO to")
     expect(page.locator("form[action$=join] button.go")).to_be_enabled()
 
 
