@@ -11,7 +11,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sqlalchemy.engine import Engine as Database
@@ -21,15 +21,18 @@ from app.store import Rings
 
 if TYPE_CHECKING:
     import celery
+    from celery.worker import WorkController
 
 QUEUE = DRAIN = "handbill.drain"
 EXPIRES_S = 30.0  # a ring that nobody has taken by then is of no use: workers have looked by themselves
 DOWN_S = 1.0  # pause after it was not to be had
+AGAIN_S = 5.0  # pause after a worker of Celery ended by itself
 CROWD_S = 0.01  # between two rings of a process: a crowd rings once
 PATIENCE_S = 4.0  # with a broker that does not answer
 ONE_TRY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}  # to ring; the next ring is another
 ENDS_S = 0.7  # from the worker's last commit on
 LOOK_S = 0.05  # into the folder, where that is the broker
+STOPS = int(ENDS_S / LOOK_S)  # while the process still waits
 IMPORTED_LATE = ("celery.app.events", "celery.events", "kombu.utils.limits")  # with the first task that is sent
 
 log = logging.getLogger(__name__)
@@ -57,25 +60,16 @@ class Engine:
     @contextmanager
     def at_work(self, stop: threading.Event) -> Iterator[Bell]:
         """A bell rung by tasks that a worker of Celery takes, in a thread of ours."""
-        from celery.worker import WorkController
-
         bell, tasks = Bell(), _tasks(self._broker_url)
         tasks.task(name=DRAIN, ignore_result=True, shared=False)(bell.ring)
-        worker = WorkController(
-            app=tasks, pool="solo", queues=[QUEUE], without_mingle=True, without_gossip=True, without_heartbeat=False
-        )
-        threads = [
-            threading.Thread(target=_start, args=(worker, tasks), name="tasks", daemon=True),
-            threading.Thread(target=_stop, args=(worker, stop), name="tasks' end", daemon=True),
-        ]
-        for thread in threads:
-            thread.start()
+        taker = _Taker(tasks, stop)
+        taker.start()
         try:
             yield bell
         finally:
             stop.set()
             bell.close()
-            threads[0].join(ENDS_S)
+            taker.join(ENDS_S)
 
     def prepare(self, _database: Database) -> None:
         """Nothing to do: the broker makes the queue with the first message."""
@@ -158,13 +152,46 @@ def _loaded(tasks: celery.Celery) -> celery.Celery:
     return tasks
 
 
-def _start(worker: Any, tasks: celery.Celery) -> None:
-    """Takes tasks until it is stopped; a broker that is away is asked again."""
-    tasks.set_current()  # of this thread: where a task is looked up
-    worker.start()
+def _worker(tasks: celery.Celery) -> WorkController:
+    from celery.worker import WorkController
+
+    return WorkController(
+        app=tasks, pool="solo", queues=[QUEUE], without_mingle=True, without_gossip=True, without_heartbeat=False
+    )
 
 
-def _stop(worker: Any, stop: threading.Event) -> None:
-    """Stops a worker of Celery as soon as ours is to."""
-    stop.wait()
-    worker.stop()
+class _Taker:
+    """Takes tasks by a worker of Celery, until `stop` is set.
+
+    A broker that is away its worker asks again by itself; what it calls an unrecoverable error ends it. Then the next
+    one begins, after a pause.
+    """
+
+    def __init__(self, tasks: celery.Celery, stop: threading.Event) -> None:
+        self._tasks, self._stop, self._worker = tasks, stop, _worker(tasks)
+        self._taking = threading.Thread(target=self._take, name="tasks", daemon=True)
+        self._ending = threading.Thread(target=self._end, name="tasks' end", daemon=True)
+
+    def start(self) -> None:
+        self._taking.start()
+        self._ending.start()
+
+    def join(self, most_s: float) -> None:
+        self._taking.join(most_s)
+
+    def _take(self) -> None:
+        self._tasks.set_current()  # of this thread: where a task is looked up
+        while not self._stop.is_set():
+            self._worker.start()
+            if self._stop.is_set():
+                break
+            log.warning("Celery's worker has ended by itself; texts leave a second later until the next begins, soon")
+            if not self._stop.wait(AGAIN_S):
+                self._worker = _worker(self._tasks)
+
+    def _end(self) -> None:
+        """Stops the worker as soon as ours is to; more than once, for it may be about to begin."""
+        self._stop.wait()
+        for _ in range(STOPS):
+            self._worker.stop()
+            self._taking.join(LOOK_S)

@@ -17,6 +17,7 @@ import pytest
 
 from app import engines
 from app.actions import Means
+from app.engines.celery import QUEUE
 from app.gateways.recording import Gateway as Recording
 from app.means import engine_of
 from app.rules.message import Kind
@@ -288,3 +289,38 @@ def test_with_a_broker_that_is_away_texts_leave_all_the_same(
             queue(rung)
             until(lambda: states(rung) == {"sent": 1})
         until(lambda: "the broker is not to be had" in caplog.text)
+
+
+@pytest.fixture
+def tasks(settings: Settings, tmp_path: Path) -> Settings:
+    return choose("celery", settings, tmp_path)
+
+
+def break_worker(way: Settings) -> None:
+    """Lays something before Celery's worker that is no task, which it holds for an error that cannot be mended."""
+    broker = Path(str(way.broker_url).removeprefix("filesystem://"))
+    (broker / f"0_0.{QUEUE}.msg").write_text("no task")
+
+
+@pytest.mark.usefixtures("unswept")
+def test_a_worker_of_celery_that_ends_by_itself_begins_again(
+    tasks: Settings, outbox: Recording, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.engines.celery.AGAIN_S", 0.05)
+    with ringing(tasks) as rung, at_work(tasks, outbox):
+        for count in (1, 2):
+            break_worker(tasks)
+            until(lambda count=count: caplog.text.count("has ended by itself") == count)
+            queue(rung)
+            until(lambda count=count: states(rung) == {"sent": count})
+
+
+def test_told_to_stop_while_it_waits_to_begin_again_it_ends(
+    tasks: Settings, outbox: Recording, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.engines.celery.AGAIN_S", 10 * WITHIN_S)
+    before = set(threading.enumerate())
+    with at_work(tasks, outbox):
+        break_worker(tasks)
+        until(lambda: "has ended by itself" in caplog.text)
+    until(lambda: not [each for each in set(threading.enumerate()) - before if each.name.startswith("tasks")])
