@@ -36,6 +36,7 @@ KEYS_KEPT = happened.OLDEST + ANSWERS_KEPT
 KEYS_LOOKED_FOR = timedelta(days=3)
 BUCKETS_KEPT = timedelta(days=2)
 CALLS_AT_ONCE = 50
+SHARES_AT_ONCE = 20
 DEAD_AFTER = timedelta(hours=1)  # that a worker has not been seen for; longer than databases are away, as a rule
 
 log = logging.getLogger(__name__)
@@ -57,17 +58,27 @@ class Housekeeping:
     ) -> None:
         self._sessions, self._gateways, self._worker = sessions, gateways, worker
         self._means, self._campaigns = means, campaigns
-        self.is_tidying, self._swept = False, sweeps.START
+        self.is_tidying, self._swept, self._near = False, sweeps.START, sweeps.START
 
     def keep(self, *, ahead: timedelta = STILL, is_back: bool = False) -> None:
         """Does what is due, by a clock that was put ahead or back lately, if it was.
 
         No part of it takes long, so that no text waits for it.
         """
+        if is_back or self._near != sweeps.START:
+            self._bring_near()
         self._sweep(ahead, is_back)
         self._beside(self._call)
         self._beside(self._thank)
         self._tidy()
+
+    def _bring_near(self) -> None:
+        """Some shares, each in a transaction of its own: nobody who writes waits for all texts that wait."""
+        for _ in range(SHARES_AT_ONCE):
+            with self._sessions.begin() as session:
+                self._near = deliver.bring_near(session, _now(), self._near)
+            if self._near == sweeps.START:
+                break
 
     def _sweep(self, ahead: timedelta, is_back: bool) -> None:
         """All that is short, in one commit."""
@@ -75,7 +86,7 @@ class Housekeeping:
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
             heartbeats.beat_of(session, self._worker, now)
-            swept = deliver.sweep(session, self._gateways, campaigns, now, self._swept, ahead=ahead, is_back=is_back)
+            swept = deliver.sweep(session, self._gateways, campaigns, now, self._swept, ahead=ahead)
             call.close(session, campaigns, now)
             lapse(session, campaigns, now)
             answers.forget_answers(session, now - ANSWERS_KEPT)

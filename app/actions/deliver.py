@@ -101,19 +101,15 @@ def sweep(
     after: Place = START,
     *,
     ahead: timedelta = STILL,
-    is_back: bool = False,
 ) -> Place:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
     Of these two a share each time, after that place; gives where to go on the next time.
 
     A gateway that knows a repeated reference gets the text again; with any other it is not known whether it left, and
-    the gateway is asked. Where the clock was put ahead less than a lease ago, leases were taken by the clock before;
-    where it was put back, nothing waits for it to be that late again.
+    the gateway is asked. Where the clock was put ahead less than a lease ago, leases were taken by the clock before.
     """
     over = now - ahead
-    if is_back:
-        clock.bring_near(session, short=SHORT, latest=now + ASKED_AFTER[-1], now=now)
     sole = next(iter(gateways)) if len(gateways) == 1 else ""
     for name, gateway in gateways.items():
         repeatable = gateway.can.idempotent
@@ -121,6 +117,11 @@ def sweep(
         adopt_orphans(session, name, now)
     doubts.interrupted(session, "", repeatable=False, most=0, over=over - STRANGE, now=now)
     return sweeps.sweep(session, now, after)
+
+
+def bring_near(session: Session, now: datetime, after: Place) -> Place:
+    """Where the clock was put back nothing waits for it to be that late again: a share each time, as sweep does."""
+    return clock.bring_near(session, short=SHORT, latest=now + ASKED_AFTER[-1], now=now, after=after)
 
 
 def _send(name: str, gateway: Gateway, held: Leased, now: datetime) -> str:

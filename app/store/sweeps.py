@@ -6,6 +6,7 @@ from where the last look ended, and nobody waits for a walk over a hundred thous
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,17 +50,24 @@ EXPIRE = Sql(_ENDED.format(state=State.EXPIRED, reason=_LATE, where="expires_at 
 
 def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> Place:
     """Ends what of the next share is not to leave; gives where to go on, which is the start once all was looked at."""
-    place, left = after, most
+    ids, place = next_queued(session, now, after, most)
+    if ids:
+        for ended in (SUPPRESS, EXPIRE):
+            session.run(ended, ids=listed(ids), now=stamp(now))
+    return place
+
+
+def next_queued(session: Session, until: datetime, after: Place, most: int) -> tuple[list[int], Place]:
+    """(the next texts that are due by then, at most so many; where to go on, which is the start once none is left)."""
+    place = after
+    ids: list[int] = []
     while place.priority < len(Kind):
-        share = _share(session, place, now, left)
-        if share:
-            for ended in (SUPPRESS, EXPIRE):
-                session.run(ended, ids=listed(id for _, id in share), now=stamp(now))
-        left -= len(share)
-        if not left:
-            return Place(place.priority, *share[-1])
+        share = _share(session, place, until, most - len(ids))
+        ids += [id for _, id in share]
+        if len(ids) == most:
+            return ids, Place(place.priority, *share[-1])
         place = Place(place.priority + 1)
-    return START
+    return ids, START
 
 
 def _share(session: Session, place: Place, now: datetime, most: int) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.rules.message import Kind
-from app.store import Sql, clock, outbox, stamp
+from app.store import Sql, clock, outbox, stamp, sweeps
 from tests import make
 
 MINUTE = timedelta(minutes=1)
@@ -80,6 +80,7 @@ def test_what_waits_for_its_hour_is_not_looked_at_over_and_over(session, now, da
 
 
 PUT_BACK = Sql("SELECT due_at, leased_until, ask_at, changed_at FROM messages WHERE id = :id")
+NEAR = Sql("SELECT COUNT(*) FROM messages WHERE changed_at <= :now")
 AN_HOUR_AHEAD = timedelta(hours=1)
 
 
@@ -107,3 +108,14 @@ def near(session, now, change: str) -> tuple:
 def test_after_a_clock_was_put_back_what_was_to_be_soon_still_is(session, now, change, seconds):
     """What waits for an hour of the day waits for that, and what is over stays as it was."""
     assert near(session, now, change) == seconds
+
+
+def test_of_what_waits_a_share_is_brought_near_each_time_and_all_in_the_end(session, now):
+    for kind in (Kind.PROOF, Kind.SERVICE, Kind.MARKETING, Kind.MARKETING, Kind.MARKETING):
+        make.message(session, kind=kind, queued_at=now + AN_HOUR_AHEAD)
+    near, place = [], sweeps.START
+    for _ in range(3):
+        times = {"short": 15 * MINUTE, "latest": now + 5 * MINUTE, "now": now}
+        place = clock.bring_near(session, after=place, most=2, **times)
+        near.append(session.run(NEAR, now=stamp(now)).fetchone()[0])
+    assert (near, place) == ([2, 4, 5], sweeps.START)
