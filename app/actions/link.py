@@ -19,7 +19,7 @@ from app.rules.sealed import BadCode
 from app.rules.sealed import Kind as Sealed
 from app.rules.suppression import Scope
 from app.rules.wording import preferences_text
-from app.store import Session, ledger, messages, proofs, subscribers, suppressions
+from app.store import Session, ledger, limits, messages, proofs, subscribers, suppressions
 from app.store.proofs import Proof
 
 PURPOSE = "preferences"
@@ -73,7 +73,8 @@ def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign],
     """
     person = subscribers.subscriber_of(session, number)
     known = person is not None and subscribers.has_answered(session, person.id)
-    if let_in(session, means, Asker(number, country_of(number), "", known=known), now):
+    asker = Asker(number, country_of(number), "", known=known, to_range=limits.LINKS_TO_RANGE)
+    if let_in(session, means, asker, now):
         return
     campaign = _speaker(session, campaigns, person.id) if person else None
     if person is None or campaign is None:

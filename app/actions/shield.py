@@ -31,10 +31,11 @@ class Why(StrEnum):
 class Asker:
     """Who asks for a text to whom. `address` is empty where it plays no part.
 
-    checks   whether its page can ask the browser for a sum
-    odd      the form looks as if no person had filled it in
-    solved   the id of the sum that the browser solved; empty if none was asked
-    known    whoever holds the number was heard of before, so that a closed range does not hold the text
+    checks     whether its page can ask the browser for a sum
+    odd        the form looks as if no person had filled it in
+    solved     the id of the sum that the browser solved; empty if none was asked
+    known      whoever holds the number was heard of before, so that a closed range does not hold the text
+    to_range   what all together may ask for to the number's range
     """
 
     number: str
@@ -45,13 +46,14 @@ class Asker:
     odd: bool = False
     solved: str = ""
     known: bool = False
+    to_range: Limit = limits.JOINS_TO_RANGE
 
     def buckets(self, *, texted: bool) -> Sequence[tuple[Limit, str]]:
         """What is taken from; `texted` where this very wish costs a text."""
         own = [(limits.JOINS_FROM_ADDRESS, network(self.address))] if self.address else []
         if not texted:
             return own
-        spread = [] if self.known else [(limits.JOINS_TO_RANGE, prefix_of(self.number))]
+        spread = [] if self.known else [(self.to_range, prefix_of(self.number))]
         return [*own, (limits.TEXTS_TO_NUMBER, self.number), *spread]
 
 

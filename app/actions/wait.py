@@ -15,7 +15,7 @@ from app.rules.campaign import Campaign
 from app.rules.consent import Box, waiting_box
 from app.rules.gate import is_open
 from app.rules.phone import Number
-from app.store import Session, ledger, subscribers, waiting
+from app.store import Session, ledger, limits, subscribers, waiting
 from app.store.visits import Visit
 
 
@@ -66,7 +66,8 @@ def wait(session: Session, means: Means, campaign: Campaign, visited: Visit, wis
 
 
 def _asker(campaign: Campaign, wish: Wish) -> Asker:
-    return Asker(wish.number.e164, wish.number.country, campaign.id, wish.address)
+    number, places = wish.number, limits.PLACES_OF_RANGE
+    return Asker(number.e164, number.country, campaign.id, wish.address, to_range=places)
 
 
 def _stand(session: Session, means: Means, campaign: Campaign, placement: str, wish: Wish, now: datetime) -> None:

@@ -73,6 +73,10 @@ TEXTS_TO_NUMBER = Limit("texts to a number", 3, timedelta(days=1))
 JOINS_FROM_ADDRESS = Limit("joins from an address", 100, timedelta(hours=1))  # a whole shop may share one
 # Of all visitors, whatever their range may get (rules/shield.py): no range has more waiting than it could ever use.
 JOINS_TO_RANGE = Limit("joins to a range of numbers", 600, timedelta(hours=1))
+# Each apart, for they text hardly anybody at once: a range closes by none of them, and who asks for a range's numbers,
+# one after the other, keeps nobody there from joining.
+LINKS_TO_RANGE = Limit("links to a range of numbers", 600, timedelta(hours=1))
+PLACES_OF_RANGE = Limit("places in line of a range of numbers", 600, timedelta(hours=1))
 KEYWORDS_OF_NUMBER = Limit("keywords of a number", 3, timedelta(days=1))  # its holder's own, whoever else uses it
 CHALLENGES = Limit("a solved challenge", 1, timedelta(days=1))  # longer than one is good for
 WRONG_CODES_AT_TILL = Limit("wrong codes at a till", 10, timedelta(minutes=10))

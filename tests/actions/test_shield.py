@@ -14,7 +14,7 @@ from app.actions.link import text_link
 from app.actions.remind import Reminded, remind
 from app.rules.campaign_keyword import Heard
 from app.rules.message import Kind
-from app.rules.phone import Number, read_number
+from app.rules.phone import E164, Number, read_number
 from app.rules.shield import LEAST_FILL, prefix_of
 from app.store import Session, Sessions, Sql, limits, ranges, subscribers
 from app.store.visits import Visit
@@ -155,6 +155,25 @@ def test_a_link_to_the_preferences_is_not_texted_to_a_stranger_of_a_closed_range
     id = make.subscriber(session)
     make.consent(session, id)
     close(session, means, now)
+    text_link(session, means, campaigns, make.NUMBER, now)
+    assert make.texts(session, campaign.id) == []
+    subscribers.answer(session, id, now)
+    text_link(session, means, campaigns, make.NUMBER, now)
+    assert make.texts(session, campaign.id) == [Kind.SERVICE]
+
+
+def test_who_asks_for_links_to_a_whole_range_keeps_nobody_of_it_from_joining(session, means, campaign, now):
+    for nth in range(limits.LINKS_TO_RANGE.size):
+        text_link(session, means, {campaign.id: campaign}, E164(f"{prefix_of(make.NUMBER)}{nth:04d}"), now)
+    assert limits.exhausted(session, limits.LINKS_TO_RANGE, prefix_of(make.NUMBER), now)
+    assert wish(session, means, campaign, now).joined is Joined.ASKED
+
+
+def test_of_links_to_a_range_only_so_many_wait_but_whom_we_know_gets_theirs(session, means, campaign, now):
+    id, campaigns = make.subscriber(session), {campaign.id: campaign}
+    make.consent(session, id)
+    for _ in range(limits.LINKS_TO_RANGE.size):
+        limits.take(session, limits.LINKS_TO_RANGE, prefix_of(make.NUMBER), now)
     text_link(session, means, campaigns, make.NUMBER, now)
     assert make.texts(session, campaign.id) == []
     subscribers.answer(session, id, now)

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from app.actions import Means
+from app.actions.apply import Application, Joined
+from app.actions.join import join
 from app.actions.wait import Outcome, Stood, Wish, wait
 from app.rules.campaign import Campaign
 from app.rules.phone import E164, Number
+from app.rules.shield import prefix_of
 from app.rules.stock import ALL, Scope
 from app.store import Session, limits, stock, subscribers, waiting, words
 from app.store.visits import Visit
@@ -72,6 +75,17 @@ def test_a_number_is_asked_for_as_often_as_it_may_be_texted_whether_we_know_it_o
     assert [each.stood for each in said] == [Stood.IN_LINE] * limits.TEXTS_TO_NUMBER.size + [Stood.TOO_OFTEN]
     assert said[-1].again_from == now + limits.TEXTS_TO_NUMBER.per / limits.TEXTS_TO_NUMBER.size
     assert limits.exhausted(session, limits.TEXTS_TO_NUMBER, make.NUMBER, now), "a join asks the same bucket"
+
+
+def test_who_puts_a_whole_range_in_line_keeps_nobody_of_it_from_joining_elsewhere(session, means, sold_out, now):
+    for _ in range(limits.PLACES_OF_RANGE.size):
+        limits.take(session, limits.PLACES_OF_RANGE, prefix_of(make.NUMBER), now)
+    assert ask(session, means, sold_out, now).stood is Stood.TOO_OFTEN
+    other = make.campaign("other", follow=None)
+    make.release(session, other, SAYS)
+    left = Application(Number(E164(make.NUMBER), "IT", "mobile"), False, "it", "192.0.2.1", {})
+    visit = Visit(12, other.id, make.PLACEMENT, "it", False, None, {})
+    assert join(session, means, other, visit, left, now).joined in {Joined.TEXTED, Joined.ASKED}
 
 
 def test_an_address_that_joins_too_often_waits_too(session, means, sold_out, now):
