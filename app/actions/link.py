@@ -67,13 +67,14 @@ def denied(session: Session, means: Means, token: str) -> Proof | None:
 def text_link(session: Session, means: Means, campaigns: Mapping[str, Campaign], number: E164, now: datetime) -> None:
     """Texts the link to whoever has this number (E.164), if we know it; nothing comes back that would tell.
 
-    One text, however many brands the number deals with: it costs one of the number's three a day, and its page leads
-    on to the others. It speaks for the brand the number dealt with last and told no stop; after a stop to all of them
-    none is sent. It counts against the limit of any number, or a join after it would tell which one is known.
+    One text, however many brands the number deals with: it costs one of the number's three a day, two of which may be
+    links, and its page leads on to the others. It speaks for the brand the number dealt with last and told no stop;
+    after a stop to all of them none is sent. It counts against the limit of any number, or a join after it would tell
+    which one is known.
     """
     person = subscribers.subscriber_of(session, number)
     known = person is not None and subscribers.has_answered(session, person.id)
-    asker = Asker(number, country_of(number), "", known=known, to_range=limits.LINKS_TO_RANGE)
+    asker = Asker(number, country_of(number), "", known=known, to_number=limits.ASIDE, to_range=limits.LINKS_TO_RANGE)
     if let_in(session, means, asker, now):
         return
     campaign = _speaker(session, campaigns, person.id) if person else None

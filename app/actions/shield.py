@@ -35,6 +35,7 @@ class Asker:
     odd        the form looks as if no person had filled it in
     solved     the id of the sum that the browser solved; empty if none was asked
     known      whoever holds the number was heard of before, so that a closed range does not hold the text
+    to_number  what all together may ask for to the number
     to_range   what all together may ask for to the number's range
     """
 
@@ -46,6 +47,7 @@ class Asker:
     odd: bool = False
     solved: str = ""
     known: bool = False
+    to_number: Sequence[Limit] = (limits.TEXTS_TO_NUMBER,)
     to_range: Limit = limits.JOINS_TO_RANGE
 
     def buckets(self, *, texted: bool) -> Sequence[tuple[Limit, str]]:
@@ -54,7 +56,7 @@ class Asker:
         if not texted:
             return own
         spread = [] if self.known else [(self.to_range, prefix_of(self.number))]
-        return [*own, (limits.TEXTS_TO_NUMBER, self.number), *spread]
+        return [*own, *((limit, self.number) for limit in self.to_number), *spread]
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texte
     buckets = asker.buckets(texted=texted)
     taken = limits.take_all(session, buckets, now) if buckets else limits.Taken()
     if taken.full:
-        why = Why.NUMBER if taken.full is limits.TEXTS_TO_NUMBER else Why.TOO_OFTEN
+        why = Why.NUMBER if taken.full in asker.to_number else Why.TOO_OFTEN
         return Refused(why, taken.again_from or now)
     if not asker.checks or asker.known:
         return None

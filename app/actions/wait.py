@@ -66,8 +66,8 @@ def wait(session: Session, means: Means, campaign: Campaign, visited: Visit, wis
 
 
 def _asker(campaign: Campaign, wish: Wish) -> Asker:
-    number, places = wish.number, limits.PLACES_OF_RANGE
-    return Asker(number.e164, number.country, campaign.id, wish.address, to_range=places)
+    whose = wish.number.e164, wish.number.country, campaign.id, wish.address
+    return Asker(*whose, to_number=limits.ASIDE, to_range=limits.PLACES_OF_RANGE)
 
 
 def _stand(session: Session, means: Means, campaign: Campaign, placement: str, wish: Wish, now: datetime) -> None:

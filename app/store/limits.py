@@ -31,7 +31,7 @@ TAKE = Sql("""
     SET tokens = {least}(:size, buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate) - 1,
         at = {greatest}(buckets.at, :now)
     WHERE {least}(:size, buckets.tokens + {greatest}(:now - buckets.at, 0) * :rate) >= 1""")
-NAMES = [f"k{n}" for n in range(4)]  # of the keys in a statement
+NAMES = [f"k{n}" for n in range(5)]  # of the keys in a statement
 # Of several buckets at once, in the order of their keys, so that no two who take wait in a ring.
 _TAKE_ALL = """
     INSERT INTO buckets (key, tokens, at) VALUES {}
@@ -70,6 +70,9 @@ class Limit:
 TELLING = 10  # tokens; how much is gone of a bucket that holds fewer tells nothing
 
 TEXTS_TO_NUMBER = Limit("texts to a number", 3, timedelta(days=1))
+# Of its three; the third is left for a join, or who asks for a stranger's links would keep that number out for hours.
+ASIDE_TO_NUMBER = Limit("links and places in line of a number", 2, timedelta(days=1))
+ASIDE = (TEXTS_TO_NUMBER, ASIDE_TO_NUMBER)
 JOINS_FROM_ADDRESS = Limit("joins from an address", 100, timedelta(hours=1))  # a whole shop may share one
 # Of all visitors, whatever their range may get (rules/shield.py): no range has more waiting than it could ever use.
 JOINS_TO_RANGE = Limit("joins to a range of numbers", 600, timedelta(hours=1))

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.preference import Preference
-from app.store import Key, Moment, Session, Sql, metadata, moment_or_none, stamp
+from app.store import Key, Moment, Session, Sql, listed, metadata, moment_or_none, stamp
 
 preferences = sa.Table(
     "preferences",
@@ -31,6 +31,7 @@ CHOOSE = Sql("""
     SET monthly = excluded.monthly, topics_off = excluded.topics_off, channels_off = excluded.channels_off,
         paused_until = excluded.paused_until, changed_at = excluded.changed_at""")
 _CHOSEN = "SELECT subscriber_id, brand, monthly, topics_off, channels_off, paused_until FROM preferences"
+OF_MANY = Sql(f"{_CHOSEN} WHERE subscriber_id {{in :subscribers}}")
 OF_ONE = Sql(f"{_CHOSEN} WHERE subscriber_id = :subscriber")
 FORGET = Sql("DELETE FROM preferences WHERE subscriber_id = :subscriber")
 
@@ -58,8 +59,8 @@ def chosen_among(session: Session, subscribers: Collection[int]) -> dict[tuple[i
     """The same for many numbers at once, by (subscriber, brand)."""
     if not subscribers:
         return {}
-    query = Sql(f"{_CHOSEN} WHERE subscriber_id IN ({', '.join(str(int(id)) for id in sorted(subscribers))})")
-    return {(row[0], row[1]): _preference(row) for row in session.run(query).fetchall()}
+    rows = session.run(OF_MANY, subscribers=listed(subscribers)).fetchall()
+    return {(row[0], row[1]): _preference(row) for row in rows}
 
 
 def forget(session: Session, subscriber: int) -> int:

@@ -6,7 +6,6 @@ from where the last look ended, and nobody waits for a walk over a hundred thous
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 

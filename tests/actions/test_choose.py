@@ -263,17 +263,20 @@ def test_who_said_stop_gets_no_link(session, means, shelf, person, see, now):
 
 @pytest.mark.rule("EU-SUPP-2", "PREF-2")
 def test_no_limit_tells_afterwards_whether_a_link_was_sent(session, means, shelf, person, now):
-    """Whoever asks three times for a link and then leaves the number on a page hears "too often" of any number."""
+    """Whoever asks for links and then leaves the number on a page finds as much left of any number."""
     for number in (person.number, "+393339999999"):
         for _ in range(3):
             text_link(session, means, shelf, number, now)
+        assert limits.exhausted(session, limits.ASIDE_TO_NUMBER, number, now)
+        assert limits.take(session, limits.TEXTS_TO_NUMBER, number, now) is None
         assert limits.exhausted(session, limits.TEXTS_TO_NUMBER, number, now)
 
 
-def test_a_number_gets_three_links_a_day(session, means, shelf, person, now):
+def test_a_number_gets_two_links_a_day_and_a_join_is_left(session, means, shelf, person, now):
     for _ in range(5):
         text_link(session, means, shelf, person.number, now)
-    assert texts(session, person) == [Kind.SERVICE] * 3
+    assert texts(session, person) == [Kind.SERVICE] * 2
+    assert limits.take(session, limits.TEXTS_TO_NUMBER, person.number, now) is None
 
 
 @pytest.mark.rule("EU-DSAR-1", "PREF-2")

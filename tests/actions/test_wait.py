@@ -71,10 +71,12 @@ def test_a_number_is_asked_for_as_often_as_it_may_be_texted_whether_we_know_it_o
 ):
     if is_known:
         make.subscriber(session, number=make.NUMBER)
-    said = [ask(session, means, sold_out, now) for _ in range(limits.TEXTS_TO_NUMBER.size + 1)]
-    assert [each.stood for each in said] == [Stood.IN_LINE] * limits.TEXTS_TO_NUMBER.size + [Stood.TOO_OFTEN]
-    assert said[-1].again_from == now + limits.TEXTS_TO_NUMBER.per / limits.TEXTS_TO_NUMBER.size
-    assert limits.exhausted(session, limits.TEXTS_TO_NUMBER, make.NUMBER, now), "a join asks the same bucket"
+    aside = limits.ASIDE_TO_NUMBER
+    said = [ask(session, means, sold_out, now) for _ in range(aside.size + 1)]
+    assert [each.stood for each in said] == [Stood.IN_LINE] * aside.size + [Stood.TOO_OFTEN]
+    assert said[-1].again_from == now + aside.per / aside.size
+    assert limits.take(session, limits.TEXTS_TO_NUMBER, make.NUMBER, now) is None, "one join is left"
+    assert limits.exhausted(session, limits.TEXTS_TO_NUMBER, make.NUMBER, now), "it asks the same bucket"
 
 
 def test_who_puts_a_whole_range_in_line_keeps_nobody_of_it_from_joining_elsewhere(session, means, sold_out, now):

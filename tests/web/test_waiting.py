@@ -133,8 +133,8 @@ def test_behind_a_gate_the_line_is_too(client, sessions):
 
 
 def test_too_many_askings_for_one_number_are_told_when_to_come_back(sold_out):
-    answers = [ask(sold_out) for _ in range(limits.TEXTS_TO_NUMBER.size + 1)]
-    assert [each.status_code for each in answers] == [303] * limits.TEXTS_TO_NUMBER.size + [429]
+    answers = [ask(sold_out) for _ in range(limits.ASIDE_TO_NUMBER.size + 1)]
+    assert [each.status_code for each in answers] == [303] * limits.ASIDE_TO_NUMBER.size + [429]
     assert "Too many tries. Again from" in words(answers[-1])
     assert int(answers[-1].headers["Retry-After"]) > 0
 
