@@ -10,7 +10,7 @@ from app.rules.answers import Answer
 from app.rules.keyword import cries_for_help
 from app.rules.suppression import Scope
 from app.rules.wording import help_reply
-from app.store import Session, ledger, messages, suppressions
+from app.store import Session, conversation, ledger, suppressions
 
 
 def give_help(session: Session, means: Means, said: Said) -> None:
@@ -37,6 +37,6 @@ def guide(session: Session, means: Means, said: Said) -> None:
 
 def _is_stranger(session: Session, said: Said) -> bool:
     """Whether this number never dealt with us, and did not tell anybody here to stop."""
-    if messages.is_written_to(session, said.person.id) or ledger.consents_of(session, said.person.id):
+    if conversation.is_written_to(session, said.person.id) or ledger.consents_of(session, said.person.id):
         return False
     return Scope.ALL not in suppressions.suppressed_by(session, said.person.id).values()

@@ -29,7 +29,7 @@ from app.rules.money import major, rounded
 from app.rules.sender import sender_for
 from app.rules.short_link import Linked
 from app.rules.spending import Price
-from app.store import Session, broadcasts, limits, messages, outbox
+from app.store import Session, broadcasts, limits, messages, unsent
 from app.store.broadcasts import Addressee, Broadcast
 from app.store.limits import Limit
 
@@ -232,7 +232,7 @@ def fill(session: Session, means: Means, campaigns: Mapping[str, Campaign], now:
 def stop(session: Session, id: int, now: datetime, *, by: str) -> Stopped:
     """What stopping this broadcast came to; one that is over already stays as it was."""
     if over_at(session, id, now) is None and broadcasts.stop(session, id, now, by=by):
-        return Stopped(outbox.end_broadcast(session, id, now), _sent(session, id))
+        return Stopped(unsent.end_broadcast(session, id, now), _sent(session, id))
     return over(session, id, now)
 
 

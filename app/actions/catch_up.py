@@ -9,7 +9,7 @@ from app.actions import Means
 from app.actions.issue import text_coupon
 from app.rules.campaign import Campaign
 from app.rules.redemption import Status
-from app.store import Session, coupons, outbox
+from app.store import Session, coupons, unsent
 from app.store.subscribers import Subscriber
 
 
@@ -18,7 +18,7 @@ def catch_up(
 ) -> int:
     """How many coupons of the brand that can still be used are on their way to a number that never had their text."""
     sent = 0
-    for id in outbox.kept_back(session, person.id, brand):
+    for id in unsent.kept_back(session, person.id, brand):
         campaign, coupon = campaigns.get(id), coupons.coupon_of(session, id, person.id)
         if campaign and coupon and coupon.status(now) is Status.VALID:
             text_coupon(session, means, campaign, person, coupon, visit=None, now=now)

@@ -14,7 +14,7 @@ from app.actions.record import record
 from app.actions.shield import note_answer
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
-from app.store import Session, coupons, messages, proofs, subscribers, suppressions
+from app.store import Session, conversation, coupons, proofs, subscribers, suppressions
 from app.store.proofs import Proof
 
 PIN_TRIES = 5
@@ -88,7 +88,7 @@ def confirm(
 
 def _question(session: Session, proof: Proof) -> dict[str, str]:
     """Which text asked, and when: with the answer it ties the consent to this very number (EU-DOI-1)."""
-    asked = messages.last_question(session, proof.subscriber, proof.campaign)
+    asked = conversation.last_question(session, proof.subscriber, proof.campaign)
     found = {"asked_at": proof.asked_at.isoformat()}
     if asked:
         found["question"] = asked.reference

@@ -14,7 +14,7 @@ from app.rules.campaign import Campaign
 from app.rules.line import answers_stop
 from app.rules.suppression import STOP_BY_TEXT, WRONG_NUMBER
 from app.rules.wording import stop_reply
-from app.store import Session, messages, outbox, proofs, subscribers, suppressions, waiting
+from app.store import Session, conversation, proofs, subscribers, suppressions, unsent, waiting
 from app.store.subscribers import Subscriber
 
 WELCOME = timedelta(minutes=5)  # so long after a STOP its answer is presumed to be [US-TCPA-REV-2]
@@ -62,7 +62,7 @@ def stop_by_text(session: Session, means: Means, said: Said, *, is_wrong: bool =
     if is_wrong:
         proofs.close(session, person.id, said.now)
     brands = said.brands
-    for former in set(messages.brands_to(session, person.id, said.to)) - brands.keys():
+    for former in set(conversation.brands_to(session, person.id, said.to)) - brands.keys():
         _silence(session, person.id, former, reason, said.now)
     ended = [
         each
@@ -81,7 +81,7 @@ def _silence(session: Session, subscriber: int, brand: str, reason: str, now: da
     waiting.stop(session, subscriber, now, brand)
     if not suppressions.suppress(session, subscriber, brand, reason=reason, now=now):
         return False
-    outbox.suppress_queued(session, subscriber, brand, now)
+    unsent.suppress_queued(session, subscriber, brand, now)
     return True
 
 

@@ -18,13 +18,13 @@ from app.store import (
     ledger,
     left_behind,
     messages,
-    outbox,
     preferences,
     proofs,
     removals,
     rewards,
     subscribers,
     suppressions,
+    unsent,
     waiting,
 )
 from app.store.subscribers import Subscriber
@@ -66,13 +66,13 @@ def erase(
     index = subscribers.number_index(session.vault, person.number)
     for brand in brands:
         suppressions.suppress_index(session, index, brand, reason=REASON, now=now, scope=Scope.MARKETING)
-    unsent = outbox.erase(session, person.id, now)
+    kept_back = unsent.erase(session, person.id, now)
     if not subscribers.erase(session, person.id, now):
         return Erased()
     withdrawn = _withdraw(session, person, campaigns, how, now)
     left_behind.leave(session, person.id, person.number)
     gone = forget(session, person.id, now, withdrawn=withdrawn, kept_from=brands)
-    return replace(gone, unsent=gone.unsent + unsent, questions=gone.questions + questions)
+    return replace(gone, unsent=gone.unsent + kept_back, questions=gone.questions + questions)
 
 
 def forget(
@@ -83,7 +83,7 @@ def forget(
     rewards.forget_devices(session, subscriber)
     gone = Erased(
         persons=1,
-        unsent=outbox.erase(session, subscriber, now),
+        unsent=unsent.erase(session, subscriber, now),
         texts=messages.blank(session, subscriber),
         inbound=incoming.blank_inbound(session, subscriber),
         evidence=ledger.erase_evidence(session, subscriber),

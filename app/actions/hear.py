@@ -12,7 +12,7 @@ from app.rules.line import line
 from app.rules.phone import E164, country_of
 from app.rules.sender import senders_of
 from app.rules.tongue import tongue
-from app.store import Session, messages, subscribers
+from app.store import Session, conversation, subscribers
 from app.store.subscribers import Subscriber
 
 
@@ -103,7 +103,8 @@ def hear_again(
 
 def last_heard(session: Session, behind: Sequence[Campaign], subscriber: int, to: str) -> tuple[str, str] | None:
     """(campaign, brand) of the last text to this number from that sender; from any, if the sender is nobody's."""
-    return messages.last_to(session, subscriber, to) or (None if behind else messages.last_to(session, subscriber, ""))
+    last = conversation.last_to(session, subscriber, to)
+    return last if last or behind else conversation.last_to(session, subscriber, "")
 
 
 def is_one_of_ours(campaigns: Mapping[str, Campaign], number: E164) -> bool:

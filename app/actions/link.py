@@ -19,7 +19,7 @@ from app.rules.sealed import BadCode
 from app.rules.sealed import Kind as Sealed
 from app.rules.suppression import Scope
 from app.rules.wording import preferences_text
-from app.store import Session, ledger, limits, messages, proofs, subscribers, suppressions
+from app.store import Session, conversation, ledger, limits, proofs, subscribers, suppressions
 from app.store.proofs import Proof
 
 PURPOSE = "preferences"
@@ -89,7 +89,7 @@ def _speaker(session: Session, campaigns: Mapping[str, Campaign], subscriber: in
     """The campaign this number last had to do with, of a brand that may write to it."""
     stopped = {brand for brand, scope in suppressions.suppressed_by(session, subscriber).items() if scope is Scope.ALL}
     met = [row.campaign for row in ledger.consents_of(session, subscriber)]
-    last = messages.last_to(session, subscriber, "")
+    last = conversation.last_to(session, subscriber, "")
     for id in [*reversed(met), *([last[0]] if last else [])]:
         found = campaigns.get(id)
         if found and found.brand.name not in stopped:

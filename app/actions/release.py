@@ -15,7 +15,7 @@ from app.actions.shorten import leads_to_offer
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
 from app.rules.message import COUPON, UNASKED, State
-from app.store import Session, outbox
+from app.store import Session, outbox, unsent
 from app.store.outbox import Leased
 
 OF_WITHDRAWN = Verdict(Reason.COUPON_WITHDRAWN)
@@ -37,7 +37,7 @@ def release(
     than can be taken, the number of a turn shares them between campaigns.
     """
     held = outbox.lease(session, now=now, until=until, most=most, turn=turn)
-    withdrawn = outbox.withdrawn(session, {each.id for each in held if each.topic == COUPON})
+    withdrawn = unsent.withdrawn(session, {each.id for each in held if each.topic == COUPON})
     candidates = [_candidate(means, each) for each in held]
     found = verdicts(session, means, campaigns, candidates, now)
     found = [OF_WITHDRAWN if each.id in withdrawn else verdict for each, verdict in zip(held, found, strict=True)]

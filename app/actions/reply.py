@@ -11,7 +11,7 @@ from app.rules.answers import MOST_A_DAY, MOST_AN_HOUR, Answer
 from app.rules.campaign import Campaign
 from app.rules.message import Kind
 from app.rules.phone import is_served
-from app.store import Session, messages
+from app.store import Session, conversation, messages
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -32,11 +32,11 @@ def reply(
     it would cost to answer a number that no page of ours takes, such as a premium or satellite one.
     """
     person, now = said.person.id, said.now
-    if not is_served(said.person.number, campaign.countries) and not messages.is_written_to(session, person):
+    if not is_served(said.person.number, campaign.countries) and not conversation.is_written_to(session, person):
         return False
-    if messages.replies_since(session, person, now - DAY) >= MOST_A_DAY:
+    if conversation.replies_since(session, person, now - DAY) >= MOST_A_DAY:
         return False
-    if messages.replies_since(session, person, now - HOUR, topic=about.value) >= MOST_AN_HOUR:
+    if conversation.replies_since(session, person, now - HOUR, topic=about.value) >= MOST_AN_HOUR:
         return False
     written = draft(
         means, campaign, said.person.country, Kind.REPLY, text, now, sender=said.to, topic=about.value, until=until
@@ -48,4 +48,4 @@ def reply(
 def was_told(session: Session, said: Said, about: Answer) -> bool:
     """Whether this number had this answer within a day, from the sender it wrote to if that is one of ours."""
     since, sender = said.now - DAY, said.to if said.behind else ""
-    return messages.replies_since(session, said.person.id, since, topic=about.value, sender=sender) > 0
+    return conversation.replies_since(session, said.person.id, since, topic=about.value, sender=sender) > 0

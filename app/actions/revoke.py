@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.actions.reserve import give_back
 from app.rules.campaign import Campaign
-from app.store import Session, outbox, revocations, subscribers
+from app.store import Session, revocations, subscribers, unsent
 from app.store.coupons import Coupon
 
 
@@ -23,6 +23,6 @@ def revoke(
     revoked = revocations.revoke(session, coupon.id, now, by=by, reason=reason)
     if revoked is None:
         return False
-    outbox.end_coupon(session, coupon.id, now)
+    unsent.end_coupon(session, coupon.id, now)
     give_back(session, campaigns.get(coupon.campaign), coupon, revoked)
     return True

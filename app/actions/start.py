@@ -16,7 +16,7 @@ from app.rules.campaign import Campaign
 from app.rules.standing import Standing, is_last_taken
 from app.rules.suppression import BY_TEXT, NOT_THEIRS, Scope
 from app.rules.wording import start_reply
-from app.store import Session, incoming, ledger, messages, subscribers, suppressions
+from app.store import Session, conversation, incoming, ledger, subscribers, suppressions
 
 
 def start(session: Session, means: Means, campaigns: Mapping[str, Campaign], said: Said) -> None:
@@ -52,7 +52,7 @@ def start(session: Session, means: Means, campaigns: Mapping[str, Campaign], sai
 def _lift(session: Session, said: Said, orders: list[suppressions.Order], *, by_text: bool) -> set[str]:
     """The brands of which an order was lifted; also of those that write from the sender no more."""
     person, answered = said.person.id, _answered(session, said)
-    here = said.brands.keys() | set(messages.brands_to(session, person, said.to))
+    here = said.brands.keys() | set(conversation.brands_to(session, person, said.to))
     lifted = [
         each
         for each in orders

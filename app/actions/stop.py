@@ -14,7 +14,7 @@ from app.rules import link
 from app.rules.campaign import Campaign
 from app.rules.link import BadLink
 from app.rules.suppression import NOT_ME, Scope
-from app.store import Session, moment, outbox, proofs, stamp, subscribers, suppressions
+from app.store import Session, moment, proofs, stamp, subscribers, suppressions, unsent
 from app.store.subscribers import Subscriber
 
 PURPOSE = "undo"
@@ -55,7 +55,7 @@ def take_back(session: Session, seen: Choices, undo: Undo, evidence: Mapping[str
         return False
     if undo.was_in and left is None:
         record(session, seen.campaign, person, "confirm", "marketing", evidence, now)
-    outbox.wake(session, person.id, brand, since=undo.at, now=now)
+    unsent.wake(session, person.id, brand, since=undo.at, now=now)
     return True
 
 

@@ -12,7 +12,7 @@ from app.rules.intake import Row
 from app.rules.ledger import Event
 from app.rules.standing import ENDS, Standing, standing
 from app.rules.suppression import Scope
-from app.store import Session, ledger, outbox, subscribers, suppressions
+from app.store import Session, ledger, subscribers, suppressions, unsent
 from app.store.subscribers import Subscriber
 
 
@@ -86,7 +86,7 @@ def _stop(
     if not suppressions.suppress_index(session, index, brand, reason="no, imported", now=now, scope=Scope.MARKETING):
         return TakenIn.UNCHANGED
     if known:
-        outbox.suppress_queued(session, known.id, brand, now)
+        unsent.suppress_queued(session, known.id, brand, now)
         if standing(_events(session, campaign, known)) in {Standing.GRANTED, Standing.PENDING}:
             evidence = {"how": "imported", "source": row.source, "document": row.document, "file": file}
             record(session, campaign, known, Event.WITHDRAW, "marketing", evidence, now)

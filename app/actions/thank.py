@@ -16,7 +16,7 @@ from app.actions.share import has_agreed
 from app.actions.undo import UNDO_WITHIN
 from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
-from app.store import Session, coupons, outbox, revocations, rewards, subscribers, suppressions
+from app.store import Session, coupons, revocations, rewards, subscribers, suppressions, unsent
 from app.store.rewards import Tie
 from app.store.subscribers import Subscriber
 
@@ -57,7 +57,7 @@ def take_back(session: Session, campaigns: Mapping[str, Campaign], reward: Tie, 
     revoked = revocations.revoke_reward(session, reward.coupon, now)
     if coupon is None or revoked is None:
         return False
-    outbox.end_coupon(session, coupon.id, now)
+    unsent.end_coupon(session, coupon.id, now)
     give_back(session, campaign, coupon, revoked)
     return True
 

@@ -9,7 +9,7 @@ from app.rules.campaign import Campaign
 from app.rules.message import Kind
 from app.rules.sender import sender_for
 from app.rules.short_link import Linked
-from app.store import Session, messages
+from app.store import Session, conversation, messages
 from app.store.subscribers import Subscriber
 
 PAUSE = timedelta(seconds=60)  # a text takes some seconds; until then a second one would only be the same again
@@ -75,4 +75,4 @@ def draft(
 
 def is_under_way(session: Session, campaign: Campaign, subscriber: int, kind: Kind, now: datetime) -> bool:
     """Whether such a text left for this number a moment ago, so that asking again brings no second one."""
-    return messages.is_under_way(session, subscriber, campaign.id, kind, now - PAUSE)
+    return conversation.is_under_way(session, subscriber, campaign.id, kind, now - PAUSE)

@@ -15,7 +15,7 @@ from app.rules.keyword import Meaning
 from app.rules.phone import mask
 from app.rules.veil import veiled
 from app.rules.words import Say, mark
-from app.store import Session, incoming, messages
+from app.store import Session, conversation, incoming
 from app.store.incoming import Unclear
 from app.web import access, errors, origin
 from app.web.parts import now, parts
@@ -108,7 +108,7 @@ def _line(session: Session, say: Say, row: Unclear) -> Line:
     campaigns = parts().campaigns.shelf.campaigns
     said = settle.heard(session, campaigns, row, by=access.current_member().email, now=now())
     campaign = said.campaign
-    sent = messages.last_text(session, row.subscriber, row.at)
+    sent = conversation.last_text(session, row.subscriber, row.at)
     zone: tzinfo = campaign.zone if campaign else ZoneInfo("UTC")
     return Line(
         id=row.id,
@@ -119,7 +119,7 @@ def _line(session: Session, say: Say, row: Unclear) -> Line:
         campaign=campaign.name if campaign else "",
         sent=veiled(sent[0]) if sent else "",
         sent_at=sent[1].astimezone(zone) if sent else None,
-        answered=veiled(messages.reply_since(session, row.subscriber, row.at) or ""),
+        answered=veiled(conversation.reply_since(session, row.subscriber, row.at) or ""),
         answers=[(each.value, say(BUTTONS[each])) for each in settle.possible(session, campaigns, said)],
     )
 
