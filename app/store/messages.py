@@ -1,6 +1,7 @@
 """Messages: the row that is the only truth about a text, from its cause to the last report of it.
 
-How it leaves is outbox.py's to say, what keeps it from leaving unsent.py's, what it means to its number conversation.py's.
+How it leaves is outbox.py's to say, what keeps it from leaving unsent.py's, what it means to its number
+conversation.py's.
 """
 
 from __future__ import annotations
