@@ -1,12 +1,13 @@
 """What every test may ask for; nothing else is shared. Tests that touch the store run once on each database."""
 
+import gc
 import itertools
 import logging
 import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,8 @@ PHONE = {"width": 390, "height": 844}
 
 MEMORY, PLENTY = Path("/dev/shm"), 3 << 30  # bytes free; a container has 64 MB there as a rule
 
+YOUNG = 10_000  # objects made before the next look for garbage; Python's own 700 are few for an application a test
+
 DATABASES = ["sqlite", "postgresql"]
 COMPILED = ("_parts", "_trace", "_converters", "arguments", "_build", "_build_unknown")  # of an address
 KEYS = ("spring-key-of-the-tests", "summer-key-of-the-tests")
@@ -60,6 +63,19 @@ def pytest_configure() -> None:
     """Keeps what tests write in memory where there is plenty: they wait for no disk, and no promise hangs on one."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > PLENTY:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Tests are collected once and stay to the end: whoever looks for garbage need not look through them each time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG)
+        gc.enable()
 
 
 @pytest.fixture(autouse=True)
