@@ -1,6 +1,6 @@
 """The courier: takes events to webhooks, with a crew of its own, beside the worker and out of its way.
 
-Told to stop, it gives back what nobody began and waits for the calls under way.
+Told to stop, it gives back what nobody began and waits a while for the calls under way.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.store.deliveries import Ended, Leased
 
 CALLS, TO_ONE, TO_ONE_FAILING = 16, 4, 1  # under way at once: in all, to one webhook, and to one that fails
 POLL_S = 0.5
+STOP_S = 7.0  # whoever stops the worker kills it after ten, and who keeps it running after nine
 DOWN_S = 2.0  # pause after the database was not to be had
 
 log = logging.getLogger(__name__)
@@ -92,8 +93,11 @@ class Courier:
         return deliveries.lease(session, under_way, now=now, until=now + dispatch.LEASE, **limits)
 
     def _finish(self) -> None:
-        """Gives back what nobody began, and writes down the rest."""
-        untouched = self._crew.recall()
+        """Gives back what nobody began, waits a while for the rest and writes it down.
+
+        What has no answer by then is told once more when its lease has run out.
+        """
+        untouched = self._crew.recall(STOP_S)
         self._survive(lambda: self._write_last(untouched))
 
     def _write_last(self, untouched: Sequence[Leased]) -> None:

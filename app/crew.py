@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Generic, TypeVar
 
+from app.departure import Departures
+
 LEFT_S = 0.01  # for a thread that nobody waits for: one that has nothing to do is gone by then
 
 Item = TypeVar("Item")
@@ -34,6 +36,7 @@ class Crew(Generic[Job, Outcome]):
         self._size, self._name, self._do = size, name, do
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._departures: Departures[Job] = Departures()
         self._is_left = False
 
     @property
@@ -85,9 +88,13 @@ class Crew(Generic[Job, Outcome]):
         self.ended = []
 
     def recall(self, within_s: float | None = None) -> list[Job]:
-        """The jobs that nobody has begun, given back; all others have ended by then, or are left to themselves."""
+        """The jobs that nobody has begun, or of which nothing has left this machine yet, given back; all others have
+        ended by then, or are left to themselves. It does no more after that.
+        """
         until = None if within_s is None else time.monotonic() + within_s
         untouched = [job for job in _all_in(self._jobs) if job is not None]
+        not_left = self._departures.recall()
+        self._is_left, untouched = bool(not_left), untouched + not_left
         self.in_hand -= len(untouched)
         self.ended.extend(_all_in(self._outcomes))
         while self.in_hand > len(self.ended):
@@ -102,7 +109,10 @@ class Crew(Generic[Job, Outcome]):
     def _work(self) -> None:
         """One thread: takes jobs until it gets none."""
         while (job := self._jobs.get()) is not None:
-            self._outcomes.put(self._do(job))
+            with self._departures.about(job) as departure:
+                outcome = self._do(job)
+            if not departure.is_recalled:
+                self._outcomes.put(outcome)
 
 
 def _all_in(waiting: queue.SimpleQueue[Item]) -> Iterator[Item]:

@@ -21,6 +21,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from app import departure
 from app.http_answer import Reading
 
 CONNECT_S, WHOLE_S = 5.0, 15.0
@@ -28,10 +29,11 @@ IDLE_S = 4.0  # what is kept for longer may be closed by the other side at the m
 AT_ONCE = 64 * 1024  # bytes
 LINE = re.compile(r"[ -~]+")  # of a request's head, without what would end it
 LONGEST_WAIT_S = 86_400.0
+STOPPED = "told to stop"
 
 
 class NotSent(Exception):
-    """Nothing left: the name is unknown, nobody listens, or it is not who it should be."""
+    """Nothing left: the name is unknown, nobody listens, it is not who it should be, or we are told to stop."""
 
 
 class Lost(Exception):
@@ -93,7 +95,7 @@ class Pool:
     def call(self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to this request, whatever its status. Raises NotSent, Lost."""
         request = self._written(method, path, body, headers or {})
-        connection = self._open()
+        connection = self._opened()
         with _Watch.over(connection, self._whole_s):
             try:
                 connection.request(request)
@@ -122,6 +124,16 @@ class Pool:
     @cached_property
     def _context(self) -> ssl.SSLContext:
         return self._authorities or ssl.create_default_context()
+
+    def _opened(self) -> _Kept:
+        """A connection by which a request may leave now. Raises NotSent."""
+        if not departure.may_open():
+            raise NotSent(STOPPED)
+        connection = self._open()
+        if not departure.may_leave():
+            connection.close()
+            raise NotSent(STOPPED)
+        return connection
 
     def _open(self) -> _Kept:
         """A connection that nobody else uses. Raises NotSent."""

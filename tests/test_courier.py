@@ -356,6 +356,23 @@ def test_no_transaction_is_open_while_a_webhook_takes_its_time(sessions: Session
     assert set(states(sessions)) <= {"delivered", "queued"}
 
 
+def test_told_to_stop_it_does_not_wait_for_ever_and_what_was_not_answered_is_told_again(
+    sessions: Sessions, means: Means, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker that it works beside must have ended within ten seconds."""
+    monkeypatch.setattr("app.courier.STOP_S", 0.3)
+    go = threading.Event()
+    with receiving(answers=lambda _: 200 if go.wait(WITHIN_S) else 500) as receiver:
+        add(sessions, means, receiver.url)
+        spend(sessions, means, at)
+        with Courier(sessions, poster(trial=True)).at_work(threading.Event()):
+            assert receiver.came.acquire(timeout=WITHIN_S)
+        assert states(sessions) == ["sending"]
+        go.set()
+        make_due(sessions)
+        carried(sessions, lambda: states(sessions) == ["delivered"])
+
+
 def test_one_webhook_that_fails_takes_nobody_elses_place(sessions: Sessions, means: Means, at: datetime) -> None:
     ids = [add(sessions, means, f"https://{name}.example/", (Kind.REDEEMED,)) for name in ("bad", "good")]
     for _ in range(5):

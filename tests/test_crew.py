@@ -2,6 +2,7 @@
 
 import threading
 
+from app import departure
 from app.crew import Crew
 
 WITHIN_S = 30.0
@@ -47,6 +48,30 @@ def test_recalled_it_gives_back_what_nobody_began_and_ends_the_rest():
         threading.Timer(0.05, go.set).start()
         assert crew.recall() == [2, 3]
     assert (crew.ended, crew.in_hand) == ([1], 1)
+
+
+def test_recalled_it_gives_back_what_has_not_left_and_waits_for_what_has():
+    """Of three, one has left, one opens its connection, and one comes to that only once the crew is recalled."""
+    on_the_way, recalled, go = threading.Barrier(4), threading.Event(), threading.Event()
+
+    def do(n: int) -> tuple[int, bool]:
+        if n < 3:
+            assert departure.may_open()
+        left = n == 1 and departure.may_leave()
+        on_the_way.wait(WITHIN_S)
+        assert recalled.wait(WITHIN_S)
+        assert n != 2 or go.wait(WITHIN_S)
+        return n, left or (departure.may_open() and departure.may_leave())
+
+    crew = Crew(3, "leaver", do)
+    with crew.at_work():
+        crew.hand_out([1, 2, 3])
+        on_the_way.wait(WITHIN_S)
+        threading.Timer(0.05, recalled.set).start()
+        assert crew.recall() == [2]
+        go.set()
+    assert sorted(crew.ended) == [(1, True), (3, False)]
+    assert crew.in_hand == 2
 
 
 def test_left_alone_it_does_all_that_it_was_handed():

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from app import http_pool
+from app.departure import Departures
 from app.http_pool import Answer, Lost, NotSent, Pool
 
 YES = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nRetry-After: 7\r\n\r\nyes"
@@ -247,3 +248,37 @@ def test_what_cannot_be_written_is_not_sent(path: str, headers: dict[str, str]) 
         with pytest.raises(NotSent, match="written"):
             Pool(there.origin).call("POST", path, b"x", headers)
         assert there.connections == 0
+
+
+def test_once_the_job_is_recalled_no_connection_is_opened_for_it() -> None:
+    crew: Departures[str] = Departures()
+    assert crew.recall() == []
+    with peer(say(YES)) as there:
+        with crew.about("a text"), pytest.raises(NotSent):
+            Pool(there.origin).call("POST", "/", b"hello")
+        assert there.connections == 0
+        assert Pool(there.origin).call("POST", "/", b"hello").status == 200, "whoever is about no job may go on"
+
+
+def test_recalled_while_its_connection_opens_a_job_has_not_left_and_will_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    crew: Departures[str] = Departures()
+    connect, given_back = http_pool._Kept.connect, []
+
+    def connect_late(self: http_pool._Kept) -> None:
+        connect(self)
+        given_back.extend(crew.recall())
+
+    monkeypatch.setattr(http_pool._Kept, "connect", connect_late)
+    with peer(say(YES)) as there:
+        with crew.about("a text"), pytest.raises(NotSent):
+            Pool(there.origin).call("POST", "/", b"hello")
+        assert (given_back, there.asked) == (["a text"], [])
+
+
+def test_a_job_whose_first_request_has_left_is_not_given_back_and_may_go_on() -> None:
+    crew: Departures[str] = Departures()
+    with peer(say(YES)) as there, crew.about("a text"):
+        pool = Pool(there.origin)
+        pool.call("POST", "/token")
+        assert crew.recall() == []
+        assert pool.call("POST", "/messages", b"hello").status == 200

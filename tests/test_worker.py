@@ -13,11 +13,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app import wire
 from app.actions import Means, broadcast, deliver
 from app.gateways import Can, GatewayError, Inbound, Receipt
 from app.gateways.phone import Gateway as Phone
 from app.gateways.phone import Weather
 from app.gateways.recording import Gateway as Recording
+from app.http_pool import Pool
 from app.means import place_of
 from app.rules import alarm
 from app.rules.failure import Failure
@@ -292,6 +294,31 @@ def test_told_to_stop_it_does_not_wait_for_ever_and_what_is_open_is_asked_about(
         deliver.sweep(session, {"recording": slow}, {}, later)
     with sessions.begin() as session:
         assert len(doubts.take(session, now=later, until=later, most=9)) == 2
+
+
+def test_told_to_stop_it_gives_back_what_could_not_leave_yet(sessions, worker, monkeypatch):
+    """A name that is not found, a line that does not open, may take longer than anybody waits: nothing has left."""
+    opening, go = threading.Semaphore(0), threading.Event()
+
+    def open_late(*_):
+        opening.release()
+        assert go.wait(WITHIN_S)
+        raise OSError
+
+    class Far(Recording):
+        def send(self, message):
+            return wire.post_json(Pool("http://127.0.0.1:9"), "/", {"to": message.number}, {}).text
+
+    monkeypatch.setattr("app.http_pool.socket.create_connection", open_late)
+    queue(sessions, 5)
+    with at_work(worker(Far())) as stop:
+        for _ in range(5):
+            assert opening.acquire(timeout=WITHIN_S)
+        stop.set()
+    assert states(sessions) == {"queued": 5}
+    with sessions.read() as session:
+        assert outbox_rows.is_due(session, datetime.now(UTC)), "another may take them at once"
+    go.set()
 
 
 def test_told_to_stop_it_writes_down_what_was_sent_though_the_database_is_away_for_a_moment(

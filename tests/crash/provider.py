@@ -12,7 +12,7 @@ text again by our reference. How it answers each request is drawn by lot from th
     busy           does not take it, and answers 503
     wait           does not take it, and answers 429 with a second to wait
     drop           does not take it, and breaks the connection off
-    slow           takes it, and says so after a while
+    slow           takes it, and says so after 50 to 300 ms
 
 Of a text that came as to Twilio it tells what became of it, signed, in these modes, which take it and say so:
 
@@ -58,7 +58,7 @@ TELLS = {
 }
 TAKES = {"accept", "hang", "reset", "broken_after", "odd", "slow", *TELLS}
 ACCEPTED = {"twilio": 201, "android": 202}
-HANGS_S, SLOW_S = 30.0, 0.3
+HANGS_S, SLOW_S = 30.0, (0.05, 0.3)
 TELLS_TIMES, TELLS_AFTER_S = 40, 0.25  # a receipt that nobody took
 
 
@@ -155,7 +155,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, mode: str, api: str, entry: dict[str, Any] | None) -> None:
         """What the mode says; a text that was known already has no entry."""
-        time.sleep({"hang": HANGS_S, "slow": SLOW_S}.get(mode, 0.0))
+        time.sleep({"hang": HANGS_S, "slow": random.uniform(*SLOW_S)}.get(mode, 0.0))
         if mode in {"reset", "drop", "hang"}:
             self._break_off()
         elif mode in {"accept", "slow", *TELLS}:
