@@ -18,6 +18,7 @@ IN_A_ROW, LATELY, MOST_OF_LATELY = 5, 20, 10  # failures that open it: so many r
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 300.0
 CLOSED_BY_US_S = 900.0  # where somebody has to put something right first
 PROBE_S = 60.0  # as long as a lease: by then the probe has been answered, or never will be
+LOOK_S = 1.0  # a probe is answered in a moment as a rule: what waits for it comes again so soon
 LEAST_SHARE, RECOVERY_S = 0.1, 540.0
 OF_GATEWAY = frozenset({Failure.THROTTLED, Failure.DOWN, Failure.LOST, Failure.BROKEN})
 FOR_SOMEBODY = frozenset({Follows.CLOSE_GATEWAY, Follows.CLOSE_SENDER})
@@ -57,10 +58,11 @@ class Circuit:
         return where is Position.CLOSED or (where is Position.HALF_OPEN and idle)
 
     def opens_at(self, at: float) -> float:
-        """When the next text may go this way; `at` if one may now."""
+        """When the next text may go this way, or it is worth another look; `at` if one may now."""
         if self.takes(at):
             return at
-        return max(self.open_until or at, (self.probed_at or at) + PROBE_S if self.probed_at is not None else at)
+        probed_until = at if self.probed_at is None else min(at + LOOK_S, self.probed_at + PROBE_S)
+        return max(self.open_until or at, probed_until)
 
     def share(self, at: float) -> float:
         """What part of its usual texts it gets, from LEAST_SHARE to 1."""

@@ -7,6 +7,7 @@ from app.rules.circuit import (
     LATELY,
     LEAST_SHARE,
     LONGEST_PAUSE_S,
+    LOOK_S,
     PROBE_S,
     RECOVERY_S,
     Circuit,
@@ -68,8 +69,15 @@ def test_after_a_pause_one_probe_goes_and_what_became_of_it_decides():
 def test_a_probe_nobody_hears_of_again_makes_room_for_another():
     probed = probing(OPEN, FIRST_PAUSE_S)
     assert not probed.takes(FIRST_PAUSE_S + PROBE_S - 0.1)
-    assert probed.opens_at(FIRST_PAUSE_S + 1) == FIRST_PAUSE_S + PROBE_S
+    assert probed.opens_at(FIRST_PAUSE_S + PROBE_S - 0.1) == FIRST_PAUSE_S + PROBE_S
     assert probed.takes(FIRST_PAUSE_S + PROBE_S)
+
+
+def test_what_waits_for_a_probe_looks_again_in_a_moment():
+    """It may be answered at once, and nobody is to wait half a minute for that."""
+    probed = probing(OPEN, FIRST_PAUSE_S)
+    assert probed.opens_at(FIRST_PAUSE_S) == FIRST_PAUSE_S + LOOK_S
+    assert after(probed, None, FIRST_PAUSE_S + 0.1).takes(FIRST_PAUSE_S + LOOK_S)
 
 
 def test_the_pause_has_an_end():
