@@ -26,11 +26,24 @@ from app.settings import Settings
 from app.store import Sessions, StoreUnavailable, make_engine, messages
 from app.store.migrate import migrate
 from tests import make
-from tests.crash.test_kills import HANDS, MODES, Hands, environ, judge, provider, queued, rest, until
+from tests.crash.test_kills import (
+    HANDS,
+    LEFT,
+    MODES,
+    Hands,
+    counted,
+    environ,
+    judge,
+    provider,
+    queued,
+    rest,
+    until,
+)
 from tests.web import visiting
 
 KILLS = max(3, int(os.environ.get("KILLS", "6")) // 10)
 TEXTS = 100 * KILLS
+PAUSE_S = 0.005  # between two texts, so that there is always one to come when the database is killed
 UP_WITHIN_S = 60.0
 
 
@@ -97,6 +110,15 @@ def queue_on_and_on(sessions: Sessions, over: threading.Event) -> None:
                 time.sleep(0.02)
             else:
                 queued[reference] = code
+                time.sleep(PAUSE_S)
+
+
+def is_there(sessions: Sessions) -> bool:
+    """Whether the database answers; by a connection from before it was killed it does not, once."""
+    try:
+        return counted(sessions, LEFT) >= 0
+    except StoreUnavailable:
+        return False
 
 
 def refuses_with_words(client: FlaskClient, token: str) -> None:
@@ -127,6 +149,7 @@ def test_killed_and_started_again_it_loses_no_text_and_doubles_none(
                 server.start()
             crowd.join()
             until(lambda: visiting.join(client, token).status_code == 303)
+            until(lambda: is_there(sessions))
             rest(sessions)
             assert hands.stop() == [0] * HANDS
         finally:
