@@ -73,7 +73,7 @@ def settle(
             doubts.send_again(session, doubt, now)
     elif doubt.asked < len(ASKED_AFTER):
         doubts.ask_at(session, doubt, max(now, doubt.since + ASKED_AFTER[doubt.asked]))
-    elif doubt.kind in again and doubt.doubts <= MOST_AGAIN:
+    elif doubt.kind in again and doubt.doubts <= MOST_AGAIN and now < doubt.expires_at:
         doubts.send_again(session, doubt, now)
     else:
         doubts.ask_at(session, doubt, None)

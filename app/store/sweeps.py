@@ -1,5 +1,8 @@
 """Ends what is due and is not to leave any more: texts to those who said stop, and texts that are too late.
 
+What waited to be handed once more to a gateway that may have it already did not expire for certain: it is unknown from
+then on, and that gateway is asked.
+
 A lease takes neither, so this is for tidiness and may take its time: a share of all that is due is looked at each time,
 from where the last look ended, and nobody waits for a walk over a hundred thousand rows.
 """
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.rules.decision import Reason
+from app.rules.failure import Failure
 from app.rules.message import Kind, State
 from app.store import Session, Sql, listed, stamp
 from app.store.suppressions import AGAINST_DUE
@@ -33,18 +37,22 @@ SAME = Sql(f"{_DUE} due_at = :due AND id > :id ORDER BY id LIMIT :most")
 LATER = Sql(f"{_DUE} due_at > :due AND due_at <= :now ORDER BY due_at, id LIMIT :most")
 # These may be many people's: whoever ends them waits for nobody, and comes back in a while.
 _ENDED = """
-    UPDATE messages SET state = '{state}', reason = {reason}, changed_at = :now
+    UPDATE messages SET {changes}, changed_at = :now
     WHERE id IN (
         WITH picked AS MATERIALIZED (
             SELECT id FROM messages AS due WHERE id {{in :ids}} AND state = 'queued' AND {where} {{skip_locked}})
         SELECT id FROM picked)"""
 _STOPPED = f"class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
 # What the shield held until it was too late says so to the end.
-_LATE = (
-    f"""CASE WHEN reason IN ('{Reason.CEILING}', '{Reason.RANGE_CLOSED}') THEN reason ELSE '{Reason.TOO_LATE}' END"""
-)
-SUPPRESS = Sql(_ENDED.format(state=State.SUPPRESSED, reason=f"'{Reason.SUPPRESSED}'", where=_STOPPED))
-EXPIRE = Sql(_ENDED.format(state=State.EXPIRED, reason=_LATE, where="expires_at <= :now"))
+_EXPIRED = f"""
+        state = CASE WHEN gateway IS NULL THEN '{State.EXPIRED}' ELSE '{State.UNKNOWN}' END,
+        reason = CASE WHEN gateway IS NOT NULL THEN '{Failure.LOST}'
+                      WHEN reason IN ('{Reason.CEILING}', '{Reason.RANGE_CLOSED}') THEN reason
+                      ELSE '{Reason.TOO_LATE}' END,
+        asked = 0, ask_at = CASE WHEN gateway IS NULL THEN NULL ELSE :now END"""
+_SUPPRESSED = f"state = '{State.SUPPRESSED}', reason = '{Reason.SUPPRESSED}'"
+SUPPRESS = Sql(_ENDED.format(changes=_SUPPRESSED, where=_STOPPED))
+EXPIRE = Sql(_ENDED.format(changes=_EXPIRED, where="expires_at <= :now"))
 
 
 def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> Place:

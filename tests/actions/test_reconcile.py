@@ -135,6 +135,40 @@ def test_it_is_sent_once_more_and_not_twice(sessions, clock):
     assert make.deliveries(sessions, {NAME: gateway}, clock) == 0
 
 
+def late(sessions, gateway, clock) -> messages.Message:
+    """A text that a gateway may have, and that was to be handed to it once more when its time was over."""
+    gateway.can = Can(look_up=True, idempotent=True)
+    message = lost(sessions, gateway, clock)
+    assert row(sessions, message)[:3] == ("queued", "lost", NAME)
+    clock.at += timedelta(hours=1)
+    with sessions.begin() as session:
+        deliver.sweep(session, {NAME: gateway}, {}, clock.at)
+    return message
+
+
+def test_what_may_have_left_before_its_time_was_over_did_not_expire_but_is_asked_about(sessions, clock):
+    message = late(sessions, gateway := Asked(), clock)
+    assert state(sessions, message) is State.UNKNOWN
+    gateway.says = Receipt("v1", "sent", State.SENT, message.reference)
+    assert ask(sessions, gateway, clock) == 1
+    assert state(sessions, message) is State.SENT
+
+
+def test_what_did_not_leave_before_its_time_was_over_expires(sessions, clock):
+    message = late(sessions, gateway := Asked(), clock)
+    ask_to_the_end(sessions, gateway, clock)
+    assert state(sessions, message) is State.QUEUED
+    with sessions.begin() as session:
+        deliver.sweep(session, {NAME: gateway}, {}, clock.at)
+    assert row(sessions, message)[:2] == ("expired", "too_late")
+
+
+def test_of_what_nobody_can_say_it_stays_unknown_once_it_is_too_late_to_send_it_again(sessions, clock):
+    message = late(sessions, gateway := Asked(GatewayError(Failure.DOWN)), clock)
+    ask_to_the_end(sessions, gateway, clock)
+    assert (state(sessions, message), row(sessions, message)[5]) == (State.UNKNOWN, None)
+
+
 def test_a_receipt_that_comes_while_it_is_asked_wins(sessions, clock):
     message = lost(sessions, Recording(), clock)
     clock.at += ASKED_AFTER[-1]
