@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from app.rules.alarm import Cause, Kind
@@ -50,9 +50,7 @@ class Routing:
 
     def forgo(self, chosen: Leased) -> None:
         """A text that has been given its gateway does not leave now: if it was to be a probe, another may be."""
-        for way in _ways(chosen.via, chosen.sender, chosen.country):
-            if way in self._circuits:
-                self._circuits[way] = replace(self._circuits[way], probed_at=None)
+        self._probe_again(_ways(chosen.via, chosen.sender, chosen.country))
 
     def rest_s(self, held: Leased) -> float:
         """Seconds until a gateway takes this text again; 0 if one does."""
@@ -77,13 +75,21 @@ class Routing:
         """Heeds how attempts ended. Gives what staff should know: ways that stay shut for longer than a moment."""
         at, causes = self._clock(), []
         for each in ended:
-            for way in self._concerned(each):
+            concerned = list(self._concerned(each))
+            if self._circuits:  # of its other ways it says nothing, though it may have been their probe
+                self._probe_again(set(_ways(each.gateway, each.sender, each.country)).difference(concerned))
+            for way in concerned:
                 before = self._circuit(way)
                 now = self._circuits[way] = after(before, each.failure, at, each.retry_after_s)
                 _say(way, before, now, at)
                 if now.open_until != before.open_until and now.open_until and now.open_until - at >= TOLD_FROM_S:
                     causes.append(_cause(way, now.why or Failure.DOWN))
         return sorted(causes, key=lambda cause: cause.subject)  # in one order, so that no two who write wait in a ring
+
+    def _probe_again(self, ways: Iterable[Way]) -> None:
+        for way in ways:
+            if way in self._circuits:
+                self._circuits[way] = replace(self._circuits[way], probed_at=None)
 
     def _order(self, held: Leased, at: float) -> list[str]:
         route = route_of(self._routes, held.country)

@@ -1,6 +1,7 @@
 """By which gateway texts leave while some of them fail."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,17 @@ def test_a_sender_that_is_slowed_down_holds_up_no_other(clock):
     one = Routing(chain(["only"]), clock)
     fail(one, "only", Failure.THROTTLED)
     assert (way(one), way(one, sender="+12025550100"), one.room(9)) == (None, "only", 9)
+
+
+@pytest.mark.parametrize("why", [Failure.DOWN, None])
+def test_a_probe_that_tells_nothing_of_its_sender_makes_room_for_another(clock, why):
+    """It failed for what is not the sender's fault, or was not even tried; nobody waits for it any longer."""
+    one = Routing(chain(["first"]), clock)
+    fail(one, "first", Failure.THROTTLED)
+    clock.at = FIRST_PAUSE_S
+    assert [way(one), way(one)] == ["first", None]
+    one.told([replace(ended("first", why), outcome=Outcome.DEFERRED)])
+    assert [way(one), way(one)] == ["first", None]
 
 
 def test_a_country_that_is_closed_closes_no_other(two):
