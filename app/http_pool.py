@@ -17,6 +17,8 @@ import time
 import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,9 +66,12 @@ class Answer:
 
     @property
     def retry_after_s(self) -> float | None:
-        """Retry-After in seconds (RFC 9110 section 10.2.3); a date there is not read."""
+        """Retry-After in seconds (RFC 9110 section 10.2.3); a date there is read by the clock of whoever wrote it."""
         written = self.headers.get("retry-after", "")
-        return min(float(written), LONGEST_WAIT_S) if written.isascii() and written.isdecimal() else None
+        if written.isascii() and written.isdecimal():
+            return min(float(written), LONGEST_WAIT_S)
+        until, at = _date(written), _date(self.headers.get("date", ""))
+        return min(max((until - at).total_seconds(), 0.0), LONGEST_WAIT_S) if until and at else None
 
 
 class Pool:
@@ -152,6 +157,9 @@ class Pool:
             except (OSError, ValueError) as error:
                 fresh.close()
                 raise NotSent(_why(error)) from error
+        if fresh.is_cut:  # while its name was looked up, when there was nothing to cut yet
+            fresh.close()
+            raise NotSent("no connection in time")
         return fresh
 
     def _keep(self, connection: _Kept) -> None:
@@ -255,6 +263,14 @@ class _Watch:
 def _close(connections: list[_Kept]) -> None:
     for each in connections:
         each.close()
+
+
+def _date(written: str) -> datetime | None:
+    """A date of HTTP (RFC 9110 section 5.6.7); None for what is none."""
+    try:
+        return parsedate_to_datetime(written).replace(tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _why(error: Exception) -> str:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -17,7 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from app import http_pool
 from app.departure import Departures
-from app.http_pool import Answer, Lost, NotSent, Pool
+from app.http_pool import Answer, Lost, NotSent, Pool, _Watch
 
 YES = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nRetry-After: 7\r\n\r\nyes"
 SOON_S = 0.3
@@ -229,6 +230,37 @@ def test_only_who_is_who_he_says_is_spoken_to(certificate: Path) -> None:
 )
 def test_how_long_to_wait_is_read_from_the_answer(written: str, seconds: float | None) -> None:
     assert Answer(429, {"retry-after": written}, b"").retry_after_s == seconds
+
+
+@pytest.mark.parametrize(
+    ("until", "seconds"),
+    [
+        ("Fri, 27 Nov 2026 12:02:00 GMT", 120),
+        ("Friday, 27-Nov-26 12:02:00 GMT", 120),
+        ("Fri, 27 Nov 2026 11:00:00 GMT", 0),
+        ("Fri, 27 Nov 2099 12:00:00 GMT", 86_400),
+        ("Fri, 99 Nov 2026 12:00:00 GMT", None),
+    ],
+)
+def test_a_date_until_when_to_wait_is_read_by_the_clock_of_whoever_wrote_it(until: str, seconds: float | None) -> None:
+    headers = {"retry-after": until, "date": "Fri, 27 Nov 2026 12:00:00 GMT"}
+    assert Answer(429, headers, b"").retry_after_s == seconds
+    assert Answer(429, {"retry-after": until}, b"").retry_after_s is None
+
+
+def test_what_was_looked_up_for_too_long_does_not_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The watch has given it up by then, and whoever reads that it has no answer may send it once more."""
+    look_up = socket.getaddrinfo
+
+    def slowly(*arguments: Any, **named: Any) -> Any:
+        time.sleep(2 * _Watch.LOOK_S)
+        return look_up(*arguments, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    with peer(say(YES)) as there:
+        with pytest.raises(NotSent, match="in time"):
+            Pool(there.origin, whole_s=0.01).call("POST", "/", b"a text")
+        assert there.asked == []
 
 
 @pytest.mark.parametrize(

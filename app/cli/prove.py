@@ -30,6 +30,7 @@ NEXT = {
     Failure.OPTED_OUT: "Next: text START from that phone to {sender}, or another number.",
     Failure.BLOCKED: OTHER_NUMBER,
     Failure.UNREACHABLE: OTHER_NUMBER,
+    Failure.ADDRESS: "Next: see whether the address is right, {settings}.",
     Failure.CREDENTIALS: "Next: see {settings}.",
     Failure.ACCOUNT: AT_PROVIDER,
     Failure.BALANCE: "Next: top the account up.",

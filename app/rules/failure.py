@@ -50,6 +50,7 @@ class Failure(StrEnum):
     EXPIRED = "expired"
     BAD_TEXT = "bad_text"
     REFUSED = "refused"
+    ADDRESS = "address"
     CREDENTIALS = "credentials"
     ACCOUNT = "account"
     BALANCE = "balance"
@@ -88,6 +89,7 @@ MEANINGS = {
     Failure.EXPIRED: Meaning(Outcome.REJECTED, State.EXPIRED, mark("It could not be delivered in time.")),
     Failure.BAD_TEXT: Meaning(Outcome.REJECTED, State.FAILED, mark("The gateway does not take this text.")),
     Failure.REFUSED: Meaning(Outcome.REJECTED, State.FAILED, mark("The gateway refused it.")),
+    Failure.ADDRESS: Meaning(*_OURS, mark("Nobody takes texts at the gateway's address."), Follows.CLOSE_GATEWAY),
     Failure.CREDENTIALS: Meaning(
         *_OURS, mark("The gateway does not know us by our credentials."), Follows.CLOSE_GATEWAY
     ),

@@ -140,7 +140,8 @@ SETTLE = Each(
     """
     UPDATE messages SET state = :state, reason = :reason, gateway = COALESCE(:by, gateway),
                         vendor_reference = :vendor, due_at = COALESCE(:due, due_at), leased_until = NULL, via = NULL,
-                        doubts = doubts + :doubt, asked = 0, ask_at = :ask, changed_at = :now
+                        doubts = doubts + CASE WHEN state = 'sending' THEN :doubt ELSE 0 END, asked = 0, ask_at = :ask,
+                        changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state IN ('sending', 'unknown')""",
     _ADD_ATTEMPT,
     types=_ATTEMPT | _ENDED | {"ask": "BIGINT"},

@@ -227,6 +227,20 @@ def test_what_a_dead_worker_may_have_handed_over_is_asked_at_once(sessions, cloc
     assert (outcome, detail, attempt, gateway_name) == ("ambiguous", "the worker was interrupted", 1, NAME)
 
 
+def test_one_attempt_is_one_doubt_though_its_worker_ends_it_after_all(sessions, clock):
+    """Its lease had run out, and the sweep had noted it; a second doubt would cost the text its one repeat."""
+    with sessions.begin() as session:
+        message = make.message(session, queued_at=clock.at)
+    gateway = Asked()
+    (held,) = die(sessions, {NAME: gateway}, clock)
+    gateway.failures = [GatewayError(Failure.LOST)]
+    ended = deliver.attempt({NAME: gateway}, held._replace(until=None), clock, lambda: 0.0)
+    with sessions.begin() as session:
+        deliver.record(session, {}, [ended])
+    state, reason, _, attempt, doubts, _ = row(sessions, message)
+    assert (state, reason, attempt, doubts) == ("unknown", Failure.LOST, 1, 1)
+
+
 def test_a_text_that_brings_down_its_worker_again_and_again_is_set_aside(sessions, clock):
     """Where a repeat harms nobody it is handed over again, but not for ever."""
     with sessions.begin() as session:

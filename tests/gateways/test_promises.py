@@ -200,7 +200,8 @@ def _complaint(name: str, says: str) -> bytes:
         (Says(502), Outcome.AMBIGUOUS, None),
         (Says(504), Outcome.AMBIGUOUS, None),
         (Says(how="reset"), Outcome.AMBIGUOUS, None),
-        (Says(302, b"", {"Location": "/elsewhere"}), Outcome.REJECTED, None),
+        (Says(302, b"", {"Location": "/elsewhere"}), Outcome.DEFERRED, None),
+        (Says(405), Outcome.DEFERRED, None),
     ],
 )
 def test_an_answer_of_any_server_is_understood(

@@ -100,7 +100,9 @@ def test_a_gateway_that_names_a_time_is_left_alone_until_then():
     assert circuit.takes(40.0)
 
 
-@pytest.mark.parametrize("why", [Failure.CREDENTIALS, Failure.ACCOUNT, Failure.BALANCE, Failure.SENDER, Failure.REGION])
+@pytest.mark.parametrize(
+    "why", [Failure.ADDRESS, Failure.CREDENTIALS, Failure.ACCOUNT, Failure.BALANCE, Failure.SENDER, Failure.REGION]
+)
 def test_what_somebody_has_to_put_right_opens_it_at_once_and_for_long(why):
     circuit = after(Circuit(), why, 0.0)
     assert circuit.opens_at(0.0) == CLOSED_BY_US_S
