@@ -31,7 +31,7 @@ races: system
 	RACES=20 $(BIN)/pytest tests/test_races.py tests/test_till_races.py $(ARGS)
 
 # Workers killed two hundred times on each database and by each kind of provider; PostgreSQL twenty times, ten full
-# disks, the clock moved ten times as often.
+# disks, the clock moved ten times as often, and ten stops in the middle of the work.
 torture: system
 	KILLS=200 TEXTS=2500 $(BIN)/pytest tests/crash $(ARGS)
 
