@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from app.actions import Means
 from app.actions.ask import PIN_DIGITS
@@ -72,10 +73,10 @@ def confirm(
     person = subscribers.subscriber(session, proof.subscriber)
     note_answer(session, person, now)
     evidence = {**evidence, **_question(session, proof), "answered_at": now.isoformat()}
+    # A pin is typed where the boxes were, and their words stand beside the request; a YES answers those of the text.
+    facts: Any = {"words": proof.words if answer == "yes" else None, "placement": proof.placement, "visit": proof.visit}
     for purpose in [*(["coupon"] if proof.has_pin else []), *(["marketing"] if proof.marketing else [])]:
-        record(
-            session, campaign, person, "confirm", purpose, evidence, now, placement=proof.placement, visit=proof.visit
-        )
+        record(session, campaign, person, "confirm", purpose, evidence, now, **facts)
     if proof.marketing:
         suppressions.lift(session, person.id, campaign.brand.name, scope=Scope.MARKETING)
     coupon = None

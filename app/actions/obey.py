@@ -42,10 +42,15 @@ def questions(session: Session, campaigns: Mapping[str, Campaign], said: Said) -
 
 
 def _agree(session: Session, means: Means, campaigns: Mapping[str, Campaign], said: Said) -> None:
-    """Grants what was asked. The text cannot say which page it answers: it grants what all that wait for it ask for."""
+    """Grants what was asked. The text cannot say which page it answers: it grants what all that wait for it ask for.
+
+    And no more than the text that asked has named, which one of before its words were kept has not.
+    """
     asked = next(iter(questions(session, campaigns, said)), None)
     if asked is None:
         return
     found = proofs.open_proofs(session, said.person.id, said.now)
-    proof = replace(asked, marketing=all(each.marketing for each in found if each.campaign == asked.campaign))
+    named = asked.words is not None or not asked.has_pin
+    marketing = named and all(each.marketing for each in found if each.campaign == asked.campaign)
+    proof = replace(asked, marketing=marketing)
     confirm(session, means, campaigns[proof.campaign], proof, dict(said.evidence), said.now, answer="yes")

@@ -52,10 +52,11 @@ def record(
     evidence: Mapping[str, str],
     now: datetime,
     *,
+    words: str | None = None,
     placement: str = "",
     visit: int | None = None,
 ) -> None:
-    """Adds what this person did, in answer to no words of ours, with what shows it."""
+    """Adds what this person did, with what shows it; `words` is the digest of those of ours that it answers, if any."""
     sealed = ledger.seal_evidence(session.vault, evidence)
     done = act(
         campaign,
@@ -65,6 +66,7 @@ def record(
         language=person.language,
         evidence=sealed,
         now=now,
+        words=words,
         placement=placement,
         visit=visit,
     )

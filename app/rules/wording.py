@@ -99,13 +99,27 @@ def confirmation_text(campaign: Campaign, say: Say, *, country: str, preferences
     return plain(_labelled(text, country), *_elements(campaign, say, country, lacking, preferences_link or ""))
 
 
-def proof_text(campaign: Campaign, say: Say, *, pin: str, link: str, country: str) -> str:
+def proof_text(campaign: Campaign, say: Say, *, pin: str, link: str, country: str, marketing: bool = False) -> str:
     """The text that asks for proof: brand, pin and what to do if it is a mistake, and no advertising [EU-DOI-2].
 
-    The link ends it all where somebody else typed the number. Where texts cannot be answered, or may not ask for
-    consent [SK-1], the pin is for the page alone, and the link is the way out that each text needs [US-TCPA-REV-3].
+    With `marketing`, the second box of its page, it names the programme that a YES joins, too: whoever reads it may
+    never have seen that page [EU-DOI-1]. The link ends it all where somebody else typed the number. Where texts cannot
+    be answered, or may not ask for consent [SK-1], the pin is for the page alone, which has named the programme, and
+    the link is the way out that each text needs [US-TCPA-REV-3].
     """
-    if can_answer(campaign, country):
+    answers = can_answer(campaign, country)
+    if answers and marketing and campaign.programme:
+        asked = say.many(
+            "{brand}: code {pin}. Or reply YES and join {programme} too, up to one text a month. Not you? {link}",
+            "{brand}: code {pin}. Or reply YES and join {programme} too, up to {n} texts a month. Not you? {link}",
+            campaign.programme.frequency,
+            brand=campaign.brand.name,
+            pin=pin,
+            programme=campaign.programme_name(say.language),
+            link=link,
+        )
+        return plain(_labelled(asked, country))
+    if answers:
         asked = say("{brand}: {pin} is your code. Type it on the page or reply YES. Not you? {link}")
     else:
         asked = say("{brand}: {pin} is your code. Type it on the page. Not you? {link}")

@@ -33,12 +33,16 @@ proofs = sa.Table(
     sa.Column("answered_at", Moment),
     sa.Column("takes_yes", sa.Boolean, nullable=False, comment="a text of its own asked for it, and nothing else came"),
     sa.Column("answered_with", sa.Text, comment="pin: typed on the page of the visit; yes: by text"),
+    sa.Column("words_digest", sa.Text, comment="what its own text asked, pin and link left out"),
 )
 
 
 @dataclass(frozen=True)
 class Proof:
-    """A question to a number that waits for its pin or its YES."""
+    """A question to a number that waits for its pin or its YES.
+
+    `words` is the digest of what its own text asked: None if it shares another's, or is older than this column.
+    """
 
     id: int
     subscriber: int
@@ -50,17 +54,18 @@ class Proof:
     takes_yes: bool
     has_pin: bool
     wrong: int
+    words: str | None
     asked_at: datetime
     expires_at: datetime
 
 
 ADD_PROOF = Sql("""
     INSERT INTO proofs (subscriber_id, campaign, visit_id, placement, language, marketing, pin_index, wrong,
-                        takes_yes, asked_at, expires_at)
-    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, TRUE, :now, :expires)
+                        takes_yes, words_digest, asked_at, expires_at)
+    VALUES (:subscriber, :campaign, :visit, :placement, :language, :marketing, :pin, 0, TRUE, :words, :now, :expires)
     RETURNING id""")
 _PROOF = """id, subscriber_id, campaign, visit_id, placement, language, marketing, takes_yes, LENGTH(pin_index) > 0,
-    wrong, asked_at, expires_at"""
+    wrong, words_digest, asked_at, expires_at"""
 PROOF = Sql(f"SELECT {_PROOF} FROM proofs WHERE id = :id")
 PROOF_OF_VISIT = Sql(
     f"SELECT {_PROOF} FROM proofs WHERE visit_id = :visit AND answered_at IS NULL ORDER BY id DESC LIMIT 1"
@@ -110,10 +115,14 @@ def add_proof(
     language: str,
     marketing: bool,
     pin: str | None,
+    words: str | None = None,
     expires_at: datetime,
     now: datetime,
 ) -> int:
-    """The id of a question that waits for the owner of the number to answer with this pin, or with YES."""
+    """The id of a question that waits for the owner of the number to answer with this pin, or with YES.
+
+    `words` is the digest of what its text asks.
+    """
     row = session.run(
         ADD_PROOF,
         subscriber=subscriber,
@@ -123,6 +132,7 @@ def add_proof(
         language=language,
         marketing=marketing,
         pin=b"" if pin is None else session.vault.index(f"pin.{subscriber}.{campaign}", pin),
+        words=words,
         now=stamp(now),
         expires=stamp(expires_at),
     ).fetchone()
@@ -208,6 +218,6 @@ def forget(session: Session, subscriber: int) -> int:
     return int(session.run(FORGET, subscriber=subscriber).rowcount)
 
 
-def _proof(row: tuple[int, int, str, int, str, str, bool, bool, bool, int, int, int]) -> Proof:
+def _proof(row: tuple[int, int, str, int, str, str, bool, bool, bool, int, str | None, int, int]) -> Proof:
     said = bool(row[6]), bool(row[7]), bool(row[8])
-    return Proof(*row[:6], *said, row[9], moment(row[10]), moment(row[11]))
+    return Proof(*row[:6], *said, *row[9:11], moment(row[11]), moment(row[12]))

@@ -82,7 +82,7 @@ def sent_page(
         token=token,
         number=mask(person.number),
         waiting=waiting,
-        bubble=_bubble(shown, visited, person, waiting),
+        bubble=_bubble(shown, visited, person, proof if waiting.asks_pin else None),
         valid=shown.local(proof.expires_at) if proof else None,
         today=shown.local(at).date(),
         ready=shown.local(waiting.ready) if waiting.ready else None,
@@ -138,11 +138,14 @@ def _over(proof: Proof, at: datetime) -> str:
     return "expired" if proof.expires_at <= at else ""
 
 
-def _bubble(shown: Face, visited: Visit, person: Subscriber, waiting: Waiting) -> str:
-    """What the text looks like, with what is secret in it as dots."""
+def _bubble(shown: Face, visited: Visit, person: Subscriber, proof: Proof | None) -> str:
+    """What the text looks like, with what is secret in it as dots.
+
+    It names what this page asked for: the text itself may be another page's, and nobody is told what that one asked.
+    """
     campaign, say = shown.campaign, shown.say
-    if waiting.asks_pin:
-        text = proof_text(campaign, say, pin=DOTS, link=HOLE, country=person.country)
+    if proof:
+        text = proof_text(campaign, say, pin=DOTS, link=HOLE, country=person.country, marketing=proof.marketing)
         return text.replace(DOTS, HIDDEN_PIN).replace(HOLE, f"{parts().settings.host}/n/{HIDDEN_LINK}")
     last_day = campaign.last_day(campaign.valid_until(now()))
     country, at = person.country, visited.placement

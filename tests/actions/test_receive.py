@@ -13,6 +13,7 @@ from tests import make
 
 SENDER = make.SENDER
 OTHER = "Second Quest Games"
+WORDS = "0" * 64
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ def replies(session, person: int) -> list[messages.Message]:
 def ask(session, person: int, now, *, marketing: bool = True, campaign: str = make.CAMPAIGN_ID) -> None:
     """A coupon held for a number that has still to prove itself."""
     make.coupon(session, subscriber=person, campaign=campaign, issued_at=now, held_until=now + timedelta(hours=1))
+    ledger.add_words(session, WORDS, "it", "what the text asked")
     proofs.add_proof(
         session,
         person,
@@ -54,6 +56,7 @@ def ask(session, person: int, now, *, marketing: bool = True, campaign: str = ma
         language="it",
         marketing=marketing,
         pin="123456",
+        words=WORDS,
         expires_at=now + timedelta(hours=1),
         now=now,
     )

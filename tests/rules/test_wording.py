@@ -185,6 +185,40 @@ def test_a_proof_asks_and_advertises_nothing(code, language):
     assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
 
 
+@pytest.mark.rule("EU-DOI-1", "EU-DOI-2", "SK-1")
+@pytest.mark.parametrize(("code", "language"), EVERYWHERE)
+def test_a_proof_that_joins_the_programme_names_it_wherever_a_yes_is_taken(code, language):
+    """Whoever reads it may never have seen the page on which somebody ticked the box."""
+    of, say = campaign(code), SAYS[language]
+    asks = partial(proof_text, of, say, pin="481902", link=NOT_ME, country=code)
+    text = asks(marketing=True)
+    assert all(fact in text for fact in ("Gelateria Aurora", "481902", NOT_ME))
+    assert ("Aurora Club" in text, "4" in text.replace("481902", "")) == (country(code).two_way,) * 2
+    assert offers_yes(text) == country(code).two_way
+    assert "25" not in text
+    assert (parts(text).encoding, parts(text).count) == ("GSM-7", 1)
+    assert asks(marketing=False) == asks()
+
+
+def test_what_a_yes_joins_in_so_many_words():
+    of = partial(proof_text, pin="481902", link=NOT_ME, country="DE", marketing=True)
+    texts = {language: of(campaign("DE"), SAYS[language]) for language in ("en", "de")}
+    assert texts == {
+        "en": "Gelateria Aurora: code 481902. Or reply YES and join Aurora Club too, up to 4 texts a month. "
+        f"Not you? {NOT_ME}",
+        "de": "Gelateria Aurora: Code 481902. Oder antworte JA, auch für Aurora Club, bis zu 4 SMS im Monat. "
+        f"Nicht du? {NOT_ME}",
+    }
+    once = of(campaign("DE", programme={"frequency": 1}), SAYS["en"])
+    assert "up to one text a month" in once
+
+
+def test_a_campaign_without_a_programme_asks_for_the_coupon_alone():
+    of = make.campaign(countries=["DE"], programme=None)
+    asks = partial(proof_text, of, SAYS["en"], pin="481902", link=NOT_ME, country="DE")
+    assert asks(marketing=True) == asks()
+
+
 @pytest.mark.parametrize(("code", "language"), EVERYWHERE)
 def test_the_question_whether_the_programme_is_wanted_fits_one_part_and_has_a_way_out(code, language):
     of, say = campaign(code), SAYS[language]

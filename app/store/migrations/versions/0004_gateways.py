@@ -1,5 +1,5 @@
-"""What a text carries, how it leaves and what that costs, what is counted of gateways, who opened its links, and how
-well ranges of numbers answer."""
+"""What a text carries, how it leaves and what that costs, what is counted of gateways, who opened its links, how
+well ranges of numbers answer, and in which words a text asked for a proof."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -33,6 +33,8 @@ def upgrade() -> None:
     _add_paces_and_counts()
     _add_clicks()
     _add_shield()
+    asked = "what its own text asked, pin and link left out"
+    op.add_column("proofs", sa.Column("words_digest", sa.Text(), comment=asked))
 
 
 def _change_messages() -> None:
