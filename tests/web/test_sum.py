@@ -112,4 +112,5 @@ def test_without_javascript_it_is_said_at_once(bare, server):
     bare.locator("input[name=remark]").fill("cheap pills", force=True)
     press(bare)
     expect(bare.locator("[data-instead]")).to_have_css("visibility", "visible")
+    expect(bare.locator("[data-sum]")).to_be_hidden()
     says_what_to_do(bare)
