@@ -5,19 +5,21 @@ None of it is needed: without script the page shows how things stood when it was
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect
+from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions.shield import note_answer
 from app.rules.coupon import write_code
 from app.rules.qr import data_svg, matrix
 from app.rules.redemption import Status
+from app.rules.robot import is_robot
 from app.store import Session, subscribers
 from app.web import access, service_worker
 from app.web.coupon import SHEETS, content, face_of, keepable, not_ours, shown_by
 from app.web.coupon_words import told
 from app.web.face import answer, draw
 from app.web.parts import now, parts
+from app.web.visit import purpose
 
 views = Blueprint("coupon_live", __name__)
 
@@ -34,13 +36,16 @@ def worker() -> Response:
 @views.get("/k/<token>/state.json")
 @access.visitor
 def stands(token: str) -> Response:
-    """How the coupon stands, for a page that is open and asks now and then. It changes nothing of the coupon."""
+    """How the coupon stands, for a page that is open and asks now and then. It changes nothing of the coupon.
+
+    A program that looks is answered like a browser, and tells nothing of whose hand the number is in.
+    """
     with parts().sessions.read() as session:
         found = shown_by(session, token)
         if found is None:
             return not_ours(session)
         heard_of = subscribers.has_answered(session, found[0].subscriber)
-    if not heard_of:
+    if not heard_of and not is_robot(request.headers.get("User-Agent", ""), purpose(), request.method):
         _heard_of(found[0].subscriber)
     as_of = told(face_of(*found), found[0], now())
     return keepable(jsonify(version=as_of.version, said=as_of.said, away=as_of.away), as_of)

@@ -189,6 +189,17 @@ def test_an_open_coupon_page_counts_as_an_answer_once(client, sessions):
     assert count(sessions, "range_answers") == 1
 
 
+@pytest.mark.parametrize(
+    "headers", [{"User-Agent": "curl/8.5.0"}, {"User-Agent": "Slackbot 1.0"}, {"Sec-Purpose": "prefetch"}]
+)
+def test_a_program_that_looks_at_a_coupon_is_not_the_holder_of_its_number(client, sessions, headers):
+    with sessions.begin() as session:
+        coupon = make.coupon(session, subscriber=make.subscriber(session))
+    assert client.get(f"{make.page_of(coupon)}/state.json", headers=headers).status_code == 200
+    parts_of(client).later.flush()
+    assert count(sessions, "range_answers") == 0
+
+
 def test_with_the_simulated_phone_numbers_are_invented_and_nothing_is_held(build, settings):
     client = build(replace(settings, ceilings=STANDARD)).test_client()
     release(client, **OPEN, **KEYWORD)
