@@ -95,7 +95,7 @@ def _gateway(say: Say, name: str, fares: Fares, shut: Iterable[tuple[Shut, int]]
     if whole:
         badge = Badge("wrong", "▲", say("Takes no texts"), "")
     else:
-        badge = Badge("soon", "◐", say("Takes some texts"), "") if ours else Badge("live", "●", say("Open"), "")
+        badge = Badge("soon", "◐", say("Takes some texts"), "") if ours else Badge("live", "●", say("Takes texts"), "")
     failures = [(told(say, failure), n) for failure, n in fares.failures.items()]
     return GatewayLine(name, badge, fares, failures, [_why(say, each, workers) for each, workers in ours])
 

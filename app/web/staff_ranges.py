@@ -10,7 +10,8 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.actions import ration
-from app.rules.ceiling import Ceiling, Place, Sums
+from app.rules.ceiling import ALL, CAMPAIGN, MONEY, Ceiling, Place, Sums
+from app.rules.ceiling import COUNTRY as COUNTRIES
 from app.rules.phone import DOTS, E164, is_served
 from app.rules.shield import COUNTRY, Range
 from app.rules.words import Say
@@ -112,7 +113,7 @@ def _line(say: Say, each: Range, by: str, changed: datetime | None, at: datetime
     zone = message_lines.zone_of(None)
     until = each.closed_until
     if until is None:
-        badge, why = Badge("live", "●", say("Open"), ""), ""
+        badge, why = Badge("live", "●", say("Gets texts"), ""), ""
     elif each.closed_by:
         badge, why = Badge("ended", "–", say("Closed"), ""), ""
     elif until > at:
@@ -142,18 +143,39 @@ def _used(say: Say, sums: Mapping[Place, Sums]) -> list[Used]:
     found = []
     for each in parts().means.ceilings.all.values():
         if each.what != "prefix":
-            found += [Used(str(each), of, round(100 * each.used(counted))) for of, counted in _places(each, sums)]
+            words = _ceiling(say, each)
+            found += [
+                Used(words, _place(say, *place), round(100 * each.used(counted)))
+                for place, counted in _places(each, sums)
+            ]
     return found
 
 
-def _places(ceiling: Ceiling, sums: Mapping[Place, Sums]) -> list[tuple[str, Sums]]:
+def _ceiling(say: Say, of: Ceiling) -> str:
+    """How much it lets through: "20,000 texts an hour", "€50 a day"."""
+    if of.currency:
+        sum = say.money(of.most, of.currency)
+        return say("{sum} an hour", sum=sum) if of.per == "hour" else say("{sum} a day", sum=sum)
+    if of.per == "hour":
+        return say.many("one text an hour", "{n} texts an hour", int(of.most))
+    return say.many("one text a day", "{n} texts a day", int(of.most))
+
+
+def _place(say: Say, what: str, name: str) -> str:
+    """What it holds for; empty where it holds for all."""
+    if what == COUNTRIES:
+        return say.country(name)
+    return message_lines.name_of(name) if what == CAMPAIGN else ""
+
+
+def _places(ceiling: Ceiling, sums: Mapping[Place, Sums]) -> list[tuple[Place, Sums]]:
     own = {each.what for each in parts().means.ceilings.all.values()}  # a country with a ceiling of its own is there
     if ceiling.what == "texts":
-        return [("", sums.get(("all", ""), Sums()))]
-    if ceiling.what == "money":
-        return [("", sums.get(("money", ceiling.currency), Sums()))]
-    if ceiling.what in {"country", "campaign"}:
-        return [
-            (name, each) for (place, name), each in sorted(sums.items()) if place == ceiling.what and name not in own
-        ]
-    return [("", sums.get(("country", ceiling.what), Sums()))]
+        places: list[Place] = [(ALL, "")]
+    elif ceiling.what == MONEY:
+        places = [(MONEY, ceiling.currency)]
+    elif ceiling.what in {COUNTRIES, CAMPAIGN}:
+        places = [(what, name) for what, name in sorted(sums) if what == ceiling.what and name not in own]
+    else:
+        places = [(COUNTRIES, ceiling.what)]
+    return [(place, sums.get(place, Sums())) for place in places]

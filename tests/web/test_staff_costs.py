@@ -144,12 +144,14 @@ def test_the_strip_tells_what_waits_how_fast_it_leaves_and_how_each_gateway_does
     assert "Waiting 1 the oldest for 7 minutes" in told
     assert "For later 1" in told
     assert "Workers 1 at work" in told
-    assert "Takes some texts" in told
+    assert "phone ◐ Takes some texts" in told
+    assert "twilio ● Takes texts" in told
     assert "No texts to United States. Our account may not send to this country. Since" in told
+    assert "Taken or refused in an hour" in told
     assert "100 27 ▲ 27%" in told
     assert "27 The recipient or their network blocks it." in told
     assert "9 The gateway asked us to slow down." in told
-    assert re.search(r"Network 222 10 100 30 ▲ 30% twilio", told)
+    assert re.search(r"Network 222 10 twilio 100 30 ▲ 30%", told)
     assert "Italy" not in told, "where receipts name the network, the country says no more"
     page = staff.get("/staff/messages/")
     assert told[:40] in plain(page.text), "without script it is a page like any other"

@@ -1,10 +1,12 @@
 """Number ranges as staff see them: which are closed and why, and closed and opened by hand."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.rules.ceiling import read_ceilings
 from app.rules.shield import Range
 from app.store import access, ranges, traffic
 
@@ -16,11 +18,15 @@ CLOSED = Range("IT", "+39333999", NOW, 0, 31, 2, 1, NOW + timedelta(minutes=14),
 @pytest.fixture
 def staff(client, sessions):
     """A browser that is signed in."""
+    sign_in(client, sessions)
+    return client
+
+
+def sign_in(client, sessions) -> None:
     with sessions.begin() as session:
         id = access.add_staff(session, "giulia@aurora.example", NOW)
         access.add_pass(session, "link", kind="link", staff=id, expires_at=NOW + timedelta(days=1), now=NOW)
     assert client.post("/staff/in/link", headers=OURS).status_code == 303
-    return client
 
 
 def plain(page: str) -> str:
@@ -41,7 +47,7 @@ def test_what_is_closed_is_listed_with_its_figures_and_never_with_a_whole_number
     page = plain(staff.get("/staff/ranges").text)
     assert "+39333999 ••••" in page
     assert "31 texts, 2 answered · Until" in page
-    assert "texts 20000 an hour 25%" in page
+    assert "20,000 texts an hour 25%" in page
 
 
 def test_staff_open_and_close_by_hand_and_the_page_says_who_did(staff, sessions):
@@ -75,3 +81,28 @@ def test_another_site_changes_nothing(staff, sessions):
     assert change(staff, "close", headers={"Origin": "https://evil.example"}).status_code == 403
     with sessions.read() as session:
         assert ranges.shown(session) == []
+
+
+def test_ceilings_are_said_in_words_of_the_language(staff, sessions):
+    with sessions.begin() as session:
+        traffic.add(session, {("all", ""): 1400, ("country", "IT"): 700}, NOW)
+        ranges.keep(session, [(CLOSED, 1.0)])
+    assert change(staff, "open").status_code == 303
+    page = plain(staff.get("/staff/ranges", headers={"Accept-Language": "de"}).text)
+    for said in (
+        "Anteil verbraucht",
+        "20.000 SMS in der Stunde 7 %",
+        "10.000 SMS in der Stunde Italien 7 %",
+        "Offen",
+    ):
+        assert said in page
+    for foreign in ("texts", "an hour", "Eingelöst", "Öffnen"):
+        assert foreign not in page
+
+
+def test_a_ceiling_of_money_is_said_as_money(settings, build, sessions):
+    client = build(replace(settings, ceilings=read_ceilings("money 50 EUR a day, IT 1 a day"))).test_client()
+    sign_in(client, sessions)
+    page = plain(client.get("/staff/ranges").text)
+    assert "€50 a day 0%" in page
+    assert "one text a day Italy 0%" in page
