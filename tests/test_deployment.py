@@ -135,3 +135,10 @@ def test_the_proxy_buffers_both_ways_and_names_the_host_that_handbill_answers_to
     (host,) = set(re.findall(r"proxy_set_header Host (\S+);", conf))
     assert f"HANDBILL_BASE_URL=https://{host}\n" in (HERE / "handbill.env.example").read_text()
     assert conf.count("{") == conf.count("}")
+
+
+def test_the_proxy_lets_no_header_with_an_underscore_through():
+    """To a program in Python X_Forwarded_For is X-Forwarded-For, and its sender would choose their address."""
+    written = (HERE / "nginx.conf").read_text()
+    assert re.search(r"^ +underscores_in_headers off;$", written, re.MULTILINE)
+    assert re.search(r"^ +ignore_invalid_headers on;$", written, re.MULTILINE)
