@@ -72,11 +72,16 @@ def settle(
         else:
             doubts.send_again(session, doubt, now)
     elif doubt.asked < len(ASKED_AFTER):
-        doubts.ask_at(session, doubt, max(now, doubt.since + ASKED_AFTER[doubt.asked]))
+        doubts.ask_at(session, doubt, max(now + _pause(doubt.asked), doubt.since + ASKED_AFTER[doubt.asked]))
     elif doubt.kind in again and doubt.doubts <= MOST_AGAIN and now < doubt.expires_at:
         doubts.send_again(session, doubt, now)
     else:
         doubts.ask_at(session, doubt, None)
+
+
+def _pause(asked: int) -> timedelta:
+    """Between the question of this number and the next, also where the first came late."""
+    return ASKED_AFTER[asked] - ASKED_AFTER[asked - 1]
 
 
 def _take(session: Session, campaigns: Mapping[str, Campaign], doubt: Doubt, receipt: Receipt, now: datetime) -> None:

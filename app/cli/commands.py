@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Entry] = {
     "web": Entry("web", "web", "Start the pages alone."),
     "worker": Entry("worker", "worker", "Start the worker alone."),
     "migrate": Entry("serve", "migrate", "Bring the database to this release."),
+    "restored": Entry("restored", "restored", "After a backup was put back: send nothing twice."),
     "stats": Entry("figures", "stats", "Show a campaign's way from scan to till."),
     "coupon": Entry("coupons", "coupon", "Look a coupon up by its code."),
     "redeem": Entry("till", "redeem", "Spend a coupon by hand."),

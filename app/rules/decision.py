@@ -61,6 +61,7 @@ class Reason(StrEnum):
     KEY_GONE = "key_gone"
     INTERRUPTED = "interrupted"
     POISON = "poison"
+    RESTORED = "restored"
     GATEWAY_CLOSED = "gateway_closed"
     PACED = "paced"
     CEILING = "ceiling"
@@ -94,6 +95,7 @@ SENTENCES = {
     Reason.KEY_GONE: mark("The key that opens it is gone."),
     Reason.INTERRUPTED: mark("The worker stopped while sending; nobody knows yet whether it left."),
     Reason.POISON: mark("The worker broke down over it again and again, so it was set aside."),
+    Reason.RESTORED: mark("An older copy of the database was put back; nobody knows whether it had left by then."),
     Reason.GATEWAY_CLOSED: mark("No gateway takes it at the moment."),
     Reason.PACED: mark("Its sender may send no faster."),
     Reason.CEILING: mark("A ceiling is reached: so many texts were asked for on pages that no more leave for now."),

@@ -75,6 +75,12 @@ AGAIN = Sql("""
 SET_ASIDE = Sql(f"""
     UPDATE messages SET state = 'failed', reason = '{Reason.POISON}', ask_at = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
+# When each was last changed stays: its gateway is asked about texts since then.
+FROM_COPY = Sql("""
+    UPDATE messages
+    SET state = 'unknown', reason = :reason, gateway = COALESCE(gateway, via, NULLIF(:sole, '')), via = NULL,
+        leased_until = NULL, doubts = doubts + :doubts, asked = 0, ask_at = :ask
+    WHERE state IN ('sending', 'unknown') OR (state = 'queued' AND due_at <= :now)""")
 LEARN = Sql("""
     UPDATE messages SET vendor_reference = :vendor
     WHERE id = :id AND attempt = :attempt AND state = 'unknown' AND NOT EXISTS (
@@ -106,6 +112,15 @@ def interrupted(
     outcome = Outcome.REPEATED if repeatable else Outcome.AMBIGUOUS
     session.run_many(ADD_ATTEMPT, [{"id": row[0], "attempt": row[1], "outcome": outcome, **how} for row in ended])
     return len(ended)
+
+
+def doubt_all(session: Session, *, sole: str = "", doubts: int, ask_at: datetime, now: datetime) -> int:
+    """How many texts of a database that is older than what was sent may have left since: all that were in hand or due.
+
+    What waits for a later moment cannot have. `sole` is as above, `doubts` how many each has more from then on.
+    """
+    values = {"reason": Reason.RESTORED, "sole": sole, "doubts": doubts, "ask": stamp(ask_at), "now": stamp(now)}
+    return int(session.run(FROM_COPY, **values).rowcount)
 
 
 def are_due(session: Session, now: datetime) -> bool:

@@ -33,6 +33,10 @@ WAKE = Sql(f"""
     UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
     WHERE state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND class IN ('service', 'confirmation')
       AND subscriber_id = :subscriber AND brand = :brand AND changed_at >= :since AND expires_at > :now""")
+LET_GO = Sql(f"""
+    UPDATE messages SET reason = :reason
+    WHERE state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND class IN ('service', 'confirmation')
+      AND expires_at > :now""")
 KEPT_BACK = Sql(f"""
     SELECT DISTINCT campaign FROM messages AS kept
     WHERE subscriber_id = :subscriber AND brand = :brand AND class = 'service'
@@ -64,6 +68,11 @@ def wake(session: Session, subscriber: int, brand: str, *, since: datetime, now:
     values = {"subscriber": subscriber, "brand": brand, "since": stamp(since)}
     session.ring()
     return int(session.run(WAKE, now=stamp(now), **values).rowcount)
+
+
+def let_go(session: Session, reason: Reason, now: datetime) -> None:
+    """No START wakes what a stop kept back until now; it bears this reason from then on."""
+    session.run(LET_GO, reason=reason, now=stamp(now))
 
 
 def kept_back(session: Session, subscriber: int, brand: str) -> list[str]:
