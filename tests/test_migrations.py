@@ -8,12 +8,13 @@ import threading
 import psycopg
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.store import Session, Sql, make_engine
 from app.store.ledger import APPEND_ONLY
-from app.store.migrate import LOCK, is_current, migrate
+from app.store.migrate import LOCK, config, is_current, migrate
 from app.store.tables import metadata
 from app.store.turns import BUSY_S
 from tests import make
@@ -104,6 +105,29 @@ def test_a_migration_cut_short_leaves_nothing_behind(empty_database):
     migrate(engine)
     assert is_current(engine)
     engine.dispose()
+
+
+def test_a_text_that_was_in_doubt_when_nobody_asked_yet_is_asked_about(empty_database):
+    """The release that begins to ask leaves none of those of the last one `unknown` for ever."""
+    engine = make_engine(empty_database)
+    with engine.connect() as connection, connection.begin():
+        command.upgrade(config(connection), "0003")
+        for table, values in (
+            ("subscribers", {"id": 1}),
+            ("messages", {"subscriber_id": 1, "state": "unknown", "expires_at": 77}),
+        ):
+            rows = sa.Table(table, sa.MetaData(), autoload_with=connection)
+            connection.execute(rows.insert().values({**_least(rows), **values}))
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT ask_at FROM messages")).scalar() == 77
+    engine.dispose()
+
+
+def _least(table: sa.Table) -> dict[str, object]:
+    """A value for each column that has to have one."""
+    needed = [each for each in table.columns if not each.nullable and each.server_default is None]
+    return {each.name: each.type.python_type() for each in needed if not each.primary_key}
 
 
 def portrait(engine: sa.Engine) -> dict[str, list[str]]:

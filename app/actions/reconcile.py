@@ -1,7 +1,8 @@
 """Settles what nobody knows: asks the gateway what became of a text that may have left, and only then decides.
 
 What it certainly never had waits to be sent like any other. What nobody can say is sent once more only where the
-operator's rule for its class says so, with the same code in it; else it stays unknown, for a receipt or a person.
+operator's rule for its class says so, with the same code in it; else it stays unknown, for a receipt. Where none came
+its gateway is asked a last time, and the text ends as failed; a receipt that comes later still settles it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ LEASE = timedelta(seconds=60)  # for one question
 ASKED_AFTER = (timedelta(seconds=15), timedelta(minutes=1), timedelta(minutes=5))
 BELIEVED_FROM = 2  # from which question on "never had it" is believed
 MOST_CRASHES = 5  # a text over which more workers died than that is set aside
+NEWS_WITHIN = timedelta(days=7)  # of when a text is too late; networks hold one no longer
 MOST_AGAIN = 1  # how often a text of which nobody knows is sent again
 
 log = logging.getLogger(__name__)
@@ -41,7 +43,7 @@ class Told:
 def ask(gateways: Mapping[str, Gateway], doubt: Doubt) -> Told:
     """What its gateway says of it now. Touches no database, so it may take its time."""
     gateway = gateways.get(doubt.gateway or "")
-    if gateway is None or not gateway.can.look_up:
+    if gateway is None or not gateway.can.look_up or not doubt.is_readable:
         return Told(doubt)
     promotional = doubt.kind in UNASKED
     what = Outgoing(doubt.reference, doubt.number, doubt.sender, doubt.text, promotional=promotional)
@@ -73,10 +75,12 @@ def settle(
             doubts.send_again(session, doubt, now)
     elif doubt.asked < len(ASKED_AFTER):
         doubts.ask_at(session, doubt, max(now + _pause(doubt.asked), doubt.since + ASKED_AFTER[doubt.asked]))
-    elif doubt.kind in again and doubt.doubts <= MOST_AGAIN and now < doubt.expires_at:
+    elif doubt.is_readable and doubt.kind in again and doubt.doubts <= MOST_AGAIN and now < doubt.expires_at:
         doubts.send_again(session, doubt, now)
+    elif now < (news_until := max(doubt.since, doubt.expires_at) + NEWS_WITHIN):
+        doubts.ask_at(session, doubt, news_until)
     else:
-        doubts.ask_at(session, doubt, None)
+        doubts.give_up(session, doubt)
 
 
 def _pause(asked: int) -> timedelta:

@@ -62,6 +62,7 @@ class Reason(StrEnum):
     INTERRUPTED = "interrupted"
     POISON = "poison"
     RESTORED = "restored"
+    NOBODY_KNOWS = "nobody_knows"
     GATEWAY_CLOSED = "gateway_closed"
     PACED = "paced"
     CEILING = "ceiling"
@@ -96,6 +97,7 @@ SENTENCES = {
     Reason.INTERRUPTED: mark("The worker stopped while sending; nobody knows yet whether it left."),
     Reason.POISON: mark("The worker broke down over it again and again, so it was set aside."),
     Reason.RESTORED: mark("An older copy of the database was put back; nobody knows whether it had left by then."),
+    Reason.NOBODY_KNOWS: mark("Nobody could say whether it left, and no receipt came within a week."),
     Reason.GATEWAY_CLOSED: mark("No gateway takes it at the moment."),
     Reason.PACED: mark("Its sender may send no faster."),
     Reason.CEILING: mark("A ceiling is reached: so many texts were asked for on pages that no more leave for now."),

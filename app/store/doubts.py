@@ -37,6 +37,7 @@ class Doubt:
     since: datetime
     expires_at: datetime
     is_interrupted: bool  # its worker died over it
+    is_readable: bool  # else a key is gone, or its number was erased
 
 
 # A lease that ran out belongs to no worker any more. A text that a gateway takes once, however often it comes, goes
@@ -81,6 +82,10 @@ FROM_COPY = Sql("""
     SET state = 'unknown', reason = :reason, gateway = COALESCE(gateway, via, NULLIF(:sole, '')), via = NULL,
         leased_until = NULL, doubts = doubts + :doubts, asked = 0, ask_at = :ask
     WHERE state IN ('sending', 'unknown') OR (state = 'queued' AND due_at <= :now)""")
+# When it was last changed stays here, too: about then it left, if it did, and by then the caps count it.
+GIVE_UP = Sql(f"""
+    UPDATE messages SET state = 'failed', reason = '{Reason.NOBODY_KNOWS}', ask_at = NULL
+    WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
 LEARN = Sql("""
     UPDATE messages SET vendor_reference = :vendor
     WHERE id = :id AND attempt = :attempt AND state = 'unknown' AND NOT EXISTS (
@@ -131,18 +136,12 @@ def are_due(session: Session, now: datetime) -> bool:
 def take(session: Session, *, now: datetime, until: datetime, most: int) -> list[Doubt]:
     """Up to `most` doubts that are due to be asked about, this worker's to ask until then.
 
-    What no key of ours opens any more can be asked of nobody, and is no longer.
+    What no key of ours opens any more is among them, without number and text.
     """
     rows = session.run(TAKE, now=stamp(now), next=stamp(until), most=most).fetchall()
     numbers = _numbers(session, {row[3] for row in rows})
-    found = []
-    for row in rows:
-        number, text = session.vault.opened(numbers[row[3]]), session.vault.opened(bytes(row[5]))
-        if number is None or text is None:
-            session.run(ASK_AT, id=row[0], attempt=row[1], at=None)
-        else:
-            found.append(_doubt(row, E164(number), text))
-    return found
+    opened = session.vault.opened
+    return [_doubt(row, opened(numbers[row[3]]), opened(bytes(row[5]))) for row in rows]
 
 
 def send_again(session: Session, doubt: Doubt, now: datetime) -> bool:
@@ -161,21 +160,26 @@ def learn(session: Session, doubt: Doubt, vendor_reference: str) -> bool:
     return bool(session.run(LEARN, **values).rowcount)
 
 
-def ask_at(session: Session, doubt: Doubt, at: datetime | None) -> None:
-    """Notes when to ask next; None: nobody asks any more, a receipt or a person has to say."""
-    session.run(ASK_AT, id=doubt.message, attempt=doubt.attempt, at=None if at is None else stamp(at))
+def ask_at(session: Session, doubt: Doubt, at: datetime) -> None:
+    """Notes when to ask next."""
+    session.run(ASK_AT, id=doubt.message, attempt=doubt.attempt, at=stamp(at))
 
 
-def _doubt(row: Any, number: E164, text: str) -> Doubt:
+def give_up(session: Session, doubt: Doubt) -> None:
+    """Ends a text of which nobody could say whether it left, unless it was settled meanwhile."""
+    session.run(GIVE_UP, id=doubt.message, attempt=doubt.attempt)
+
+
+def _doubt(row: Any, number: str | None, text: str | None) -> Doubt:
     id, attempt, reference, _, sender, _, campaign, kind, gateway, vendor_reference, *rest = row
     asked, doubts, since, end, reason = rest
     return Doubt(
         message=id,
         attempt=attempt,
         reference=reference,
-        number=number,
+        number=E164(number or ""),
         sender=sender,
-        text=text,
+        text=text or "",
         campaign=campaign,
         kind=Kind(kind),
         gateway=gateway,
@@ -185,6 +189,7 @@ def _doubt(row: Any, number: E164, text: str) -> Doubt:
         since=moment(since),
         expires_at=moment(end),
         is_interrupted=reason == Reason.INTERRUPTED,
+        is_readable=number is not None and text is not None,
     )
 
 

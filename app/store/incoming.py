@@ -16,6 +16,7 @@ from app.rules.cost import Price, as_billed, price_of
 from app.rules.failure import Failure
 from app.rules.message import State
 from app.store import Key, Moment, Session, Sql, listed, metadata, moment, moment_or_none, stamp
+from app.store.messages import STANDS
 
 receipts = sa.Table(
     "receipts",
@@ -109,8 +110,8 @@ ADD_RECEIPT = Sql("""
     INSERT INTO receipts (gateway, vendor_reference, status, state, failure, message_id, at, network, billed, billed_in)
     VALUES (:gateway, :vendor, :status, :state, :failure, :message, :now, :network, :billed, :billed_in)
     ON CONFLICT (gateway, vendor_reference, status) DO NOTHING""")
-ORPHANS = Sql("""
-    SELECT receipts.id, receipts.state, COALESCE(failure, status), messages.id, messages.state, receipts.network,
+ORPHANS = Sql(f"""
+    SELECT receipts.id, receipts.state, COALESCE(failure, status), messages.id, {STANDS}, receipts.network,
            receipts.billed, receipts.billed_in
     FROM receipts JOIN messages ON messages.gateway = receipts.gateway
                                AND messages.vendor_reference = receipts.vendor_reference

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.rules.cost import Price, as_billed
+from app.rules.decision import Reason
 from app.rules.message import Kind, State, expires, parts, priority
 from app.rules.redact import MASKED
 from app.store import Key, Moment, Session, Sql, metadata, moment, stamp
@@ -167,14 +168,17 @@ _QUEUE = """
             (SELECT country FROM subscribers WHERE id = :subscriber))"""
 QUEUE, QUEUE_ONCE = Sql(_QUEUE), Sql(f"{_QUEUE} ON CONFLICT (reference) DO NOTHING")
 
-BY_VENDOR = Sql("SELECT id, state FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
-BY_REFERENCE = Sql("SELECT id, state FROM messages WHERE reference = :reference")
+# A text that was given up because nobody could say what became of it stands where it stood, for whoever can say.
+GIVEN_UP = f"messages.state = '{State.FAILED}' AND messages.reason = '{Reason.NOBODY_KNOWS}'"
+STANDS = f"CASE WHEN {GIVEN_UP} THEN '{State.UNKNOWN}' ELSE messages.state END"
+BY_VENDOR = Sql(f"SELECT id, {STANDS} FROM messages WHERE gateway = :gateway AND vendor_reference = :vendor")
+BY_REFERENCE = Sql(f"SELECT id, {STANDS} FROM messages WHERE reference = :reference")
 HOLD_OWNER = Sql("""
     SELECT id FROM subscribers WHERE id = (SELECT subscriber_id FROM messages WHERE id = :id) {for_update}""")
 STATE_OF = Sql("SELECT state FROM messages WHERE id = :id")
-ADVANCE = Sql("""
+ADVANCE = Sql(f"""
     UPDATE messages SET state = :state, reason = :reason, leased_until = NULL, changed_at = :now
-    WHERE id = :id AND state = :before""")
+    WHERE id = :id AND (state = :before OR ({GIVEN_UP}))""")
 
 NOTE = Sql("""
     UPDATE messages SET network = COALESCE(:network, network), billed = COALESCE(:billed, billed),
@@ -251,13 +255,13 @@ def queue_many(session: Session, drafts: Mapping[int, Draft]) -> None:
 
 
 def by_vendor(session: Session, gateway: str, vendor_reference: str) -> tuple[int, State] | None:
-    """(id, state) of the message the gateway calls by this reference."""
+    """(id, state) of the message the gateway calls by this reference; unknown, where it was given up as that."""
     row = session.run(BY_VENDOR, gateway=gateway, vendor=vendor_reference).fetchone()
     return (row[0], State(row[1])) if row else None
 
 
 def by_reference(session: Session, reference: str) -> tuple[int, State] | None:
-    """(id, state) of the message we call by this reference."""
+    """(id, state) of the message we call by this reference, as by_vendor."""
     row = session.run(BY_REFERENCE, reference=reference).fetchone()
     return (row[0], State(row[1])) if row else None
 

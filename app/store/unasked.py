@@ -6,11 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from app.store import Session, Sql, listed, moment, stamp
+from app.store.messages import GIVEN_UP
 
-RECENT = Sql("""
+# What was given up because nobody could say whether it left may have left.
+RECENT = Sql(f"""
     SELECT subscriber_id, brand, channel, changed_at FROM messages
-    WHERE subscriber_id {in :subscribers} AND NOT id {in :besides} AND changed_at > :since
-      AND state IN ('sending', 'sent', 'delivered', 'unknown') AND class IN ('marketing', 'activity', 're-permission')
+    WHERE subscriber_id {{in :subscribers}} AND NOT id {{in :besides}} AND changed_at > :since
+      AND (state IN ('sending', 'sent', 'delivered', 'unknown') OR {GIVEN_UP})
+      AND class IN ('marketing', 'activity', 're-permission')
     ORDER BY changed_at""")
 QUEUED = Sql("""
     SELECT subscriber_id, brand, channel, due_at, expires_at FROM messages
@@ -18,10 +21,11 @@ QUEUED = Sql("""
       AND expires_at > :now
       AND NOT EXISTS (SELECT 1 FROM broadcasts WHERE id = messages.broadcast_id AND stopped_at IS NOT NULL)
     ORDER BY due_at, id""")
-ASKED = Sql("""
+ASKED = Sql(f"""
     SELECT subscriber_id, brand, MAX(queued_at) FROM messages
-    WHERE subscriber_id {in :subscribers} AND NOT id {in :besides} AND queued_at > :since AND class = 're-permission'
-      AND state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') GROUP BY subscriber_id, brand""")
+    WHERE subscriber_id {{in :subscribers}} AND NOT id {{in :besides}} AND queued_at > :since
+      AND class = 're-permission' AND (state IN ('queued', 'sending', 'sent', 'delivered', 'unknown') OR {GIVEN_UP})
+    GROUP BY subscriber_id, brand""")
 
 
 def recent(

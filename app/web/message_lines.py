@@ -42,7 +42,7 @@ OUTCOMES = {
     "accepted": mark("The gateway took it."),
     "rejected": mark("The gateway refused it."),
     "deferred": mark("The gateway could not take it; it is tried again."),
-    "repeated": mark("The gateway had it already."),
+    "repeated": mark("The gateway may have it. It gets it again, and sends it once."),
     "ambiguous": mark("Nobody knows whether the gateway took it."),
 }
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 
 from app.actions import deliver, receive, reconcile
-from app.actions.reconcile import ASKED_AFTER
+from app.actions.reconcile import ASKED_AFTER, NEWS_WITHIN
 from app.gateways import Can, GatewayError, Receipt
 from app.gateways.recording import Gateway as Recording
 from app.rules.decision import Reason
 from app.rules.failure import Failure
-from app.rules.message import Kind, State
+from app.rules.message import LIFETIMES, Kind, State
 from app.settings import SENT_AGAIN
-from app.store import Sql, doubts, messages, outbox
+from app.store import Sql, doubts, messages, outbox, subscribers, unasked
+from app.store import clock as clocks
 from tests import make
 
 NAME = "recording"
@@ -122,7 +123,7 @@ def test_where_nobody_can_say_the_class_decides(sessions, clock, kind, again, ga
     message = lost(sessions, gateway, clock, kind=kind)
     ask_to_the_end(sessions, gateway, clock)
     assert state(sessions, message) is (State.QUEUED if again else State.UNKNOWN)
-    assert row(sessions, message)[5] is None
+    assert (row(sessions, message)[5] is None) is again
 
 
 def test_it_is_sent_once_more_and_not_twice(sessions, clock):
@@ -131,7 +132,7 @@ def test_it_is_sent_once_more_and_not_twice(sessions, clock):
     gateway.failures = [GatewayError(Failure.LOST)]
     assert make.deliveries(sessions, {NAME: gateway}, clock) == 1
     ask_to_the_end(sessions, gateway, clock)
-    assert row(sessions, message)[:1] + row(sessions, message)[3:] == ("unknown", 2, 2, None)
+    assert row(sessions, message)[:1] + row(sessions, message)[3:5] == ("unknown", 2, 2)
     assert make.deliveries(sessions, {NAME: gateway}, clock) == 0
 
 
@@ -166,7 +167,7 @@ def test_what_did_not_leave_before_its_time_was_over_expires(sessions, clock):
 def test_of_what_nobody_can_say_it_stays_unknown_once_it_is_too_late_to_send_it_again(sessions, clock):
     message = late(sessions, gateway := Asked(GatewayError(Failure.DOWN)), clock)
     ask_to_the_end(sessions, gateway, clock)
-    assert (state(sessions, message), row(sessions, message)[5]) == (State.UNKNOWN, None)
+    assert state(sessions, message) is State.UNKNOWN
 
 
 def test_a_receipt_that_comes_while_it_is_asked_wins(sessions, clock):
@@ -318,4 +319,96 @@ def test_what_a_provider_says_of_another_text_of_the_same_words_is_not_believed(
     gateway.says = Receipt("recorded-1", "delivered", State.DELIVERED, message.reference)
     ask_to_the_end(sessions, gateway, clock, again=())
     assert len(gateway.asked) == len(ASKED_AFTER)
-    assert row(sessions, message)[0::5] == ("unknown", None)
+    assert state(sessions, message) is State.UNKNOWN
+
+
+# ---- what nobody could say in the end
+
+
+def given_up(sessions, gateway, clock, kind=Kind.MARKETING, **values) -> messages.Message:
+    """A text of which nobody has said anything by a week after it was too late."""
+    message = lost(sessions, gateway, clock, kind=kind, **values)
+    ask_to_the_end(sessions, gateway, clock, again=())
+    assert state(sessions, message) is State.UNKNOWN
+    clock.at = make.NOW + LIFETIMES[kind] + NEWS_WITHIN
+    ask(sessions, gateway, clock)
+    return message
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_text_of_which_nobody_could_say_ends_in_view_of_staff(sessions, clock, kind):
+    message = given_up(sessions, Recording(), clock, kind)
+    assert row(sessions, message)[:2] == ("failed", Reason.NOBODY_KNOWS)
+    with sessions.read() as session:
+        assert not doubts.are_due(session, clock.at + timedelta(days=99))
+
+
+def test_so_does_what_was_sent_once_more_and_is_in_doubt_again(sessions, clock):
+    message = lost(sessions, gateway := Recording(), clock)
+    ask_to_the_end(sessions, gateway, clock)
+    gateway.failures = [GatewayError(Failure.LOST)]
+    assert make.deliveries(sessions, {NAME: gateway}, clock) == 1
+    ask_to_the_end(sessions, gateway, clock)
+    assert state(sessions, message) is State.UNKNOWN
+    clock.at += timedelta(hours=1) + NEWS_WITHIN
+    ask(sessions, gateway, clock)
+    assert row(sessions, message)[:2] == ("failed", Reason.NOBODY_KNOWS)
+
+
+def test_its_gateway_is_asked_a_last_time(sessions, clock):
+    message = lost(sessions, gateway := Asked(GatewayError(Failure.DOWN)), clock, kind=Kind.MARKETING)
+    ask_to_the_end(sessions, gateway, clock)
+    gateway.says = Receipt("v1", "delivered", State.DELIVERED, message.reference)
+    clock.at = make.NOW + LIFETIMES[Kind.MARKETING] + NEWS_WITHIN
+    assert ask(sessions, gateway, clock) == 1
+    assert state(sessions, message) is State.DELIVERED
+
+
+def test_it_does_not_end_sooner_because_the_clock_was_put_back(sessions, clock):
+    """Questions are brought near then; the end is not."""
+    message = lost(sessions, gateway := Recording(), clock, kind=Kind.MARKETING)
+    ask_to_the_end(sessions, gateway, clock)
+    with sessions.begin() as session:
+        short = timedelta(minutes=15)
+        clocks.bring_near(session, short=short, latest=clock.at + ASKED_AFTER[-1], now=clock.at)
+    clock.at += ASKED_AFTER[-1]
+    assert ask(sessions, gateway, clock) == 1
+    assert state(sessions, message) is State.UNKNOWN
+    clock.at += timedelta(days=1)
+    assert ask(sessions, gateway, clock) == 0
+
+
+@pytest.mark.parametrize("told", [State.SENT, State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED])
+def test_a_receipt_that_comes_later_still_settles_it(sessions, clock, told):
+    message = given_up(sessions, Recording(), clock)
+    with sessions.begin() as session:
+        receipt = Receipt("v1", told.value, told, message.reference)
+        assert receive.take_receipt(session, {}, receipt, NAME, clock.at)
+    assert state(sessions, message) is told
+    assert row(sessions, message)[1] != Reason.NOBODY_KNOWS
+
+
+def test_it_counts_as_written_to_its_number_when_it_may_have_left(sessions, clock):
+    """Caps and the wait between two questions for consent: nobody gets more because of what we do not know."""
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+    given_up(sessions, Recording(), clock, Kind.REPERMISSION, subscriber=person)
+    with sessions.read() as session:
+        since = clock.at - timedelta(days=30)
+        ((_, _, at),) = unasked.recent(session, [person], since)[person]
+        assert unasked.asked_again(session, [person], since) == {(person, make.BRAND): make.NOW}
+    assert at == make.NOW
+
+
+def test_what_nobody_can_read_any_more_is_asked_of_nobody_and_ends_as_well(sessions, clock):
+    with sessions.begin() as session:
+        person = make.subscriber(session)
+    message = lost(sessions, gateway := Asked(), clock, subscriber=person)
+    with sessions.begin() as session:
+        messages.blank(session, person)
+        subscribers.erase(session, person, clock.at)
+    ask_to_the_end(sessions, gateway, clock)
+    assert (gateway.asked, state(sessions, message)) == ([], State.UNKNOWN)
+    clock.at += timedelta(hours=1) + NEWS_WITHIN
+    ask(sessions, gateway, clock)
+    assert row(sessions, message)[:2] == ("failed", Reason.NOBODY_KNOWS)

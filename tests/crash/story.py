@@ -35,7 +35,7 @@ TILL, NONCE = "till-token-of-the-tests", "7f3c2a90-0000-4000-8000-000000000001"
 PATIENCE_S = 20.0
 LEFT = Sql("""
     SELECT COUNT(*) FROM messages
-    WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ask_at IS NOT NULL)""")
+    WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ask_at < expires_at)""")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ REST_S = 120.0 + TEXTS / 10
 MODES = ["accept=88", "hang=1", "reset=2", "broken_after=2", "odd=1", "broken=1", "busy=2", "wait=1", "drop=2"]
 LEFT = Sql("""
     SELECT COUNT(*) FROM messages
-    WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ask_at IS NOT NULL)""")
+    WHERE state IN ('queued', 'sending') OR (state = 'unknown' AND ask_at < expires_at)""")
 GONE = Sql("SELECT COUNT(*) FROM messages WHERE state <> 'queued'")
 ENDS = Sql("SELECT reference, state, doubts FROM messages")
 

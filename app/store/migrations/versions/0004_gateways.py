@@ -21,6 +21,8 @@ INDEXES = {
 PROGRESS, OF_ANY = ["broadcast_id", "state", "reason", "due_at"], sa.text("broadcast_id IS NOT NULL")
 COUNTRY = """
     UPDATE messages SET country = (SELECT country FROM subscribers WHERE subscribers.id = messages.subscriber_id)"""
+# Its gateway may be asked from now on; what is so old is not sent again.
+IN_DOUBT = "UPDATE messages SET ask_at = expires_at WHERE state = 'unknown'"
 REPORTED = (
     ("network", sa.Text(), "MCC and MNC of the number's network, as its gateway says"),
     ("billed", sa.BigInteger(), "what its gateway asks for it, in millionths of billed_in"),
@@ -53,6 +55,7 @@ def _change_messages() -> None:
         for name, kind, says in REPORTED:
             op.add_column(table, sa.Column(name, kind, comment=says))
     op.execute(COUNTRY)
+    op.execute(IN_DOUBT)
     op.drop_index("ix_messages_broadcast", "messages")
     op.create_index("ix_messages_broadcast", "messages", PROGRESS, sqlite_where=OF_ANY, postgresql_where=OF_ANY)
     op.add_column("broadcasts", sa.Column("stopped_by", sa.Text(), comment="the member of staff who stopped it"))
