@@ -19,6 +19,7 @@ from app.rules.phone import mask
 from app.rules.short_link import PATH, linked, site_of
 from app.rules.wording import coupon_text, proof_text
 from app.store import Session, coupons, messages, proofs, subscribers
+from app.store.messages import Message
 from app.store.proofs import Proof
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
@@ -107,7 +108,7 @@ def _waiting(session: Session, shown: Face, visited: Visit, person: Subscriber, 
     last = next((each for each in reversed(texts) if each.kind is kind), None)
     # What became of a text is shown on the page that caused it, and that it arrived only to whoever proved the number:
     # a number that said STOP gets none, and no page may tell that to a stranger.
-    state = last.state if last and last.visit == visited.id else State.QUEUED
+    state = _state(last) if last and last.visit == visited.id else State.QUEUED
     proved = proofs.proved(session, visited.id, person.id)
     fate = "on_its_way"
     if state is State.DELIVERED and proved:
@@ -129,6 +130,11 @@ def _waiting(session: Session, shown: Face, visited: Visit, person: Subscriber, 
     may_ask = (not asks_pin or campaign.state(at) == "live") and not any(gone)
     share = share_link(parts().means, coupon.id) if link and coupon and campaign.share else ""
     return Waiting(fate, asks_pin, over, link, ready if ready and ready > at else None, may_ask, share, gone)
+
+
+def _state(text: Message) -> State:
+    """How the text stands for whoever waits; one that was given up may have left as well as before."""
+    return State.UNKNOWN if text.reason == Reason.NOBODY_KNOWS else text.state
 
 
 def _over(proof: Proof, at: datetime) -> str:

@@ -47,9 +47,9 @@ def pin(sessions: Sessions) -> str:
         return make.pin(session, E164)
 
 
-def set_state(sessions: Sessions, state: State) -> None:
+def set_state(sessions: Sessions, state: State, reason: str | None = None) -> None:
     with sessions.begin() as session:
-        session.run(Sql("UPDATE messages SET state = :state"), state=state.value)
+        session.run(Sql("UPDATE messages SET state = :state, reason = :reason"), state=state.value, reason=reason)
 
 
 def wear_out(client, sessions: Sessions, mine: str) -> None:
@@ -399,11 +399,12 @@ def test_the_page_says_how_far_the_text_is(client, sessions, state, said):
     assert "Show the coupon" not in words(page)
 
 
-def test_a_text_that_may_be_lost_does_not_keep_the_coupon_from_its_owner(client, sessions):
+@pytest.mark.parametrize("stands", [(State.UNKNOWN, None), (State.FAILED, "nobody_knows")])
+def test_a_text_that_may_be_lost_does_not_keep_the_coupon_from_its_owner(client, sessions, stands):
     release(client, **SINGLE)
     mine = scan(client)
     join(client, mine)
-    set_state(sessions, State.UNKNOWN)
+    set_state(sessions, *stands)
     page = sent(client, mine)
     assert "This works already." in words(page)
     found = re.search(r'href="(/k/\w+)"', page.text)
