@@ -13,7 +13,8 @@ answer counts half after HALF_LIFE, about a sliding day:
 
 Below CLOSES the range closes: for PAUSE, twice as long each time, at most LONGEST. Then PROBES texts may leave; if they
 are not answered it closes again. It opens as soon as the ratio is OPENS again. Receipts do not count: the pumper's
-network writes them. A whole country is judged alike, with a larger prior; where it closes, a range that answers passes.
+network writes them. A whole country is judged alike, with a larger prior; where it closes, a range that answers passes,
+but not where staff closed it.
 """
 
 import ipaddress
@@ -28,7 +29,7 @@ GROWTH, MOST = 2.0, 10.0
 PAUSE, LONGEST = timedelta(minutes=15), timedelta(hours=24)
 STRAINED = 0.7  # so much of an allowance used, and a visitor's browser is asked for a sum first
 LEAST_PRIOR, PRIOR_SHARE = 100.0, 0.05  # texts; of the texts an hour that a country may get
-PROVEN = 3  # answers of a range that passes where its country is closed
+PROVEN = 2.5  # answers of a range that passes where its country closed: three, of which half a one may have faded
 LEAST_FILL = timedelta(seconds=2)  # to read a page, type a number and tick a box
 COUNTRY = ""  # what stands for a range that is a whole country
 
@@ -70,7 +71,7 @@ class Range:
 
     @property
     def answers(self) -> bool:
-        """Whether its numbers answer so well that it passes where its country is closed."""
+        """Whether its numbers answer so well that it passes where its country closed by itself."""
         return self.answered >= PROVEN and self.answered >= USUAL * self.sent
 
 
@@ -150,8 +151,12 @@ def held(range: Range, terms: Terms, now: datetime) -> Held | None:
 
 
 def kept_back(own: tuple[Range, Terms], whole: tuple[Range, Terms], now: datetime) -> Held | None:
-    """What keeps a text to a range from leaving: the range itself, or its country where the range does not do well."""
-    return held(*own, now) or (None if own[0].answers else held(*whole, now))
+    """What keeps a text to a range from leaving: the range itself, or its country where the range does not do well.
+
+    A country that staff closed holds every range.
+    """
+    passes = own[0].answers and not whole[0].closed_by
+    return held(*own, now) or (None if passes else held(*whole, now))
 
 
 def used(range: Range, terms: Terms) -> float:

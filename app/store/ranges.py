@@ -124,7 +124,7 @@ def strained(session: Session) -> list[Range]:
 
 
 def answering(session: Session, country: str) -> list[Range]:
-    """Those of a country that may pass although it is closed."""
+    """Those of a country that may pass although it closed."""
     return [_range(row) for row in session.run(WELL, country=country, least=PROVEN).fetchall()]
 
 

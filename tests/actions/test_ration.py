@@ -1,5 +1,6 @@
 """What pages caused is counted as it leaves: what is over a ceiling stays, says why, and staff are told."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from app.rules.ceiling import read_ceilings
 from app.rules.decision import Reason
 from app.rules.message import Kind, State
 from app.rules.phone import E164
-from app.rules.shield import prefix_of
+from app.rules.shield import COUNTRY, prefix_of
 from app.store import Session, Sql, alarms, incoming, limits, ranges, subscribers, sweeps, traffic
 from app.store.outbox import Leased
 from tests import hearing, make
@@ -128,6 +129,36 @@ def test_who_was_heard_of_before_passes_a_closed_range(session, now):
     for id in (stranger, known):
         make.message(session, subscriber=id, kind=Kind.PROOF, queued_at=now)
     assert [each.subscriber for each in let_go(session, by, now)] == [known]
+
+
+def test_in_a_country_that_staff_closed_a_range_that_answers_gets_no_texts_either(session, now):
+    by = means()
+    stranger = make.subscriber(session, number=E164("+393331230001"))
+    for _ in range(4):
+        ranges.note_answer(session, "IT", "+39333123")
+    ration.hear(session, by, now)
+    ration.change(session, by, ("IT", COUNTRY), close=True, by="anna@aurora.example", now=now)
+    make.message(session, subscriber=stranger, kind=Kind.PROOF, queued_at=now)
+    assert let_go(session, by, now) == []
+    by.shield.look(session, now)
+    assert by.shield.standing(by.ceilings, "IT", "+393331230001", make.CAMPAIGN_ID, now).held
+
+
+def test_a_range_with_three_answers_passes_a_country_that_closed_by_itself(session, now):
+    by = means()
+    for _ in range(3):
+        ranges.note_answer(session, "IT", "+39333123")
+    ration.hear(session, by, now)
+    ratios = {"sent": 2000, "answered": 100, "closed_until": now + timedelta(days=1)}
+    whole = ranges.found(session, {("IT", COUNTRY)})["IT", COUNTRY]
+    ranges.keep(session, [(replace(whole, **ratios), 1.0)])
+    later = now + 20 * MINUTE
+    for number in ("+393331230001", "+393331240001"):
+        make.message(session, subscriber=make.subscriber(session, number=E164(number)), queued_at=later)
+    assert [each.number for each in let_go(session, by, later)] == ["+393331230001"]
+    by.shield.look(session, later)
+    assert by.shield.standing(by.ceilings, "IT", "+393331230009", make.CAMPAIGN_ID, later).held is None
+    assert by.shield.standing(by.ceilings, "IT", "+393331240009", make.CAMPAIGN_ID, later).held
 
 
 def test_answers_open_a_range_again(session, now):

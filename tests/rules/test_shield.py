@@ -104,6 +104,21 @@ def test_where_a_country_is_closed_a_range_that_answers_passes():
     assert kept_back((new, TERMS), (closed, COUNTRY), NOW) is not None
 
 
+def test_three_answers_are_three_for_hours_in_a_country_that_is_closed():
+    closed = replace(WHOLE, closed_until=NOW + timedelta(days=1))
+    good = of(sent=4, answered=3)
+    for minutes, passes in ((1, True), (180, True), (240, False)):
+        now = NOW + minutes * MINUTE
+        assert (kept_back((as_of(good, TERMS, now), TERMS), (closed, COUNTRY), now) is None) is passes
+
+
+def test_a_country_that_staff_closed_holds_whatever_its_ranges_answer():
+    closed = shield.shut(WHOLE, "anna@aurora.example", NOW)
+    good = of(sent=50, answered=50)
+    assert kept_back((good, TERMS), (closed, COUNTRY), NOW) is not None
+    assert kept_back((good, TERMS), (shield.opened(closed, COUNTRY, NOW), COUNTRY), NOW) is None
+
+
 def test_what_staff_closed_only_staff_open():
     shut = shield.shut(of(), "anna@aurora.example", NOW)
     later = as_of(heard(shut, TERMS, 50), TERMS, NOW + timedelta(days=30))
