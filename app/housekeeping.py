@@ -86,9 +86,9 @@ class Housekeeping:
         with self._sessions.begin() as session:
             heartbeats.beat(session, "worker", now)
             heartbeats.beat_of(session, self._worker, now)
-            swept = deliver.sweep(session, self._gateways, campaigns, now, self._swept, ahead=ahead)
+            swept, ended = deliver.sweep(session, self._gateways, campaigns, now, self._swept, ahead=ahead)
             call.close(session, campaigns, now)
-            lapse(session, campaigns, now)
+            lapse(session, campaigns, now, ended)
             answers.forget_answers(session, now - ANSWERS_KEPT)
             access.forget_passes(session, now)
             limits.forget(session, now - BUCKETS_KEPT)

@@ -16,17 +16,19 @@ from itertools import count
 
 import pytest
 
-from app.actions import Means, ration
+from app.actions import Means, deliver, ration
 from app.actions.apply import Application, Joined
 from app.actions.confirm import confirm_pin
-from app.actions.join import join
+from app.actions.join import SoldOut, join
 from app.actions.release import release
+from app.actions.reserve import lapse
 from app.rules.campaign import Campaign
 from app.rules.ceiling import read_ceilings
 from app.rules.message import Kind
 from app.rules.phone import E164, Number
-from app.store import Session, Sql, alarms, outbox
+from app.store import Session, alarms, outbox, stock
 from app.store.outbox import Leased
+from app.store.sweeps import START, Place
 from app.store.visits import Visit
 from tests import hearing, make
 
@@ -34,7 +36,6 @@ TICK = timedelta(seconds=5)  # a worker and the pages look more often
 HOUR = timedelta(hours=1)
 BUDGET = 1000  # texts an hour
 ANSWERS = 0.7  # of the people whose text arrives
-EXPIRED = Sql("UPDATE messages SET state = 'expired' WHERE state = 'queued' AND expires_at <= :now")
 
 
 @dataclass
@@ -53,6 +54,7 @@ class World:
     events: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=count)
     wrote: set[str] = field(default_factory=set)
+    swept: Place = START
 
     def at(self, moment: datetime, act: Callable[[], None]) -> None:
         """Lets it happen then."""
@@ -68,6 +70,7 @@ class World:
             if outbox.is_due(self.session, self.now):
                 self._send()
                 self.means.shield.look(self.session, self.now)
+            self._tidy()
 
     def post(self, number: str, address: str, *, person: bool = False, answers: bool = False) -> None:
         """A form with this number; people take the other way in that the page offers, if they are held up."""
@@ -89,7 +92,12 @@ class World:
 
     def _join(self, number: str, address: str, visit: Visit, solved: str) -> Joined:
         left = Application(Number(E164(number), "IT", "mobile"), False, "it", address, {}, solved=solved)
-        return join(self.session, self.means, self.campaign, visit, left, self.now).joined
+        try:
+            return self.session.whole(
+                lambda session: join(session, self.means, self.campaign, visit, left, self.now)
+            ).joined
+        except SoldOut:
+            return Joined.SOLD_OUT
 
     def text_keyword(self, number: str) -> None:
         """The way in that the page offers."""
@@ -106,7 +114,12 @@ class World:
             ration.count(self.session, self.means, leaving, self.now)
             for each in leaving:
                 self._arrive(each)
-        self.session.run(EXPIRED, now=int(self.now.timestamp() * 1_000_000))
+
+    def _tidy(self) -> None:
+        """What housekeeping does: texts end, and coupons that nobody has seen go back."""
+        campaigns = {self.campaign.id: self.campaign}
+        self.swept, ended = deliver.sweep(self.session, {}, campaigns, self.now, self.swept)
+        lapse(self.session, campaigns, self.now, ended)
 
     def _arrive(self, text: Leased) -> None:
         first = not self.texted[text.number]
@@ -222,3 +235,20 @@ def test_a_poster_on_television_passes(world):
     assert world.served == 1
     assert not world.wrote, "nobody had to take the other way"
     assert not alarms.open_alarms(world.session)
+
+
+@pytest.mark.parametrize("opt_in", ["single", "double"])
+def test_a_burst_that_is_held_leaves_a_small_stock_to_people(world, database, opt_in):
+    """A few ranges take all three hundred coupons at once; what is held of that is there again for people."""
+    size = 3 if database == "sqlite" else 1
+    world.campaign = hearing.shop(programme={"opt_in": opt_in}, offer={"limits": {"total": 100 * size}})
+    make.release(world.session, world.campaign, hearing.SAYS)
+    world.means = make.means(hearing.SAYS)
+    attack(world, 200 * size, TICK, ranges(2 * size))
+    world.run(world.now + TICK)
+    assert stock.taken(world.session, world.campaign.id)[0] == 100 * size, "all are gone"
+    world.run(world.now + HOUR)
+    came = world.now
+    come(world, 50 * size, timedelta(minutes=5), ranges(300, 100))
+    world.run(came + timedelta(minutes=8))
+    assert world.served >= 0.95

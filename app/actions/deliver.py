@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,10 +101,11 @@ def sweep(
     after: Place = START,
     *,
     ahead: timedelta = STILL,
-) -> Place:
+) -> tuple[Place, Collection[int]]:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
-    Of these two a share each time, after that place; gives where to go on the next time.
+    Of these two a share each time, after that place; gives where to go on the next time, and the texts by whose end
+    coupons may be left that nobody has seen: see reserve.lapse.
 
     A gateway that knows a repeated reference gets the text again; with any other it is not known whether it left, and
     the gateway is asked. Where the clock was put ahead less than a lease ago, leases were taken by the clock before.

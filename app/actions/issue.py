@@ -18,6 +18,8 @@ from app.rules.wording import coupon_text, over_text
 from app.store import Session, coupons, messages, reservations
 from app.store.subscribers import Subscriber
 
+COUPON_HELD = timedelta(hours=1)  # nobody else goes without for longer; who answers later gets another, if there is one
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.actions import Means, issue, notify
 from app.actions.apply import Application, Draft, Join, Joined, Outcome, prepare
@@ -21,8 +21,6 @@ from app.store import Session, Sessions, Taken, coupons, ledger, left_behind, pr
 from app.store.joins import join_at_once
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
-
-COUPON_HELD = timedelta(hours=1)  # nobody else goes without for longer; who answers later gets another, if there is one
 
 
 class SoldOut(Exception):
@@ -179,7 +177,9 @@ def _text_of_programme(session: Session, means: Means, this: Join, person: Subsc
 def _ask(session: Session, means: Means, this: Join, person: Subscriber, origin: issue.Origin) -> Outcome:
     campaign, visited, now = this.campaign, this.visited, this.now
     placement, marketing = visited.placement, this.left.marketing
-    held = issue.hold(session, means, campaign, person, placement=placement, hold=COUPON_HELD, now=now, origin=origin)
+    held = issue.hold(
+        session, means, campaign, person, placement=placement, hold=issue.COUPON_HELD, now=now, origin=origin
+    )
     if held is None:
         raise SoldOut
     _record(session, this, person, "request")

@@ -1,6 +1,7 @@
 """Takes texts out of the queue to be sent, and decides about each once more: a night may lie behind it.
 
-What may not leave now goes back to wait, or ends here; either way the message says why.
+What may not leave now goes back to wait, or ends here; either way the message says why. A coupon that nobody has seen
+by then goes back into the stock.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime
 from app.actions import Means
 from app.actions.decide import Candidate, verdicts
 from app.actions.ration import ration
+from app.actions.reserve import reclaim
 from app.actions.shorten import leads_to_offer
 from app.rules.campaign import Campaign
 from app.rules.decision import Reason, Text, Verdict
@@ -44,9 +46,9 @@ def release(
     leaving = [each for each, verdict in zip(held, found, strict=True) if verdict.sends]
     rationed = ration(session, means, leaving, now)
     found = [rationed.get(each.id, verdict) for each, verdict in zip(held, found, strict=True)]
-    for each, verdict in zip(held, found, strict=True):
-        if not verdict.sends:
-            _keep_back(session, each, verdict, now)
+    kept = [(each, verdict) for each, verdict in zip(held, found, strict=True) if not verdict.sends]
+    ended = [each.id for each, verdict in kept if _keep_back(session, each, verdict, now)]
+    reclaim(session, campaigns, ended, now)
     return [each for each, verdict in zip(held, found, strict=True) if verdict.sends], len(held)
 
 
@@ -62,10 +64,11 @@ def _candidate(means: Means, held: Leased) -> Candidate:
     return Candidate(held.subscriber, held.number, held.country, held.brand, held.campaign, text, held.id, held.sender)
 
 
-def _keep_back(session: Session, held: Leased, verdict: Verdict, now: datetime) -> None:
+def _keep_back(session: Session, held: Leased, verdict: Verdict, now: datetime) -> bool:
+    """Whether the text ended here."""
     reason = verdict.reason or Reason.TOO_LATE
     if verdict.until:
         outbox.hold(session, held, verdict.until, reason, now)
-    else:
-        state = State.EXPIRED if reason in {Reason.TOO_LATE, Reason.QUIET_HOURS} else State.SUPPRESSED
-        outbox.drop(session, held, state, reason, now)
+        return False
+    state = State.EXPIRED if reason in {Reason.TOO_LATE, Reason.QUIET_HOURS} else State.SUPPRESSED
+    return outbox.drop(session, held, state, reason, now)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.actions import Means
 from app.actions.ask import ask
-from app.actions.issue import text_coupon
+from app.actions.issue import COUPON_HELD, hold, issue, text_coupon
 from app.actions.shield import Asker, Why, let_in
 from app.actions.write import PAUSE, is_under_way
 from app.rules.campaign import Campaign
@@ -18,6 +18,7 @@ from app.rules.suppression import Scope
 from app.store import Session, coupons, limits, messages, proofs, subscribers, suppressions
 from app.store.coupons import Coupon
 from app.store.limits import Limit
+from app.store.proofs import Proof
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 
@@ -31,6 +32,7 @@ class Reminded(StrEnum):
     TOO_SOON = "too_soon"
     TOO_OFTEN = "too_often"
     HELD_UP = "held_up"  # no text leaves for numbers like this one
+    SOLD_OUT = "sold_out"  # what was kept back went to others meanwhile, and nothing is left
     NOTHING = "nothing"  # this visit waits for no text, or the campaign asks nobody any more
 
 
@@ -59,18 +61,41 @@ def remind(
     refused = let_in(session, means, _asker(session, campaign, person, address), now)
     if refused:
         return Outcome(Reminded.HELD_UP if refused.why is Why.CLOSED else Reminded.TOO_OFTEN, refused.again_from)
+    subscribers.hold(session, {person.id})  # or the coupon might go back into the stock while its text is queued
     proof = proofs.proof_of_visit(session, visit.id)
     if proof and proof.subscriber == person.id:
-        if campaign.state(now) != "live":
-            return Outcome(Reminded.NOTHING)
-        placement, marketing = proof.placement, proof.marketing
-        ask(session, means, campaign, person, visit=visit.id, placement=placement, marketing=marketing, now=now)
-        return Outcome(Reminded.SENT)
+        return Outcome(_ask_again(session, means, campaign, person, proof, now))
+    return Outcome(_text_again(session, means, campaign, person, visit, now))
+
+
+def _ask_again(
+    session: Session, means: Means, campaign: Campaign, person: Subscriber, proof: Proof, now: datetime
+) -> Reminded:
+    """What came of asking for another pin: it is texted while there is a coupon to keep back for it."""
+    if campaign.state(now) != "live":
+        return Reminded.NOTHING
+    visit, placement, marketing = proof.visit, proof.placement, proof.marketing
+    if proof.has_pin and not hold(session, means, campaign, person, placement=placement, hold=COUPON_HELD, now=now):
+        return Reminded.SOLD_OUT
+    ask(session, means, campaign, person, visit=visit, placement=placement, marketing=marketing, now=now)
+    return Reminded.SENT
+
+
+def _text_again(
+    session: Session, means: Means, campaign: Campaign, person: Subscriber, visit: Visit, now: datetime
+) -> Reminded:
+    """What came of asking for the coupon's text; one that went back into the stock is another now, if one is left."""
     coupon = coupons.coupon_of(session, campaign.id, person.id)
     if coupon is None or coupon.held_until is not None:
-        return Outcome(Reminded.NOTHING)
-    text_coupon(session, means, campaign, person, coupon, visit=visit.id, now=now)
-    return Outcome(Reminded.SENT)
+        return Reminded.NOTHING
+    if not coupon.is_unsent:
+        text_coupon(session, means, campaign, person, coupon, visit=visit.id, now=now)
+        return Reminded.SENT
+    if campaign.state(now) != "live":
+        return Reminded.NOTHING
+    placement = coupon.placement
+    another = issue(session, means, campaign, person, placement=placement, visit=visit.id, now=now)
+    return Reminded.SENT if another else Reminded.SOLD_OUT
 
 
 def remind_of(session: Session, means: Means, campaign: Campaign, coupon: Coupon, now: datetime) -> Reminded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,8 +13,9 @@ from app.rules.coupon import SERIALS
 from app.rules.discount import promised
 from app.rules.money import minor
 from app.rules.stock import ALL, Scope, scopes
-from app.store import Session, budgets, coupons, left_behind, reservations, stock
+from app.store import Session, budgets, coupons, left_behind, reservations, stock, unseen
 from app.store.coupons import Coupon, Draft, Worth
+from app.store.reservations import Lapsed
 from app.store.revocations import Revoked
 from app.store.subscribers import Subscriber
 
@@ -103,6 +104,8 @@ def give_back(session: Session, campaign: Campaign | None, coupon: Coupon, revok
 def may_have_another(campaign: Campaign, last: Coupon, now: datetime, *, own: int | None = None) -> bool:
     """Whether somebody whose last coupon this is may take the next; `own` of theirs are no rewards."""
     limits = campaign.offer.limits
+    if last.is_unsent:
+        return True  # it was never theirs
     over = last.redeemed_at is not None or last.valid_until <= now
     had = last.nth if own is None else own
     return over and had < limits.per_person and now >= last.issued_at + timedelta(days=limits.wait_days)
@@ -143,9 +146,23 @@ def in_minor(sum: Money) -> int:
     return minor(sum.amount, sum.currency)
 
 
-def lapse(session: Session, campaigns: Mapping[str, Campaign], now: datetime) -> int:
-    """How many coupons were kept back for nothing, and are there for others again: in the stock, and in the budget."""
-    lapsed = reservations.take_lapsed(session, now)
+def lapse(session: Session, campaigns: Mapping[str, Campaign], now: datetime, ended: Collection[int] = ()) -> int:
+    """How many coupons were kept back for nothing, and are there for others again: in the stock, and in the budget.
+
+    So are those that nobody has seen, whose texts `ended` in this very transaction.
+    """
+    lapsed = [*unseen.take(session, ended, now), *reservations.take_lapsed(session, now)]
+    _put_back(session, campaigns, lapsed)
+    return len(lapsed) + budgets.release_lapsed(session, now)
+
+
+def reclaim(session: Session, campaigns: Mapping[str, Campaign], ended: Collection[int], now: datetime) -> None:
+    """Puts coupons back that nobody has seen, now that these texts have ended; whoever ended them holds the people."""
+    _put_back(session, campaigns, unseen.take(session, ended, now))
+
+
+def _put_back(session: Session, campaigns: Mapping[str, Campaign], lapsed: Sequence[Lapsed]) -> None:
+    """Everybody waits for a stock, so all of them are taken in one order."""
     for each in sorted(lapsed, key=lambda each: (each.campaign, each.placement)):
         campaign = campaigns.get(each.campaign)
         stocks = scopes(campaign, each.placement, each.issued_at) if campaign else (Scope(ALL, None),)
@@ -153,7 +170,6 @@ def lapse(session: Session, campaigns: Mapping[str, Campaign], now: datetime) ->
             stock.give_back(session, each.campaign, scope.name)
         if each.promised:
             budgets.release(session, each.campaign, each.promised)
-    return len(lapsed) + budgets.release_lapsed(session, now)
 
 
 def _take(

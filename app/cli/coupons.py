@@ -107,7 +107,8 @@ def _described(parts: Parts, found: Coupon, status: Status) -> dict[str, str]:
 
 def _why(found: Coupon) -> str:
     """By whom it was withdrawn and for what reason, as far as that is kept; rewards end with their cause."""
-    told = ", ".join(filter(None, (found.revoked_by and f"by {found.revoked_by}", found.revoked_reason)))
+    why = "for no text with it ever left" if found.is_unsent else found.revoked_reason
+    told = ", ".join(filter(None, (found.revoked_by and f"by {found.revoked_by}", why)))
     return f", {told}" if told else ""
 
 

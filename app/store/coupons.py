@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from app.rules.redemption import Status, status
 from app.store import Key, Moment, Session, Sql, metadata, moment, moment_or_none, stamp
+from app.store.unseen import IS_UNSENT, UNSENT
 from app.store.vault import Vault
 
 coupons = sa.Table(
@@ -118,6 +119,11 @@ class Coupon:
     revoked_by: str | None = None
     revoked_reason: str | None = None
 
+    @property
+    def is_unsent(self) -> bool:
+        """Whether it was withdrawn because no text with its code ever left: then its owner never had it."""
+        return self.revoked_by is None and self.revoked_reason == UNSENT
+
     def status(self, now: datetime) -> Status:
         """What it is worth now."""
         return status(
@@ -174,8 +180,8 @@ _COUPON = """coupons.id, coupons.campaign, subscriber_id, serial_sealed, coupons
 OF_PERSON = Sql(f"""
     SELECT {_COUPON} WHERE coupons.campaign = :campaign AND subscriber_id = :subscriber
     ORDER BY (thanks_for IS NOT NULL), nth DESC LIMIT 1""")
-COUNTED = Sql("""
-    SELECT COUNT(*) - COUNT(thanks_for), COALESCE(MAX(nth), 0) FROM coupons
+COUNTED = Sql(f"""
+    SELECT COUNT(CASE WHEN thanks_for IS NULL AND NOT {IS_UNSENT} THEN 1 END), COALESCE(MAX(nth), 0) FROM coupons
     WHERE campaign = :campaign AND subscriber_id = :subscriber""")
 ALL_OF_PERSON = Sql(f"SELECT {_COUPON} WHERE subscriber_id = :subscriber ORDER BY coupons.id")
 BY_SERIAL = Sql(f"SELECT {_COUPON} WHERE serial_index = :index")
@@ -252,7 +258,7 @@ def coupon_of(session: Session, campaign: str, subscriber: int) -> Coupon | None
 
 
 def counted(session: Session, campaign: str, subscriber: int) -> tuple[int, int]:
-    """(how many this person has besides rewards, the number of the last of all)."""
+    """(how many this person got besides rewards, the number of the last of all)."""
     row = session.run(COUNTED, campaign=campaign, subscriber=subscriber).fetchone()
     return int(row[0]), int(row[1])
 

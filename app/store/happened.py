@@ -14,6 +14,7 @@ from typing import Any
 from app.rules.redemption import Refusal
 from app.store import Act, Session, Sql, Taken, moment, moment_or_none, stamp
 from app.store.redemptions import REMAINS, USED_AS_IT_HAPPENED, USED_NOW, Asked, Spent, Terms
+from app.store.unseen import IS_UNSENT
 
 _SPEND = f"""
     UPDATE coupons SET {USED_AS_IT_HAPPENED}
@@ -77,9 +78,11 @@ BACK_AFTER = Sql("""
     WHERE reversed_at >= :since AND (reversed_at, redemptions.id) > (:since, :after)
       AND redeemed_at IS NULL AND revoked_at IS NULL
     ORDER BY reversed_at, redemptions.id LIMIT :most""")
-REVOKED_AFTER = Sql("""
+# Of one that was never sent nobody has the code, and pumpers cause many.
+REVOKED_AFTER = Sql(f"""
     SELECT serial_sealed, revoked_at, id FROM coupons
     WHERE revoked_at >= :since AND (revoked_at, id) > (:since, CAST(:after AS BIGINT)) AND valid_until > :now
+      AND NOT {IS_UNSENT}
     ORDER BY revoked_at, id LIMIT :most""")
 
 # Many may have one moment: a place names the row as well, an undo's redemption or the coupon that was withdrawn.

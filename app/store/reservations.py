@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.store import Session, Sql, moment, stamp
 
 
 @dataclass(frozen=True)
 class Lapsed:
-    """A coupon that was held for nothing: where and when it was taken from the stock, and what was kept back."""
+    """A coupon that nobody got: where and when it was taken from the stock, and what was kept back."""
 
     campaign: str
     placement: str
@@ -43,4 +44,9 @@ def settle(session: Session, coupon: int, *, valid_from: datetime, valid_until: 
 def take_lapsed(session: Session, now: datetime, most: int = 500) -> list[Lapsed]:
     """Coupons that were held for numbers that never answered, and are no more: their stock is to be given back."""
     rows = session.run(LAPSE, now=stamp(now), most=most).fetchall()
-    return [Lapsed(row[0], row[1], moment(row[2]), row[3]) for row in rows]
+    return [lapsed(row) for row in rows]
+
+
+def lapsed(row: Any) -> Lapsed:
+    """What is in a row of (campaign, placement, issued_at, kept back)."""
+    return Lapsed(row[0], row[1], moment(row[2]), int(row[3]))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.rules.stock import ALL, Scope
 from app.store import Moment, Session, Sql, metadata, moment, stamp
+from app.store.unseen import IS_UNSENT
 
 MOST = 2**31 - 1  # coupons of a campaign that sets no limit
 
@@ -26,9 +27,10 @@ TAKE = Sql("""
     ON CONFLICT (campaign, scope) DO UPDATE SET taken = stock.taken + 1, last_at = excluded.last_at
     WHERE stock.taken < :most""")
 # A limit that is new to a campaign counts what was given before it.
-BEGIN = Sql("""
+BEGIN = Sql(f"""
     INSERT INTO stock (campaign, scope, taken, last_at) SELECT :campaign, :scope, COUNT(*), :now FROM coupons
     WHERE campaign = :campaign AND (CAST(:placement AS TEXT) IS NULL OR placement = :placement) AND issued_at >= :since
+      AND NOT {IS_UNSENT}
     ON CONFLICT (campaign, scope) DO NOTHING""")
 GIVE_BACK = Sql("UPDATE stock SET taken = taken - :count WHERE campaign = :campaign AND scope = :scope AND taken > 0")
 TAKEN = Sql("SELECT taken, last_at FROM stock WHERE campaign = :campaign AND scope = :scope")

@@ -9,6 +9,7 @@ from where the last look ended, and nobody waits for a walk over a hundred thous
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,13 +36,17 @@ _DUE = "SELECT due_at, id FROM messages WHERE state = 'queued' AND priority = :p
 # Many are due at the same moment, in the morning: apart, each of the two begins where the index leads to at once.
 SAME = Sql(f"{_DUE} due_at = :due AND id > :id ORDER BY id LIMIT :most")
 LATER = Sql(f"{_DUE} due_at > :due AND due_at <= :now ORDER BY due_at, id LIMIT :most")
-# These may be many people's: whoever ends them waits for nobody, and comes back in a while.
+# These may be many people's: whoever ends them waits for nobody, and comes back in a while. The people are held along
+# with their texts: somebody may just ask for the same coupon once more.
 _ENDED = """
     UPDATE messages SET {changes}, changed_at = :now
     WHERE id IN (
         WITH picked AS MATERIALIZED (
-            SELECT id FROM messages AS due WHERE id {{in :ids}} AND state = 'queued' AND {where} {{skip_locked}})
-        SELECT id FROM picked)"""
+            SELECT due.id FROM messages AS due CROSS JOIN subscribers
+            WHERE subscribers.id = due.subscriber_id AND due.id {{in :ids}} AND state = 'queued' AND {where}
+            {{skip_locked}})
+        SELECT id FROM picked)
+    RETURNING id, attempt = 0 AND visit_id IS NOT NULL AND class IN ('proof', 'service')"""
 _STOPPED = f"class <> 'reply' AND EXISTS ({AGAINST_DUE.format(due='due')})"
 # What the shield held until it was too late says so to the end.
 _EXPIRED = f"""
@@ -55,13 +60,16 @@ SUPPRESS = Sql(_ENDED.format(changes=_SUPPRESSED, where=_STOPPED))
 EXPIRE = Sql(_ENDED.format(changes=_EXPIRED, where="expires_at <= :now"))
 
 
-def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> Place:
-    """Ends what of the next share is not to leave; gives where to go on, which is the start once all was looked at."""
+def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> tuple[Place, Collection[int]]:
+    """Ends what of the next share is not to leave; gives where to go on, which is the start once all was looked at.
+
+    And those of the texts that ended that pages caused and nobody ever tried: coupons may be left that nobody has seen.
+    """
     ids, place = next_queued(session, now, after, most)
-    if ids:
-        for ended in (SUPPRESS, EXPIRE):
-            session.run(ended, ids=listed(ids), now=stamp(now))
-    return place
+    untried: list[int] = []
+    for ended in (SUPPRESS, EXPIRE) if ids else ():
+        untried += [row[0] for row in session.run(ended, ids=listed(ids), now=stamp(now)).fetchall() if row[1]]
+    return place, untried
 
 
 def next_queued(session: Session, until: datetime, after: Place, most: int) -> tuple[list[int], Place]:

@@ -113,6 +113,8 @@ def again(campaign: str) -> BaseResponse:
     found, visited = _sender(campaign)
     with parts().sessions.begin() as session:
         outcome = remind(session, parts().means, found, visited, now(), address=access.client_address())
+        if outcome.reminded is Reminded.SOLD_OUT:
+            return sold_out_page(found, visited.language, visited.placement, request.form["csrf_token"])
         if outcome.reminded in {Reminded.TOO_OFTEN, Reminded.HELD_UP}:
             held_up = outcome.reminded is Reminded.HELD_UP
             return sent_page(session, found, visited, now(), again_from=outcome.again_from, held_up=held_up)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.rules.words import Say, mark
+from app.store.unseen import UNSENT
 
 REASONS = {
     "mistake": mark("Given out by mistake"),
@@ -20,4 +21,6 @@ def reasons(say: Say) -> dict[str, str]:
 
 def reason(name: str | None, say: Say) -> str:
     """The reason that was picked, in words; one that came from elsewhere stands as it is."""
+    if name == UNSENT:
+        return say("No text with it ever left")
     return say(REASONS[name]) if name in REASONS else name or ""
