@@ -16,7 +16,7 @@ from app.actions.apply import Joined, Outcome
 from app.rules import challenge, link
 from app.rules.campaign import Campaign
 from app.rules.challenge import BadChallenge
-from app.rules.country import can_answer
+from app.rules.country import can_answer, opt_in
 from app.rules.phone import spaced
 from app.rules.shield import LEAST_FILL
 from app.web.face import Face
@@ -58,8 +58,13 @@ def way_in(campaign: Campaign, country: str) -> Way | None:
     return Way(word.word, spaced(word.sender), f"sms:{word.sender}?body={quote(word.word)}")
 
 
-def said(shown: Face, outcome: Outcome, *, way: Way | None) -> Amiss:
-    """What has to be said, and offered."""
+def takes_yes(campaign: Campaign, country: str) -> bool:
+    """Whether a text to a number of this country brings a pin that its owner may answer with YES instead."""
+    return opt_in(campaign, country) != "single" and can_answer(campaign, country)
+
+
+def said(shown: Face, outcome: Outcome, *, way: Way | None, takes_yes: bool) -> Amiss:
+    """What has to be said, and offered; the same for all numbers of a country, or it would tell whom we texted."""
     say, joined = shown.say, outcome.joined
     at = outcome.again_from or now()
     time = moment(shown, at)
@@ -69,7 +74,9 @@ def said(shown: Face, outcome: Outcome, *, way: Way | None) -> Amiss:
         held = say("Texts to numbers like this one are held back for now.")
         return Amiss(held=held, way=way, again=again(shown, at))
     if joined is Joined.NUMBER_FULL:
-        return Amiss(number=say("Too many texts went to this number. Again from {time}.", time=time), way=way)
+        full = say("Too many texts went to this number. Again from {time}.", time=time)
+        yes = say("If a text of ours brought you a code, you can also reply YES to it.")
+        return Amiss(number=f"{full} {yes}" if takes_yes else full, way=way)
     return Amiss(number=say("Too many tries. Again from {time}.", time=time), way=way)
 
 

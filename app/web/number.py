@@ -178,7 +178,8 @@ def _join_known(campaign: Campaign, visited: Visit, applied: Application) -> Non
 def _refusal(campaign: Campaign, visited: Visit, left: Left, number: Number, outcome: Outcome) -> Response:
     shown, joined = face(campaign, visited.language, visited.placement), outcome.joined
     if outcome.again_from:
-        amiss = check.said(shown, outcome, way=check.way_in(campaign, number.country))
+        way, takes_yes = check.way_in(campaign, number.country), check.takes_yes(campaign, number.country)
+        amiss = check.said(shown, outcome, way=way, takes_yes=takes_yes)
         amiss = replace(amiss, helps_known=helps_known(campaign, number))
         status = 422 if joined is Joined.CHECK else 429
         response = own_page(campaign, visited, left=left, amiss=amiss, status=status)

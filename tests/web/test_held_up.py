@@ -180,6 +180,33 @@ def test_a_number_that_had_its_texts_is_offered_the_keyword(client, sessions):
     assert "Text GELATO to" in words(page)
 
 
+YES = "If a text of ours brought you a code, you can also reply YES to it."
+
+
+def fill(client, number: str) -> None:
+    with client.application.app_context(), parts_of(client).sessions.begin() as session:
+        for _ in range(limits.TEXTS_TO_NUMBER.size):
+            limits.take(session, limits.TEXTS_TO_NUMBER, number, now())
+
+
+@pytest.mark.parametrize(("opt_in", "told"), [("double", True), ("single", False)])
+def test_whoever_has_a_code_and_no_page_left_for_it_is_told_that_a_yes_does_it(client, opt_in, told):
+    release(client, **OPEN, programme={"opt_in": opt_in})
+    fill(client, E164)
+    assert (YES in words(join(client, scan(client)))) is told
+
+
+def test_what_is_said_of_a_number_that_had_its_texts_does_not_tell_whom_we_texted(client):
+    release(client, **OPEN, programme={"opt_in": "double"})
+    stranger = "+393331234999"
+    for _ in range(9):
+        assert join(client, scan(client)).status_code == 303
+    fill(client, stranger)
+    texted, never = (words(join(client, scan(client), number)) for number in (ITALIAN, "333 123 4999"))
+    assert YES in texted
+    assert len({re.sub(r"Again from .*?m\.", "", page) for page in (texted, never)}) == 1
+
+
 def test_an_open_coupon_page_counts_as_an_answer_once(client, sessions):
     with sessions.begin() as session:
         coupon = make.coupon(session, subscriber=make.subscriber(session))
