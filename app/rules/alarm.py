@@ -162,7 +162,11 @@ def _shield(say: Say, kind: Kind, facts: Mapping[str, Any]) -> tuple[str, str]:
             country=country,
             **figures,
         )
-    return what, say("Visitors are offered the keyword. See under Number ranges, and open it if they are people.")
+    do = say(
+        "Visitors are offered the keyword where the campaign has one. See under Number ranges, and open it if they are"
+        " people."
+    )
+    return what, do
 
 
 def _wrong_codes(say: Say, facts: Mapping[str, Any]) -> tuple[str, str]:

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.rules.alarm import Cause, Kind
 from app.rules.ceiling import read_ceilings
 from app.rules.shield import Range
-from app.store import access, ranges, traffic
+from app.store import access, alarms, ranges, traffic
 
 OURS = {"Origin": "http://localhost"}
 NOW = datetime.now(UTC)
@@ -48,6 +49,14 @@ def test_what_is_closed_is_listed_with_its_figures_and_never_with_a_whole_number
     assert "+39333999 ••••" in page
     assert "31 texts, 2 answered · Until" in page
     assert "20,000 texts an hour 25%" in page
+
+
+def test_staff_are_told_of_a_keyword_only_where_there_may_be_one(staff, sessions):
+    with sessions.begin() as session:
+        facts = {"country": "DE", "prefix": "+49151123", "sent": 15, "answered": 0}
+        alarms.add_alarm(session, Cause(Kind.RANGE_CLOSED, "DE", facts), NOW)
+    assert "offered the keyword, where the campaign has one." in plain(staff.get("/staff/ranges").text)
+    assert "offered the keyword where the campaign has one." in plain(staff.get("/staff/alarms").text)
 
 
 def test_staff_open_and_close_by_hand_and_the_page_says_who_did(staff, sessions):
