@@ -36,10 +36,14 @@ class Joined(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a join; `again_from` is when a number or an address asked too often may try again."""
+    """What came of a join; `again_from` is when a number or an address asked too often may try again.
+
+    `by_hand`: staff closed the number's range, so nobody knows until when.
+    """
 
     joined: Joined
     again_from: datetime | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,11 @@ class Reminded(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it; `again_from` is when to try again."""
+    """What came of it; `again_from` is when to try again; `by_hand`: staff closed the range, so nobody knows."""
 
     reminded: Reminded
     again_from: datetime | None = None
+    by_hand: bool = False
 
 
 def remind(
@@ -60,7 +61,8 @@ def remind(
             return Outcome(Reminded.TOO_SOON, again_from)
     refused = let_in(session, means, _asker(session, campaign, person, address), now)
     if refused:
-        return Outcome(Reminded.HELD_UP if refused.why is Why.CLOSED else Reminded.TOO_OFTEN, refused.again_from)
+        reminded = Reminded.HELD_UP if refused.why is Why.CLOSED else Reminded.TOO_OFTEN
+        return Outcome(reminded, refused.again_from, by_hand=refused.by_hand)
     subscribers.hold(session, {person.id})  # or the coupon might go back into the stock while its text is queued
     proof = proofs.proof_of_visit(session, visit.id)
     if proof and proof.subscriber == person.id:

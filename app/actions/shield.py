@@ -61,10 +61,11 @@ class Asker:
 
 @dataclass(frozen=True)
 class Refused:
-    """Why nothing is texted, and from when it may be tried again."""
+    """Why nothing is texted, and from when it may be tried again; `by_hand`: staff closed it, nobody knows how long."""
 
     why: Why
     again_from: datetime
+    by_hand: bool = False
 
 
 def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texted: bool = True) -> Refused | None:
@@ -77,7 +78,7 @@ def let_in(session: Session, means: Means, asker: Asker, now: datetime, *, texte
     stands = _standing(means, asker, now)
     # Also where the text is under way already: that it is tells whom we know.
     if stands.held and not asker.known:
-        return Refused(Why.CLOSED, stands.held.until)
+        return Refused(Why.CLOSED, stands.held.until, by_hand=stands.held.by_hand)
     buckets = asker.buckets(texted=texted)
     taken = limits.take_all(session, buckets, now) if buckets else limits.Taken()
     if taken.full:

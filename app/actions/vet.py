@@ -38,7 +38,7 @@ def _held_back(session: Session, means: Means, this: Join) -> Outcome | None:
         return None
     answered = not this.draft.at_once and _is_answered(session, this)
     refused = let_in(session, means, _asker(this), this.now, texted=not answered)
-    return Outcome(REFUSED[refused.why], refused.again_from) if refused else None
+    return Outcome(REFUSED[refused.why], refused.again_from, by_hand=refused.by_hand) if refused else None
 
 
 def _asker(this: Join) -> Asker:

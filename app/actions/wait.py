@@ -31,10 +31,14 @@ class Stood(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of it; `again_from` is when a number or an address asked too often may try again."""
+    """What came of it; `again_from` is when a number or an address asked too often may try again.
+
+    `by_hand`: staff closed the number's range, so nobody knows until when.
+    """
 
     stood: Stood
     again_from: datetime | None = None
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ def wait(session: Session, means: Means, campaign: Campaign, visited: Visit, wis
         return Outcome(Stood.NOT_SOLD_OUT)
     refused = let_in(session, means, _asker(campaign, wish), now)
     if refused:
-        return Outcome(Stood.HELD_UP if refused.why is Why.CLOSED else Stood.TOO_OFTEN, refused.again_from)
+        stood = Stood.HELD_UP if refused.why is Why.CLOSED else Stood.TOO_OFTEN
+        return Outcome(stood, refused.again_from, by_hand=refused.by_hand)
     _stand(session, means, campaign, visited.placement, wish, now)
     return Outcome(Stood.IN_LINE)
 

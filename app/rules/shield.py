@@ -77,10 +77,14 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Until when no text may leave for a range; `closed` where its ratio or staff closed it, else it had its share."""
+    """Until when no text may leave for a range; `closed` where its ratio or staff closed it, else it had its share.
+
+    Where staff did (`by_hand`) nobody knows until when: then it is when to look again.
+    """
 
     until: datetime
     closed: bool
+    by_hand: bool = False
 
 
 def prefix_of(number: str) -> str:
@@ -140,7 +144,7 @@ def held(range: Range, terms: Terms, now: datetime) -> Held | None:
     """What keeps a text to a number that nobody ever heard of from leaving; the range is as of now."""
     if range.closed_until:
         if range.closed_by:
-            return Held(now + PAUSE, closed=True)  # nobody knows until when
+            return Held(now + PAUSE, closed=True, by_hand=True)
         if now < range.closed_until:
             return Held(range.closed_until, closed=True)
         return None if range.probes > 0 else Held(now + PAUSE, closed=True)

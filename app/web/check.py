@@ -19,6 +19,7 @@ from app.rules.challenge import BadChallenge
 from app.rules.country import can_answer, opt_in
 from app.rules.phone import spaced
 from app.rules.shield import LEAST_FILL
+from app.rules.words import Say
 from app.web.face import Face
 from app.web.page import Amiss, Way
 from app.web.parts import now, parts
@@ -72,12 +73,17 @@ def said(shown: Face, outcome: Outcome, *, way: Way | None, takes_yes: bool) -> 
         return Amiss(check=sum_for(shown.campaign), way=way, again=again(shown, at))
     if joined is Joined.HELD_UP:
         held = say("Texts to numbers like this one are held back for now.")
-        return Amiss(held=held, way=way, again=again(shown, at))
+        return Amiss(held=held, way=way, again=someday(say) if outcome.by_hand else again(shown, at))
     if joined is Joined.NUMBER_FULL:
         full = say("Too many texts went to this number. Again from {time}.", time=time)
         yes = say("If a text of ours brought you a code, you can also reply YES to it.")
         return Amiss(number=f"{full} {yes}" if takes_yes else full, way=way)
     return Amiss(number=say("Too many tries. Again from {time}.", time=time), way=way)
+
+
+def someday(say: Say) -> str:
+    """When to try again, where nobody knows until when it is closed."""
+    return say("Nobody can say yet until when. Please try again another day.")
 
 
 def again(shown: Face, at: datetime) -> str:

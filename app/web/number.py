@@ -116,8 +116,9 @@ def again(campaign: str) -> BaseResponse:
         if outcome.reminded is Reminded.SOLD_OUT:
             return sold_out_page(found, visited.language, visited.placement, request.form["csrf_token"])
         if outcome.reminded in {Reminded.TOO_OFTEN, Reminded.HELD_UP}:
-            held_up = outcome.reminded is Reminded.HELD_UP
-            return sent_page(session, found, visited, now(), again_from=outcome.again_from, held_up=held_up)
+            held_up, by_hand = outcome.reminded is Reminded.HELD_UP, outcome.by_hand
+            again_from = outcome.again_from
+            return sent_page(session, found, visited, now(), again_from=again_from, held_up=held_up, by_hand=by_hand)
     return redirect(f"/c/{found.id}/sent?v={request.form['csrf_token']}", 303)
 
 

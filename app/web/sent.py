@@ -24,7 +24,7 @@ from app.store.proofs import Proof
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
 from app.web import coupon_words, visit
-from app.web.check import moment, way_in
+from app.web.check import moment, someday, way_in
 from app.web.face import Face, answer, draw, face
 from app.web.parts import now, parts
 
@@ -65,10 +65,11 @@ def sent_page(
     outcome: Outcome | None = None,
     again_from: datetime | None = None,
     held_up: bool = False,
+    by_hand: bool = False,
 ) -> Response:
     """The page, with what is wrong with a typed pin, or with when the text can be asked for again.
 
-    `held_up`: no text leaves for numbers like this one, so the page offers the keyword.
+    `held_up`: no text leaves for numbers like this one, so the page offers the keyword; `by_hand`: as staff want it.
     """
     shown = face(campaign, visited.language, visited.placement)
     person = subscribers.subscriber(session, visited.subscriber or 0)
@@ -88,6 +89,7 @@ def sent_page(
         today=shown.local(at).date(),
         ready=shown.local(waiting.ready) if waiting.ready else None,
         again_from=moment(shown, again_from) if again_from else "",
+        someday=someday(shown.say) if by_hand else "",
         typed=typed,
         amiss=_amiss(shown, outcome),
         held=held_up or waiting.fate == "held",

@@ -57,10 +57,20 @@ def overview() -> str:
     return _page()
 
 
+@views.get("/close")
+@access.staff
+def ask() -> str:
+    """Whether a whole country is to be closed."""
+    country = request.args.get("country", "")
+    if country not in _countries():
+        abort(404)
+    return _page(asks=country)
+
+
 @views.post("")
 @access.staff
 def change() -> BaseResponse | tuple[str, int]:
-    """Closes a range, or opens one; noted with who did."""
+    """Closes a range, or opens one; noted with who did. A whole country is closed only by who was asked."""
     only_ours()
     country, prefix = request.form.get("country", ""), request.form.get("prefix", "").replace(" ", "")
     close = request.form.get("act") == "close"
@@ -68,13 +78,15 @@ def change() -> BaseResponse | tuple[str, int]:
         if not close:
             abort(404)
         return _page(wrong=True), 422
+    if close and prefix == COUNTRY and "sure" not in request.form:
+        return redirect(f"/staff/ranges/close?country={country}", 303)
     by = access.current_member().email
     with parts().sessions.begin() as session:
         ration.change(session, parts().means, (country, prefix), close=close, by=by, now=now())
     return redirect("/staff/ranges", 303)
 
 
-def _page(*, wrong: bool = False) -> str:
+def _page(*, wrong: bool = False, asks: str = "") -> str:
     say, at = errors.page_language(), now()
     with parts().sessions.read() as session:
         found, sums = ranges.shown(session), traffic.sums(session, at)
@@ -85,6 +97,8 @@ def _page(*, wrong: bool = False) -> str:
         ceilings=_used(say, sums),
         countries=[(code, say.country(code)) for code in _countries()],
         wrong=wrong,
+        asks=asks,
+        asked=say.country(asks) if asks else "",
         typed=request.form.get("prefix", "") if wrong else "",
         off=not parts().means.limits,
         idle=not parts().means.shielded,

@@ -20,7 +20,7 @@ from app.rules.phone import mask
 from app.store import Session, subscribers
 from app.store.waiting import TAKEN, Place
 from app.web import access, visit
-from app.web.check import moment
+from app.web.check import moment, someday
 from app.web.coupon import not_ours
 from app.web.face import answer, draw, face
 from app.web.forms import WaitForm
@@ -163,7 +163,8 @@ def _refusal(campaign: Campaign, carried: visit.Carried, form: WaitForm, outcome
     said = say("Too many tries. Again from {time}.", time=time)
     if outcome.stood is Stood.HELD_UP:
         held = say("Texts to numbers like this one are held back for now.")
-        said = f"{held} {say('Please try again from {time}.', time=time)}"
+        again = someday(say) if outcome.by_hand else say("Please try again from {time}.", time=time)
+        said = f"{held} {again}"
     response = _page(campaign, carried, form, Amiss(number=said), 429)
     response.headers["Retry-After"] = str(max(1, round((outcome.again_from - now()).total_seconds())))
     return response

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from html import unescape
 
@@ -11,8 +12,8 @@ import pytest
 
 from app.actions import ration
 from app.rules.ceiling import STANDARD, read_ceilings
-from app.rules.shield import prefix_of
-from app.store import Sql, limits, subscribers
+from app.rules.shield import Range, prefix_of
+from app.store import Sql, limits, ranges, subscribers
 from app.web.parts import now
 from tests import hearing, make
 from tests.web.visiting import HERE, ID, ITALIAN, OPEN, count, join, parts_of, release, scan, send, texts, token, words
@@ -63,9 +64,21 @@ def test_on_a_closed_range_the_keyword_is_offered_and_nothing_is_queued(client, 
     assert count(sessions, "messages") + count(sessions, "subscribers") == 0
 
 
-def test_without_a_keyword_the_page_says_when_to_try_again(client):
+def test_where_staff_closed_it_no_time_is_named_for_nobody_knows_one(client):
     release(client, **OPEN)
     close(client)
+    page = words(join(client, scan(client)))
+    assert "held back for now. Nobody can say yet until when. Please try again another day." in page
+    assert "Please try again from" not in page
+
+
+def test_without_a_keyword_the_page_says_when_to_try_again(client):
+    release(client, **OPEN)
+    joined = parts_of(client)
+    with client.application.app_context(), joined.sessions.begin() as session:
+        pause = {"sent": 31.0, "closings": 1, "closed_until": now() + timedelta(minutes=14), "probes": 3}
+        ranges.keep(session, [(Range("IT", prefix_of(E164), now(), 0.0, **pause), 1.0)])
+        joined.means.shield.look(session, now())
     page = join(client, scan(client))
     assert re.search(r"held back for now\. Please try again from .*\d+:\d\d [ap]\.m\.", words(page))
     assert "sms:" not in page.text
@@ -157,7 +170,11 @@ def test_asking_again_on_a_closed_range_says_so(client, sessions):
     close(client)
     page = send(client, "again", mine)
     assert page.status_code == 429
-    assert "held back for now" in words(page)
+    assert "held back for now. Text GELATO to" in words(page)
+    with sessions.begin() as session:
+        session.run(Sql("DELETE FROM buckets"))
+    release(client, **OPEN)
+    assert "held back for now. Nobody can say yet until when." in words(send(client, "again", mine))
 
 
 def test_asking_again_too_often_says_on_which_day_it_may_be_tried_again(client, sessions):

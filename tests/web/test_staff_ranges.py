@@ -72,9 +72,17 @@ def test_staff_open_and_close_by_hand_and_the_page_says_who_did(staff, sessions)
         assert ranges.found(session, {("IT", "+39333999")})["IT", "+39333999"].closed_by == "giulia@aurora.example"
 
 
-def test_a_whole_country_can_be_closed(staff):
-    change(staff, "close", prefix="")
+def test_a_whole_country_is_closed_by_who_was_asked_and_by_nobody_else(staff, sessions):
+    asked = change(staff, "close", prefix="")
+    assert (asked.status_code, asked.headers["Location"]) == (303, "/staff/ranges/close?country=IT")
+    with sessions.read() as session:
+        assert ranges.shown(session) == []
+    page = staff.get(asked.headers["Location"])
+    assert "Close all of Italy?" in plain(page.text)
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w*)"', page.text.partition("Yes, close it")[0]))
+    staff.post("/staff/ranges", data={**fields, "act": "close"}, headers=OURS)
     assert "All of Italy" in plain(staff.get("/staff/ranges").text)
+    assert staff.get("/staff/ranges/close?country=XX").status_code == 404
 
 
 @pytest.mark.parametrize("place", ["XX +39333", "IT 39333", "IT +39333123412345", "IT +٣", "IT +39333", "DE +39333123"])

@@ -139,7 +139,7 @@ def test_too_many_askings_for_one_number_are_told_when_to_come_back(sold_out):
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_in_a_closed_range_the_line_says_so_and_when_to_come_back(sold_out):
+def test_in_a_range_that_staff_closed_the_line_says_so_and_names_no_hour(sold_out):
     joined, at = parts_of(sold_out), datetime.now(UTC)
     object.__setattr__(joined.means, "shielded", True)  # as with a gateway that bills
     with joined.sessions.begin() as session:
@@ -147,7 +147,7 @@ def test_in_a_closed_range_the_line_says_so_and_when_to_come_back(sold_out):
         joined.means.shield.look(session, at)
     page = ask(sold_out)
     assert page.status_code == 429
-    assert "held back for now. Please try again from" in words(page)
+    assert "held back for now. Nobody can say yet until when. Please try again another day." in words(page)
 
 
 def test_a_link_that_is_not_ours_is_unknown(sold_out):
