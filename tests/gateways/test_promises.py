@@ -78,6 +78,23 @@ def test_every_failure_has_a_meaning() -> None:
     assert set(MEANINGS) == set(Failure)
 
 
+CAN = ["idempotent", "look_up", "delivered", "read", "two_way", "handles_stop"]  # in the order of the columns
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_table_in_the_documents_says_what_it_can(tmp_path: Path, name: str) -> None:
+    """A cell that is neither a yes nor a no hangs on settings, or on a file."""
+    place = Place(name, tmp_path, KEYS, {}, BASE_URL)
+    gateway = gateways.find(place) if name in OURS else captured.made(name, "http://127.0.0.1:1", tmp_path)
+    rows = (ROOM.parents[1] / "docs" / "gateways.md").read_text()
+    (row,) = re.findall(rf"^\| `{name}` \|.*\|$", rows, re.MULTILINE)
+    told = {can: cell.split(",")[0].strip() for can, cell in zip(CAN, row.split("|")[3:-1], strict=True)}
+    plain = {can: said == "yes" for can, said in told.items() if said in {"yes", "no"}}
+    assert plain == {can: getattr(gateway.can, can) for can in plain}
+    free = {can: said for can, said in told.items() if can not in plain}
+    assert [said for said in free.values() if not said.startswith(("if ", "as "))] == []
+
+
 @pytest.mark.parametrize("name", ["pigeon", "../phone", "__init__", "__init__x", "Phone", ""])
 def test_a_name_that_nobody_offers_is_said_so(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadGateway):
