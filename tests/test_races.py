@@ -1,4 +1,6 @@
-"""Once means once: twelve tills in four processes, the last coupons, STOP against the outbox; on both databases."""
+"""Once means once: twelve tills in four processes, the last coupons, STOP against the outbox, schedulers against one
+another; on both databases.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ from app.rules.message import Kind, State
 from app.rules.phone import E164, Number
 from app.rules.redemption import Refusal
 from app.settings import Settings
-from app.store import Session, Sessions, Sql, access, words
+from app.store import Session, Sessions, Sql, access, heartbeats, words
 from app.store.messages import Message
 from app.store.subscribers import Subscriber
 from app.store.visits import Visit
@@ -48,6 +50,7 @@ COUPONS, STOCK, JOINS, NUMBERS, SENDS = 100, 50, 500, 20, 20
 ROUNDS, AT_ONCE = 100, 5
 STOPS = ROUNDS * AT_ONCE
 IMPORTS, PEOPLE = 10, 60
+TURNS, EVERY = 100, timedelta(hours=1)
 OTHER = "Second Quest Games"
 LONGEST_S = 60.0
 UNLIMITED = 1_000_000  # requests a minute; a till of these tests is faster than a cashier
@@ -337,6 +340,32 @@ def send_each(process: int, url: str) -> list[str]:
 
     together(worker, 2, sessions)
     return [each.reference for each in gateway.sent]
+
+
+# ---- what falls due now and then
+
+
+def test_of_twelve_schedulers_one_has_each_turn(crew: Crew, sessions: Sessions, at: datetime) -> None:
+    turns = Counter(flat(crew(claim_each, sessions_url(sessions), at)))
+    assert turns == dict.fromkeys(range(TURNS), 1)
+
+
+def claim_each(process: int, url: str, at: datetime) -> list[int]:
+    """Which turns the schedulers of this process had. In each all twelve ask, by clocks that differ a little."""
+    sessions = Sessions(url, KEYS)
+
+    def scheduler(thread: int) -> list[int]:
+        mine = []
+        for turn in range(TURNS):
+            now = at + turn * EVERY + timedelta(milliseconds=process * THREADS + thread)
+            meeting[TILLS].wait()
+            with sessions.begin() as session:
+                if heartbeats.claim(session, "retention", EVERY - timedelta(seconds=1), now):
+                    mine.append(turn)
+            meeting[TILLS].wait()
+        return mine
+
+    return flat(together(scheduler, THREADS, sessions))
 
 
 # ---- what the crew has in common
