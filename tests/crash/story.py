@@ -19,6 +19,7 @@ from typing import Any
 
 import psycopg
 import sqlalchemy as sa
+from flask import Flask
 
 import app.http_pool
 from app import create_app, means
@@ -31,6 +32,7 @@ from tests.crash.provider import signature
 from tests.web import visiting
 
 NUMBER = "+393331234342"
+JOINED = r"http answer to .*/join"
 TILL, NONCE = "till-token-of-the-tests", "7f3c2a90-0000-4000-8000-000000000001"
 PATIENCE_S = 20.0
 LEFT = Sql("""
@@ -105,6 +107,7 @@ def set_trap(trap: Trap) -> None:
     psycopg.Connection.commit = lambda self: trap.around_commit(lambda: commit(self))  # type: ignore[method-assign]
     for step in ("request", "getresponse"):
         _wrap_step(step, trap)
+    _wrap_answers(trap)
 
 
 def _wrap(owner: Any, name: str, trap: Trap) -> None:
@@ -127,6 +130,17 @@ def _wrap_step(name: str, trap: Trap) -> None:
     setattr(app.http_pool._Kept, name, outer)
 
 
+def _wrap_answers(trap: Trap) -> None:
+    """An answer of the pages: before it no byte of it has been sent, after it all have."""
+    inner = Flask.__call__
+
+    def outer(self: Flask, environ: Any, start_response: Any) -> Any:
+        body = inner(self, environ, start_response)
+        return trap.around(f"http answer to {environ['PATH_INFO']}", lambda: list(body))
+
+    Flask.__call__ = outer  # type: ignore[method-assign]
+
+
 def hurry() -> None:
     """Makes leases and waits short, in this process for good."""
     asked = tuple(timedelta(seconds=each) for each in (0.1, 0.2, 0.4))
@@ -142,19 +156,19 @@ def die(settings: Settings, point: Point) -> None:
     tell(settings)
 
 
-def go_on(settings: Settings, _: Point) -> None:
-    """Tells what is left of the story."""
+def go_on(settings: Settings, point: Point) -> None:
+    """Tells what is left of the story; a person whose answer is what got lost joins again."""
     hurry()
-    tell(settings)
+    tell(settings, joins_again=point.words == JOINED)
 
 
-def tell(settings: Settings) -> None:
+def tell(settings: Settings, *, joins_again: bool = False) -> None:
     """Joins, sends the text, takes its receipt and spends the coupon; begins where an earlier teller has died."""
     web = create_app(settings)
     joined = web.extensions["handbill"]
     client = web.test_client()
     try:
-        if not visiting.count(joined.sessions, "coupons"):
+        if joins_again or not visiting.count(joined.sessions, "coupons"):
             assert visiting.join(client, visiting.scan(client)).status_code == 303
         _send(settings, joined)
         text = _receipt(client, joined)

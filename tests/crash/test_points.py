@@ -20,7 +20,7 @@ from app.store import Sessions, Sql
 from tests import make
 from tests.crash import story
 from tests.crash.provider import TOKEN
-from tests.crash.story import NUMBER, TILL, Point
+from tests.crash.story import JOINED, NUMBER, TILL, Point
 from tests.crash.test_kills import provider
 from tests.web import visiting
 
@@ -36,6 +36,9 @@ STEPS = {
     "a state": (r"SET state = [^ ]+, reason = [^ ]+, gateway = COALESCE", ANY),
     "a receipt": (r"INTO receipts", ANY),
     "a redemption": (r"INTO redemptions", ("before", "after")),  # PostgreSQL commits it in the very same statement
+    "the answer to a person": (JOINED, ("before", "after")),
+    "the answer to a provider": (r"http answer to /hooks/", ("before", "after")),
+    "the answer to a till": (r"http answer to /api/v1/redemptions", ("before", "after")),
 }
 POINTS = [Point(name, words, moment) for name, (words, moments) in STEPS.items() for moment in moments]
 forkserver = multiprocessing.get_context("forkserver")
