@@ -21,8 +21,11 @@ LEASE_S, ANSWER_S = 3.0, 1.0
 ASKED_AFTER = tuple(timedelta(seconds=each) for each in (0.2, 0.5, 1.0))
 
 
-def work(environ: Mapping[str, str], moved: Any = None) -> None:
-    """Works until it is terminated, by a clock that is wrong by so many seconds as `moved` holds."""
+def work(environ: Mapping[str, str], moved: Any = None, at_once: int = worker.IN_FLIGHT) -> None:
+    """Works until it is terminated, by a clock that is wrong by so many seconds as `moved` holds.
+
+    It has so many texts in flight `at_once`.
+    """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     os.environ.clear()
@@ -32,6 +35,7 @@ def work(environ: Mapping[str, str], moved: Any = None) -> None:
     deliver.ASKED_AFTER = ASKED_AFTER  # type: ignore[assignment,attr-defined]
     reconcile.ASKED_AFTER, reconcile.LEASE = ASKED_AFTER, timedelta(seconds=LEASE_S)  # type: ignore[assignment]
     app.engines.procrastinate.STALLED_S = 2.0
+    worker.IN_FLIGHT = at_once
     app.http_pool.Pool.__init__.__kwdefaults__["whole_s"] = ANSWER_S
     if moved:
         worker._now = housekeeping._now = lambda: datetime.now(UTC) + timedelta(seconds=moved.value)

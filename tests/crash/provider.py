@@ -1,7 +1,8 @@
 """A message provider as a process of its own, which keeps a journal of every text it took: the judge of crash tests.
 
-It speaks like Twilio, which takes a repeated text for another one, and like the app on an Android phone, which knows a
-text again by our reference. How it answers each request is drawn by lot from the modes it was given with their weights:
+It speaks like Twilio, which takes a repeated text for another one; like Vonage, which does so too and cannot be asked;
+and like the app on an Android phone, which knows a text again by our reference. How it answers each request is drawn by
+lot from the modes it was given with their weights:
 
     accept         takes the text and says so
     hang           takes it, and says nothing
@@ -57,7 +58,7 @@ TELLS = {
     "of_nobody": ("sent", "delivered"),
 }
 TAKES = {"accept", "hang", "reset", "broken_after", "odd", "slow", *TELLS}
-ACCEPTED = {"twilio": 201, "android": 202}
+ACCEPTED = {"twilio": 201, "vonage": 202, "android": 202}
 HANGS_S, SLOW_S = 30.0, (0.05, 0.3)
 TELLS_TIMES, TELLS_AFTER_S = 40, 0.25  # a receipt that nobody took
 
@@ -159,7 +160,8 @@ class Handler(BaseHTTPRequestHandler):
         if mode in {"reset", "drop", "hang"}:
             self._break_off()
         elif mode in {"accept", "slow", *TELLS}:
-            self._say(ACCEPTED[api] if entry else 409, {"sid": entry["sid"]} if entry else {})
+            named = {"sid": entry["sid"], "message_uuid": entry["sid"]} if entry else {}
+            self._say(ACCEPTED[api] if entry else 409, named)
         elif mode == "wait":
             self._say(429, {"message": "slowly"}, {"Retry-After": "1"})
         else:
@@ -233,6 +235,8 @@ def _read(path: str, body: bytes) -> Sent:
         back = form["StatusCallback"]
         return Sent("twilio", parse_qs(urlsplit(back).query)["m"][0], form["To"], form["Body"], back)
     told = json.loads(body)
+    if path == "/v1/messages":
+        return Sent("vonage", told["client_ref"], f"+{told['to']}", told["text"])
     return Sent("android", told["id"], told["phoneNumbers"][0], told["textMessage"]["text"])
 
 

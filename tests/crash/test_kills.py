@@ -24,6 +24,7 @@ import pytest
 
 from app.settings import Settings
 from app.store import Sessions, Sql
+from app.worker import IN_FLIGHT
 from tests import make
 from tests.crash import hand
 from tests.crash.provider import TOKEN
@@ -59,6 +60,7 @@ def provider(journal: Path, *modes: str) -> Iterator[str]:
 def environ(settings: Settings, gateway: str, url: str) -> dict[str, str]:
     own = {
         "twilio": {"ACCOUNT": "AC1", "TOKEN": TOKEN, "URL": url},
+        "vonage": {"URL": url, "KEY": "k", "SECRET": "s", "SIGNATURE_SECRET": TOKEN},
         "android": {"URL": url, "USER": "u", "PASSWORD": "p", "SIGNING_KEY": "k", "SENDER": "+39333000000"},
     }[gateway]
     named = {f"HANDBILL_GATEWAY_{gateway.upper()}_{name}": value for name, value in own.items()}
@@ -68,9 +70,9 @@ def environ(settings: Settings, gateway: str, url: str) -> dict[str, str]:
 class Hands:
     """Workers that are killed and come again."""
 
-    def __init__(self, given: dict[str, str], moved: Any = None) -> None:
-        """`moved` holds by how many seconds their clock is wrong."""
-        self._given = given, moved
+    def __init__(self, given: dict[str, str], moved: Any = None, at_once: int = IN_FLIGHT) -> None:
+        """`moved` holds by how many seconds their clock is wrong; each has so many texts in flight `at_once`."""
+        self._given = given, moved, at_once
         self.at_work = [self._begin() for _ in range(HANDS)]
 
     def _begin(self) -> Any:
