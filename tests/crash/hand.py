@@ -21,13 +21,14 @@ LEASE_S, ANSWER_S = 3.0, 1.0
 ASKED_AFTER = tuple(timedelta(seconds=each) for each in (0.2, 0.5, 1.0))
 
 
-def work(environ: Mapping[str, str], moved: Any = None, at_once: int = worker.IN_FLIGHT) -> None:
-    """Works until it is terminated, by a clock that is wrong by so many seconds as `moved` holds.
+def work(environ: Mapping[str, str], moved: Any, at_once: int, listens: Any) -> None:
+    """Works until it is terminated, by a clock that is wrong by so many seconds as `moved` holds, if it holds any.
 
-    It has so many texts in flight `at_once`.
+    It has so many texts in flight `at_once`, and sets `listens` once it can be told to stop.
     """
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    listens.set()
     os.environ.clear()
     os.environ.update(environ)
     deliver.LEASE = timedelta(seconds=LEASE_S)

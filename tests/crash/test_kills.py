@@ -73,22 +73,27 @@ class Hands:
     def __init__(self, given: dict[str, str], moved: Any = None, at_once: int = IN_FLIGHT) -> None:
         """`moved` holds by how many seconds their clock is wrong; each has so many texts in flight `at_once`."""
         self._given = given, moved, at_once
+        self._listens: dict[Any, Any] = {}
         self.at_work = [self._begin() for _ in range(HANDS)]
 
     def _begin(self) -> Any:
-        process = forkserver.Process(target=hand.work, args=self._given)
+        listens = forkserver.Event()
+        process = forkserver.Process(target=hand.work, args=(*self._given, listens))
         process.start()
+        self._listens[process] = listens
         return process
 
     def kill_one(self, dice: random.Random) -> None:
         which = dice.randrange(HANDS)
         self.at_work[which].kill()
         self.at_work[which].join()
+        del self._listens[self.at_work[which]]
         self.at_work[which] = self._begin()
 
     def stop(self) -> list[int]:
         """How they ended once they were told to."""
-        for process in self.at_work:
+        for process in self.at_work:  # one may have come this very moment
+            assert self._listens[process].wait(REST_S)
             process.terminate()
         for process in self.at_work:
             process.join(12)
