@@ -45,12 +45,16 @@ def test_killed_at_any_moment_nothing_is_lost_and_each_kill_doubles_one_text_at_
             assert hands.stop() == [0] * HANDS
         finally:
             hands.end()
-    doubled = judge(sessions, journal)
-    record_property("terminal", f"{KILLS} kills, {len(queued)} texts: 0 lost, {doubled} doubled, each with its code")
+    lost, doubled, unknown = judge(sessions, journal)
+    came = f"{lost} lost, {doubled} doubled, each with its code, {unknown} still unknown"
+    record_property("terminal", f"{KILLS} kills, {len(queued)} texts: {came}")
 
 
-def judge(sessions: Sessions, journal: Path) -> int:
-    """How many texts came twice. What was sent again and killed over again stays unknown; all else is sent."""
+def judge(sessions: Sessions, journal: Path) -> tuple[int, int, int]:
+    """How many texts never came, came twice, and stay unknown: those that were sent again and killed over again.
+
+    None but one of these may be lost; all else is sent.
+    """
     entries = read(journal)
     taken = Counter(entry["reference"] for entry in entries)
     with sessions.read() as session:
@@ -63,4 +67,4 @@ def judge(sessions: Sessions, journal: Path) -> int:
     assert sum(doubled.values()) - len(doubled) <= KILLS, "doubled without a kill"
     assert all(ends[reference][1] for reference in doubled), "doubled without a doubt"
     assert [entry for entry in entries if queued[entry["reference"]] not in entry["text"]] == []
-    return len(doubled)
+    return len(queued.keys() - taken.keys()), len(doubled), len(in_vain)
