@@ -33,6 +33,7 @@ SETTINGS = {
     "HOOK_KEY": "what the file calls ${HOOK_KEY}: the key or the secret by which hooks are known",
 }
 SETTLED = {State.SENT, State.DELIVERED}
+ALREADY = 409  # by which those who send a repeated reference once say that they have the text
 FORM, JSON = {"Content-Type": "application/x-www-form-urlencoded"}, {"Content-Type": "application/json"}
 
 
@@ -87,6 +88,8 @@ class Gateway(Pushing):
         code = about.code.of(told) or ""
         _, failure = about.means.get(code.casefold(), (None, None))
         reference = (about.reference.of(told) if about.reference else message.reference) or ""
+        if self.can.idempotent and answer.status == ALREADY and not failure:
+            return reference or message.reference
         is_yes = code.casefold() in about.yes
         is_other = bool(code) and not is_yes and (bool(about.yes) or not reference)
         if answer.status not in about.statuses or failure or is_other:
