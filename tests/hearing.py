@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from app.actions import Means, receive
-from app.gateways import Inbound
+from app.gateways import Command, Inbound
 from app.rules.campaign import Campaign
 from app.rules.campaign_keyword import Heard
 from app.rules.keyword import Meaning
@@ -50,10 +50,11 @@ def take(
     reference: str | None = None,
     sent_at: datetime | None = None,
     handles_stop: bool = False,
+    command: Command | None = None,
     by: Means = MEANS,
 ) -> Meaning | Heard | None:
     """What came of a text."""
-    inbound = Inbound(reference or f"in-{next(_references)}", number, to, text, sent_at)
+    inbound = Inbound(reference or f"in-{next(_references)}", number, to, text, sent_at, command)
     return receive.take_text(session, by, campaigns, inbound, "phone", now, handles_stop=handles_stop)
 
 

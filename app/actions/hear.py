@@ -26,6 +26,7 @@ class Said:
     language   what it is answered in: its own if it tells one, else the person's
     evidence   what shows in the ledger how it came
     at         when it was sent; now, when it is taken in
+    is_answered  whether the provider, who answers commands by itself, took this text for one
     """
 
     person: Subscriber
@@ -38,6 +39,7 @@ class Said:
     at: datetime
     now: datetime
     network_answers_stop: bool = False
+    is_answered: bool = False
 
     @property
     def brands(self) -> dict[str, Campaign]:
@@ -75,10 +77,12 @@ def hear(
             "sender": to,
             "gateway": gateway,
             "reference": inbound.vendor_reference,
+            **({"taken_for": inbound.command} if inbound.command else {}),
         },
         at=min(inbound.sent_at or now, now),
         now=now,
         network_answers_stop=network_answers_stop,
+        is_answered=network_answers_stop and inbound.command is not None,
     )
 
 

@@ -62,7 +62,8 @@ def take_text(
     """What the text meant, or which campaign's word it was, once it has had its effect.
 
     None for one that was delivered before, and for one that nobody sent: a short number, a name, or a number of ours,
-    which would be answered by ourselves for ever. With `handles_stop` the provider answers a STOP.
+    which would be answered by ourselves for ever. With `handles_stop` the provider answers a STOP, and whatever else
+    it took for a command.
     """
     inbound = inbound.whole
     number = inbound_number(inbound.number)
@@ -71,7 +72,7 @@ def take_text(
         return None
     said = hear(session, campaigns, number, inbound, gateway, now, network_answers_stop=handles_stop)
     subscribers.hold(session, {said.person.id})  # before the text is kept: another may bring the very same
-    meant = meaning(inbound.text, asked=bool(questions(session, campaigns, said)), country=said.person.country)
+    meant = _meant(inbound, said.person.country, asked=bool(questions(session, campaigns, said)))
     # What commands, or would if it were asked, outranks a campaign's word [US-KW-3]; spoken() hears none in it.
     heard = spoken(inbound.text, words_of(said)) if meant is Meaning.UNCLEAR else None
     if not _keep(session, said, inbound, gateway, heard or meant):
@@ -82,6 +83,20 @@ def take_text(
         return heard
     obey(session, means, campaigns, said, meant)
     return meant
+
+
+def _meant(inbound: Inbound, country: str, *, asked: bool) -> Meaning:
+    """What the text commands: what the provider took it for, unless we read a STOP, or a YES, in it ourselves.
+
+    A provider takes a YES for a START, also one that answers a question of ours; and one that answers none starts
+    nothing [US-KW-7].
+    """
+    read = meaning(inbound.text, asked=asked, country=country)
+    if inbound.command is None or read in {Meaning.STOP, Meaning.WRONG}:
+        return read
+    if inbound.command == "start" and meaning(inbound.text, asked=True, country=country) is Meaning.YES:
+        return read
+    return Meaning(inbound.command)
 
 
 def take_receipt(

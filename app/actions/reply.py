@@ -29,9 +29,12 @@ def reply(
     """Whether the answer is queued, from the sender that was written to; dropped after `until`, or when it is too old.
 
     No quiet hour, cap, budget or suppression holds it back [US-KW-8]: only how often the number was answered, and what
-    it would cost to answer a number that no page of ours takes, such as a premium or satellite one.
+    it would cost to answer a number that no page of ours takes, such as a premium or satellite one. What the provider
+    took for a command it has answered itself: ours would be the second [US-CTIA-STOP-2].
     """
     person, now = said.person.id, said.now
+    if said.is_answered:
+        return False
     if not is_served(said.person.number, campaign.countries) and not conversation.is_written_to(session, person):
         return False
     if conversation.replies_since(session, person, now - DAY) >= MOST_A_DAY:

@@ -17,7 +17,7 @@ from functools import cached_property
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from urllib.parse import parse_qs
 
 from app.rules.failure import MEANINGS, Failure, Outcome
@@ -25,6 +25,8 @@ from app.rules.message import State
 
 MOST_FIELDS = 200  # of a form that a provider posts
 SHORTEST_HIDDEN = 4  # letters of a setting that is kept out of what a provider says
+
+Command = Literal["stop", "start", "help"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Inbound:
     """A text to one of our senders; the provider's reference makes it one text.
 
     number is as the provider writes it; sent_at is when the network took the text over, if the provider says so.
+    command is what the provider itself took the text for and acted on, by a list of words that may not be ours.
     """
 
     vendor_reference: str
@@ -79,6 +82,7 @@ class Inbound:
     sender: str
     text: str
     sent_at: datetime | None = None
+    command: Command | None = None
 
     @property
     def whole(self) -> Inbound:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from app import wire
-from app.gateways import BadSignature, Can, Hook, Inbound, Outgoing, Place, Pushing, Receipt, Thanks
+from app.gateways import BadSignature, Can, Command, Hook, Inbound, Outgoing, Place, Pushing, Receipt, Thanks
 from app.rules.failure import Failure, state_of
 from app.rules.message import State
 
@@ -75,6 +75,7 @@ STATES = {
     "failed": State.FAILED,
     "canceled": State.FAILED,
 }
+COMMANDS: Mapping[str, Command] = {"STOP": "stop", "START": "start", "HELP": "help"}
 
 
 class Gateway(Pushing):
@@ -137,7 +138,8 @@ class Gateway(Pushing):
         """One text. Raises BadSignature, ValueError."""
         form = self._signed(hook)
         sid, number, sender = (wire.needed(form, name) for name in ("MessageSid", "From", "To"))
-        return [Inbound(sid, number, sender, form.get("Body", ""))]
+        command = COMMANDS.get(form.get("OptOutType", "").upper())
+        return [Inbound(sid, number, sender, form.get("Body", ""), command=command)]
 
     def _signed(self, hook: Hook) -> dict[str, str]:
         """The fields, the last of each name, once the signature is right. Raises BadSignature, ValueError."""

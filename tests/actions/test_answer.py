@@ -26,6 +26,16 @@ def test_help_names_the_brand_and_a_contact_to_anybody_at_all(session, now, text
     assert "ciao@aurora.example" in answer
 
 
+@pytest.mark.rule("US-CTIA-HELP-1")
+@pytest.mark.parametrize("text", ["HELP", "AYUDA AURORA"])
+def test_a_call_for_help_that_the_provider_has_answered_is_not_answered_twice(session, now, text):
+    campaigns = shelf(hearing.shop())
+    assert take(session, campaigns, text, now, command="help", handles_stop=True) is Meaning.HELP
+    assert replies(session) == []
+    assert take(session, campaigns, text, now, command="help") is Meaning.HELP, "it takes commands, and answers none"
+    assert len(replies(session)) == 1
+
+
 @pytest.mark.rule("FR-3")
 def test_in_france_contact_is_help(session, now):
     number = "+33612345678"

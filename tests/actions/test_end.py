@@ -128,6 +128,33 @@ def test_a_provider_that_handles_stop_leaves_us_nothing_to_say(session, now):
     assert replies(session) == []
 
 
+@pytest.mark.rule("US-CTIA-STOP-2", "US-KW-1")
+@pytest.mark.parametrize("answers", [True, False])
+def test_what_the_provider_took_for_a_stop_is_one_whatever_its_words(session, now, answers):
+    """An operator may have told the provider words of their own; whoever answers them, we write no more."""
+    hearing.pitch(session)
+    campaigns = shelf(hearing.shop())
+    assert take(session, campaigns, "PARAR AURORA", now, command="stop", handles_stop=answers) is Meaning.STOP
+    assert stopped(session) == {make.BRAND}
+    assert len(replies(session)) == (0 if answers else 1)
+    assert hearing.meanings(session) == [("stop", make.CAMPAIGN_ID)]
+
+
+@pytest.mark.rule("US-TCPA-REV-1")
+@pytest.mark.parametrize("taken_for", ["help", "start"])
+@pytest.mark.parametrize(("text", "means"), [("STOP", Meaning.STOP), ("wrong number", Meaning.WRONG)])
+def test_a_stop_is_one_whatever_the_provider_took_it_for(session, now, text, means, taken_for):
+    assert take(session, shelf(hearing.shop()), text, now, command=taken_for, handles_stop=True) is means
+    assert stopped(session) == {make.BRAND}
+
+
+def test_the_ledger_keeps_what_the_provider_took_a_text_for(session, now):
+    make.consent(session, hearing.pitch(session))
+    take(session, shelf(hearing.shop()), "PARAR AURORA", now, command="stop")
+    evidence = list(ledger.evidence_of(session, hearing.person(session)).values())[-1]
+    assert (evidence["text"], evidence["taken_for"]) == ("PARAR AURORA", "stop")
+
+
 def ask(session, person: int, now) -> None:
     values = {"visit": 7, "placement": make.PLACEMENT, "language": "en", "marketing": True, "pin": "123456"}
     until = now + timedelta(hours=1)

@@ -75,6 +75,15 @@ def test_yes_settles_the_coupon_and_texts_it_once(session, means, campaigns, per
     assert events == [("confirm", "coupon"), ("confirm", "marketing")]
 
 
+def test_yes_answers_our_question_though_the_provider_takes_it_for_a_start(session, means, campaigns, person, now):
+    ask(session, person, now)
+    text = Inbound("in-1", make.NUMBER, SENDER, "Yes", command="start")
+    assert receive.take_text(session, means, campaigns, text, "phone", now, handles_stop=True) is Meaning.YES
+    assert [each.held_until for each in coupons.coupons_of(session, person)] == [None]
+    waiting = [each.kind for each in messages.messages_of(session, person) if each.state is State.QUEUED]
+    assert sorted(waiting) == [Kind.CONFIRMATION, Kind.SERVICE]
+
+
 @pytest.mark.parametrize(("own", "stranger"), [(True, False), (False, True)])
 def test_yes_grants_no_marketing_that_only_one_of_two_pages_asked_for(
     session, means, campaigns, person, now, own, stranger

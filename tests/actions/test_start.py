@@ -47,6 +47,27 @@ def test_it_brings_back_what_the_stop_ended_and_says_so(session, now, word):
 
 
 @pytest.mark.rule("US-KW-7")
+@pytest.mark.parametrize("text", ["START", "VOLVER AURORA"])
+def test_what_the_provider_took_for_a_start_brings_back_and_is_not_answered_twice(session, now, text):
+    make.consent(session, hearing.pitch(session))
+    take(session, shelf(hearing.shop()), "STOP", now, command="stop", handles_stop=True)
+    take(session, shelf(hearing.shop()), text, now, command="start", handles_stop=True)
+    assert suppressions.suppressed_by(session, hearing.person(session)) == {}
+    assert events(session) == ["grant", "withdraw", "confirm"]
+    assert replies(session) == []
+
+
+@pytest.mark.rule("US-KW-7")
+def test_a_yes_that_nobody_asked_for_starts_nothing_though_the_provider_takes_it_for_a_start(session, now):
+    make.consent(session, hearing.pitch(session))
+    for text, taken_for in (("STOP", "stop"), ("YES", "start")):
+        take(session, shelf(hearing.shop()), text, now, command=taken_for, handles_stop=True)
+    assert set(suppressions.suppressed_by(session, hearing.person(session))) == {make.BRAND}
+    assert hearing.meanings(session)[-1] == ("unclear", make.CAMPAIGN_ID)
+    assert replies(session) == []
+
+
+@pytest.mark.rule("US-KW-7")
 def test_whoever_never_agreed_to_marketing_has_not_agreed_by_it(session, now):
     hearing.pitch(session)
     for text in ("STOP", "START"):
