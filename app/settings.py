@@ -55,6 +55,7 @@ NAMES = {
     "HANDBILL_WEB_PROCESSES": "web processes that `handbill run` and `handbill web` start; 2",
 }
 
+OF_GATEWAYS = "HANDBILL_GATEWAY_"  # before the gateway's name; app/means.py holds them against its gateways
 OF_WALLETS = "HANDBILL_APPLE_", "HANDBILL_GOOGLE_"  # app/wallets says which belong together
 SENT_AGAIN = frozenset({Kind.PROOF, Kind.SERVICE, Kind.CONFIRMATION})  # a second one harms nobody, a lost one does
 SHORTEST_KEY = 16  # characters; a made one has 43
@@ -143,7 +144,7 @@ def read(environ: Mapping[str, str]) -> Settings:
     """
     values = {**_dotenv(Path(".env")), **environ}
     unknown = sorted(name for name in values if name.startswith("HANDBILL_") and name not in NAMES)
-    of_gateways = {name: values[name] for name in unknown if name.startswith("HANDBILL_GATEWAY_")}
+    of_gateways = {name: values[name] for name in unknown if name.startswith(OF_GATEWAYS)}
     if stranger := next((name for name in unknown if name not in of_gateways), None):
         raise BadSettings(f"{stranger} is not a setting; docs/settings.md lists them all.")
     data = Path(values.get("HANDBILL_DATA", "instance")).resolve()
@@ -181,6 +182,7 @@ def read(environ: Mapping[str, str]) -> Settings:
         wallets={name: values[name] for name in NAMES if name.startswith(OF_WALLETS) and values.get(name)},
     )
     _refuse_unsafe(settings, generated)
+    _refuse_idle(settings)
     return settings
 
 
@@ -211,6 +213,15 @@ def _refuse_unsafe(settings: Settings, generated_keys: bool) -> None:
     if generated_keys:
         raise BadSettings(
             f"{settings.base_url} is public: set HANDBILL_SECRET_KEYS, so that a new machine has them too. {way_on}"
+        )
+
+
+def _refuse_idle(settings: Settings) -> None:
+    """A pace of a gateway that no text leaves by is a typing error, and would leave another without one."""
+    for gateway in sorted({gateway for gateway, _ in settings.paces} - set(settings.gateways)):
+        used = ", ".join(settings.gateways)
+        raise BadSettings(
+            f"HANDBILL_PACES: no text leaves by {gateway!r}, but by {used}. Mend the name or take it out."
         )
 
 

@@ -60,6 +60,10 @@ def test_a_public_installation_starts_when_all_is_given():
         ({"HANDBILL_PROXIES": "one"}, "HANDBILL_PROXIES"),
         ({"HANDBILL_CAMPAINS": "x"}, "HANDBILL_CAMPAINS"),
         ({"HANDBILL_APPLE_CERT": "x"}, "HANDBILL_APPLE_CERT"),
+        (
+            {"HANDBILL_PACES": "recording 10, recroding +12025550100 1"},
+            "HANDBILL_PACES: .*'recroding', but by recording",
+        ),
     ],
 )
 def test_what_is_unsafe_or_a_slip_is_refused_by_name(change: dict[str, str], named: str):

@@ -26,6 +26,7 @@ from app.rules.message import State
 MOST_FIELDS = 200  # of a form that a provider posts
 SHORTEST_HIDDEN = 4  # letters of a setting that is kept out of what a provider says
 
+OFFERS = "handbill.gateways"  # the entry point of packages that bring one
 Command = Literal["stop", "start", "help"]
 
 
@@ -182,13 +183,17 @@ class BadGateway(LookupError):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a gateway works: its name, a folder it may keep files in, our keys, its settings, our public address."""
+    """Where a gateway works: its name, a folder it may keep files in, our keys, its settings, our public address.
+
+    `asked` gathers the settings that it has asked for.
+    """
 
     name: str
     data: Path
     keys: Sequence[str] = field(repr=False)
     settings: Mapping[str, str] = field(repr=False)
     base_url: str
+    asked: set[str] = field(default_factory=set, repr=False, compare=False)
 
     def hook_url(self, kind: str) -> str:
         """Where the provider tells us of "receipt" or "inbound"."""
@@ -200,6 +205,7 @@ class Place:
 
     def given(self, name: str, default: str | None = None) -> str:
         """What the setting holds. Raises BadGateway where it is not set and there is no default."""
+        self.asked.add(self.setting(name))
         value = self.settings.get(self.setting(name), "").strip() or default
         if value is None:
             raise BadGateway(f"{self.setting(name)} is not set; docs/gateways.md says what it is.")
@@ -296,13 +302,27 @@ def find(place: Place) -> Gateway:
     Raises BadGateway for a name nobody offers, and where a setting is missing.
     """
     name = place.name
-    if name.isidentifier() and name.islower() and name[0] != "_" and (Path(__file__).parent / f"{name}.py").is_file():
+    if name in _here():
         gateway: Gateway = import_module(f"{__name__}.{name}").Gateway(place)
         return gateway
-    for offered in entry_points(group="handbill.gateways", name=name):
+    for offered in entry_points(group=OFFERS, name=name):
         found: Gateway = offered.load()(place)
         return found
     raise BadGateway(f"There is no gateway called {name!r}; docs/gateways.md lists them.")
+
+
+def names() -> frozenset[str]:
+    """All that find() knows."""
+    return _here() | entry_points(group=OFFERS).names
+
+
+def declared(name: str) -> Collection[str] | None:
+    """The last parts of its settings' names; None where a package of somebody else's does not say."""
+    return getattr(import_module(f"{__name__}.{name}"), "SETTINGS", ()) if name in _here() else None
+
+
+def _here() -> frozenset[str]:
+    return frozenset(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
 
 
 def storable(text: str) -> str:

@@ -130,6 +130,13 @@ def test_with_a_real_gateway_what_a_sender_lacks_is_an_error(settings):
     assert "! estate-25 US +12025550123: for US there should be tx_registration or tx_exemption_reason" in told
 
 
+def test_a_setting_that_no_gateway_has_is_an_error(settings):
+    code, found = examined(settings, HANDBILL_GATEWAY_FALBACK="android")
+    assert code == 1
+    assert found["gateway"][0] == "error"
+    assert "Did you mean HANDBILL_GATEWAY_FALLBACK?" in found["gateway"][1]
+
+
 def test_a_registration_is_told_of_before_it_ends(settings):
     sender = {"from": "+393399900000", "until": (datetime.now(UTC) + timedelta(days=30)).date().isoformat()}
     (settings.campaigns / "estate-25.toml").write_text(make.source(senders=[sender]))

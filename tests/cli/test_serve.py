@@ -171,6 +171,15 @@ def _answers(server):
 
 @on_sqlite
 @pytest.mark.parametrize("command", ["run", "web", "worker"])
+def test_a_setting_that_no_gateway_has_is_told_before_anything_starts(settings, command):
+    told = call(settings, command, HANDBILL_GATEWAY_FALBACK="android")
+    assert told.exit_code == 2
+    assert "HANDBILL_GATEWAY_FALBACK is no setting" in told.stderr
+    assert "Did you mean HANDBILL_GATEWAY_FALLBACK?" in told.stderr
+
+
+@on_sqlite
+@pytest.mark.parametrize("command", ["run", "web", "worker"])
 def test_a_gateway_that_is_badly_described_is_told_before_anything_starts(settings, tmp_path, command):
     (tmp_path / "acme.toml").write_text('[send]\nurl = "https://api.acme.example"\nto = "{number}"\n')
     described = {"HANDBILL_GATEWAY": "http", "HANDBILL_GATEWAY_HTTP_FILE": str(tmp_path / "acme.toml")}
