@@ -9,14 +9,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.routing import Routing, Way
+from app.routing import Routing
 from app.rules.alarm import Cause
 from app.rules.circuit import Circuit
 from app.rules.failure import Failure
 from app.rules.traffic import Tally
+from app.rules.way import Way
 from app.store import Sessions, alarms, circuits, heartbeats, tallies, timings
 from app.store.circuits import Shut
 from app.store.outbox import Attempt
+
+LOOK_EVERY = timedelta(seconds=5)  # at what receipts have shut
 
 
 class Report:
@@ -28,6 +31,7 @@ class Report:
         self._tallies = dict[tuple[str, str, Failure | None], Tally]()
         self._timings = dict[tuple[str, int], tuple[int, int]]()
         self._told: dict[Way, Circuit] = {}
+        self._looked_at: datetime | None = None
 
     def hear(self, ended: Sequence[Attempt]) -> None:
         """Heeds how attempts ended, once, however often it takes to write that down."""
@@ -44,7 +48,9 @@ class Report:
             self._timings[bucket] = attempts + 1, in_all + round(took_ms)
 
     def tell(self, sessions: Sessions, now: datetime) -> None:
-        """Writes what is new since the last time."""
+        """Writes what is new since the last time; takes up which ways receipts have shut, whoever took them in."""
+        if self._looked_at is None or abs(now - self._looked_at) >= LOOK_EVERY:
+            self._take_up(sessions, now)
         shut, at = self._routing.shut()
         if not self._tallies and not self._causes and shut == self._told:
             return
@@ -56,6 +62,14 @@ class Report:
             if shut != self._told:
                 circuits.write(session, self.name, [_shut(way, each, at, now) for way, each in shut.items()])
         self._tallies, self._timings, self._causes, self._told = {}, {}, [], shut
+
+    def _take_up(self, sessions: Sessions, now: datetime) -> None:
+        with sessions.read() as session:
+            found = circuits.by_receipts(session, now)
+        for each in found:
+            way = each.gateway, each.sender, each.country
+            self._routing.shut_by_receipt(way, each.why, (each.until - now).total_seconds())
+        self._looked_at = now
 
     def close(self, sessions: Sessions) -> None:
         """Takes back what this worker alone was the reason for: it ends."""

@@ -11,15 +11,14 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from app.rules.alarm import Cause, Kind
-from app.rules.circuit import Circuit, Position, after, probing
-from app.rules.failure import MEANINGS, Failure, Follows
+from app.rules.alarm import Cause
+from app.rules.circuit import Circuit, Position, after, probing, shut_until
+from app.rules.failure import MEANINGS, Failure
 from app.rules.route import Routes, in_order, route_of
+from app.rules.way import ALL, Way, cause_of, to_blame
 from app.store.outbox import Attempt, Leased
 
-ALL = ""
 TOLD_FROM_S = 60.0  # a pause so long: it has failed for more than a minute, or somebody has to put it right
-Way = tuple[str, str, str]  # gateway, sender, country; ALL where it does not matter
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +82,15 @@ class Routing:
                 now = self._circuits[way] = after(before, each.failure, at, each.retry_after_s)
                 _say(way, before, now, at)
                 if now.open_until != before.open_until and now.open_until and now.open_until - at >= TOLD_FROM_S:
-                    causes.append(_cause(way, now.why or Failure.DOWN))
+                    causes.append(cause_of(way, now.why or Failure.DOWN))
         return sorted(causes, key=lambda cause: cause.subject)  # in one order, so that no two who write wait in a ring
+
+    def shut_by_receipt(self, way: Way, why: Failure, left_s: float) -> None:
+        """Shuts a way for so long, as a receipt asked: no attempt of this worker may ever have told of it."""
+        at, before = self._clock(), self._circuit(way)
+        now = self._circuits[way] = shut_until(before, why, at + left_s, at)
+        if before.open_until is None:
+            _say(way, before, now, at)
 
     def _probe_again(self, ways: Iterable[Way]) -> None:
         for way in ways:
@@ -122,27 +128,11 @@ class Routing:
             ways = _ways(ended.gateway, ended.sender, ended.country) if self._circuits else ()
             yield from (way for way in ways if way in self._circuits)
         else:
-            yield _to_blame(ended, ended.failure)
+            yield to_blame(ended.gateway, ended.sender, ended.country, ended.failure)
 
 
 def _ways(gateway: str, sender: str, country: str) -> tuple[Way, ...]:
     return (gateway, ALL, ALL), (gateway, sender, ALL), (gateway, ALL, country), (gateway, sender, country)
-
-
-def _to_blame(ended: Attempt, failure: Failure) -> Way:
-    if failure is Failure.THROTTLED:
-        return ended.gateway, ended.sender, ALL
-    if failure is Failure.REGION:
-        return ended.gateway, ALL, ended.country
-    if MEANINGS[failure].follows is Follows.CLOSE_SENDER:
-        return ended.gateway, ended.sender, ended.country
-    return ended.gateway, ALL, ALL
-
-
-def _cause(way: Way, why: Failure) -> Cause:
-    gateway, sender, country = way
-    facts = {"gateway": gateway, "sender": sender, "country": country, "why": why.value}
-    return Cause(Kind.GATEWAY, " ".join(filter(None, way)), facts)
 
 
 def _say(way: Way, before: Circuit, now: Circuit, at: float) -> None:

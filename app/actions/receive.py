@@ -13,6 +13,7 @@ from app.actions.hear import Said, hear, is_one_of_ours
 from app.actions.heed import heed, is_of_number
 from app.actions.obey import obey, questions
 from app.actions.shield import note_answer
+from app.actions.shut import is_of_account, shut
 from app.gateways import Inbound, Receipt
 from app.rules.campaign import Campaign
 from app.rules.campaign_keyword import Heard, spoken
@@ -110,6 +111,8 @@ def take_receipt(
         messages.hold_owner(session, found[0])
     if not _keep_receipt(session, receipt, gateway, found[0] if found else None, now):
         return False
+    if found and receipt.failure and is_of_account(receipt.failure):
+        shut(session, found[0], receipt.failure, gateway, now)
     if found:
         _account_for(session, receipt, gateway, found, now)
     if found and of_number:
@@ -152,6 +155,8 @@ def adopt_orphans(session: Session, gateway: str, now: datetime) -> None:
         if advance(session, orphan.message, orphan.current, orphan.reported, orphan.why, now):
             failure = next((each for each in Failure if each.value == orphan.why), None)
             ended.append(Ended(orphan.message, orphan.reported, failure, orphan.network))
+            if failure and is_of_account(failure):
+                shut(session, orphan.message, failure, gateway, now)
     if ended:
         _count(session, gateway, ended, now)
 

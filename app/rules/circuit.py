@@ -95,6 +95,13 @@ def after(circuit: Circuit, failure: Failure | None, at: float, retry_after_s: f
     return counted
 
 
+def shut_until(circuit: Circuit, why: Failure, until: float, at: float) -> Circuit:
+    """The circuit, open until then at least, for a reason that no attempt told of."""
+    if circuit.open_until is not None and circuit.open_until >= until - LOOK_S:
+        return circuit
+    return _opened(circuit, why, at, until - at)
+
+
 def _is_ill(circuit: Circuit) -> bool:
     return circuit.in_a_row >= IN_A_ROW or sum(circuit.lately) > MOST_OF_LATELY
 

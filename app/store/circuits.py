@@ -1,7 +1,7 @@
 """Which ways out each worker holds shut, for people and metrics to read.
 
 A worker writes them down as they change; what routes is in its memory alone. Rows of one that has not been seen for a
-while do not count, and go.
+while do not count, and go. What a receipt has shut stands there in nobody's name, for every worker to take up.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ circuits = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
 )
 
+BY_RECEIPT = ""  # in the place of a worker
+
 
 @dataclass(frozen=True)
 class Shut:
@@ -50,7 +52,21 @@ _ALIVE = f"""
 OF_LIVING = Sql(f"""
     SELECT gateway, sender, country, since, until, why FROM circuits WHERE '{WORKERS}' || worker IN ({_ALIVE})
     ORDER BY gateway, sender, country, until DESC, worker""")
-FORGET = Sql(f"DELETE FROM circuits WHERE '{WORKERS}' || worker NOT IN ({_ALIVE})")
+FORGET = Sql(f"""
+    DELETE FROM circuits WHERE '{WORKERS}' || worker NOT IN ({_ALIVE})
+    AND (worker <> '{BY_RECEIPT}' OR until <= :seen)""")
+STANDS = Sql(f"""
+    SELECT 1 FROM circuits WHERE worker = '{BY_RECEIPT}' AND gateway = :gateway AND sender = :sender
+    AND country = :country AND until > :enough""")
+SHUT = Sql(f"""
+    INSERT INTO circuits (worker, gateway, sender, country, since, until, why)
+    VALUES ('{BY_RECEIPT}', :gateway, :sender, :country, :since, :until, :why)
+    ON CONFLICT (worker, gateway, sender, country) DO UPDATE SET
+    since = CASE WHEN circuits.until > excluded.since THEN circuits.since ELSE excluded.since END,
+    until = excluded.until, why = excluded.why""")
+OF_RECEIPTS = Sql(f"""
+    SELECT gateway, sender, country, since, until, why FROM circuits WHERE worker = '{BY_RECEIPT}' AND until > :now
+    ORDER BY gateway, sender, country""")
 
 
 def write(session: Session, worker: str, shut: Iterable[Shut]) -> None:
@@ -83,6 +99,21 @@ def shut(session: Session, seen: datetime) -> list[tuple[Shut, int]]:
     return list(found.values())
 
 
+def shut_by_receipt(session: Session, shut: Shut, enough: datetime) -> bool:
+    """Whether a way is shut by a receipt, or for longer; where it was until `enough` at least, nothing is written."""
+    way = {"gateway": shut.gateway, "sender": shut.sender, "country": shut.country}
+    if session.run(STANDS, enough=stamp(enough), **way).fetchone():
+        return False
+    session.run(SHUT, since=stamp(shut.since), until=stamp(shut.until), why=shut.why.value, **way)
+    return True
+
+
+def by_receipts(session: Session, now: datetime) -> list[Shut]:
+    """The ways that receipts hold shut."""
+    rows = session.run(OF_RECEIPTS, now=stamp(now)).fetchall()
+    return [Shut(row[0], row[1], row[2], moment(row[3]), moment(row[4]), Failure(row[5])) for row in rows]
+
+
 def forget(session: Session, seen: datetime) -> int:
-    """How many rows of workers went that were not seen since then."""
+    """How many rows went: of workers that were not seen since then, and of receipts, where the time was up by then."""
     return int(session.run(FORGET, seen=stamp(seen)).rowcount)

@@ -6,9 +6,22 @@ import pytest
 
 from app.actions import Means, receive
 from app.gateways import Inbound, Receipt
+from app.rules.failure import Failure
 from app.rules.keyword import Meaning
 from app.rules.message import Kind, State
-from app.store import coupons, incoming, ledger, messages, outbox, proofs, subscribers, suppressions, words
+from app.store import (
+    alarms,
+    circuits,
+    coupons,
+    incoming,
+    ledger,
+    messages,
+    outbox,
+    proofs,
+    subscribers,
+    suppressions,
+    words,
+)
 from tests import make
 
 SENDER = make.SENDER
@@ -235,6 +248,57 @@ def test_a_receipt_told_twice_is_news_once(session, now):
     receipt = Receipt("v1", "delivered", State.DELIVERED, message.reference)
     assert receive.take_receipt(session, {}, receipt, "phone", now)
     assert not receive.take_receipt(session, {}, receipt, "phone", now)
+
+
+@pytest.mark.parametrize(
+    ("failure", "way"),
+    [
+        (Failure.ACCOUNT, ("twilio", "", "")),
+        (Failure.BALANCE, ("twilio", "", "")),
+        (Failure.SENDER, ("twilio", SENDER, "IT")),
+        (Failure.REGION, ("twilio", "", "IT")),
+    ],
+)
+@pytest.mark.parametrize("is_orphan", [False, True])
+def test_what_only_a_receipt_says_of_our_account_shuts_the_way_and_tells_staff_once(
+    session, now, failure, way, is_orphan
+):
+    for at in range(3):
+        reference = f"v{at}"
+        told = Receipt(reference, "undelivered 30002", State.FAILED, failure=failure)
+        if is_orphan:
+            receive.take_receipt(session, {}, told, "twilio", now)
+        person = make.subscriber(session, number=f"+39333123434{at}")
+        text = make.message(session, subscriber=person, sender=SENDER, state=State.SENT)
+        known = "UPDATE messages SET gateway = 'twilio', vendor_reference = :it WHERE id = :id"
+        session.run(make.Sql(known), it=reference, id=text.id)
+        receive.adopt_orphans(session, "twilio", now)
+        if not is_orphan:
+            receive.take_receipt(session, {}, told, "twilio", now)
+    (shut,) = circuits.by_receipts(session, now)
+    assert (shut.gateway, shut.sender, shut.country) == way
+    assert (shut.since, shut.until, shut.why) == (now, now + timedelta(minutes=15), failure)
+    (alarm,) = alarms.open_alarms(session)
+    assert (alarm.cause.kind.value, alarm.cause.facts["why"]) == ("gateway", failure.value)
+    assert circuits.by_receipts(session, now + timedelta(minutes=15)) == []
+
+
+def test_a_way_that_receipts_shut_stays_so_while_they_come(session, now):
+    for minutes in (0, 5):
+        text = make.message(session, state=State.SENT)
+        told = Receipt(f"v{minutes}", "failed", State.FAILED, text.reference, Failure.ACCOUNT)
+        receive.take_receipt(session, {}, told, "twilio", now + timedelta(minutes=minutes))
+    (shut,) = circuits.by_receipts(session, now)
+    assert (shut.since, shut.until) == (now, now + timedelta(minutes=20))
+    assert circuits.forget(session, now + timedelta(minutes=19)) == 0
+    assert circuits.forget(session, now + timedelta(minutes=20)) == 1
+
+
+@pytest.mark.parametrize("failure", [Failure.UNREACHABLE, Failure.FILTERED, Failure.REFUSED, Failure.BAD_NUMBER, None])
+def test_what_a_receipt_says_of_one_text_shuts_nothing(session, now, failure):
+    text = make.message(session, state=State.SENT)
+    receive.take_receipt(session, {}, Receipt("v1", "failed", State.FAILED, text.reference, failure), "twilio", now)
+    assert (circuits.by_receipts(session, now), alarms.open_alarms(session)) == ([], [])
 
 
 def test_a_receipt_that_was_overtaken_still_counts(session, now):
