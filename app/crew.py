@@ -88,8 +88,9 @@ class Crew(Generic[Job, Outcome]):
         self.ended = []
 
     def recall(self, within_s: float | None = None) -> list[Job]:
-        """The jobs that nobody has begun, or of which nothing has left this machine yet, given back; all others have
-        ended by then, or are left to themselves. It does no more after that.
+        """The jobs that nobody has begun, or of which nothing has left this machine yet, given back.
+
+        All others have ended by then, or are left to themselves. The crew does no more after that.
         """
         until = None if within_s is None else time.monotonic() + within_s
         untouched = [job for job in _all_in(self._jobs) if job is not None]

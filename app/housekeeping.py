@@ -36,7 +36,7 @@ KEYS_KEPT = happened.OLDEST + ANSWERS_KEPT
 KEYS_LOOKED_FOR = timedelta(days=3)
 BUCKETS_KEPT = timedelta(days=2)
 CALLS_AT_ONCE = 50
-SHARES_AT_ONCE = 20
+SHARES_AT_ONCE = 20  # of sweeps.AT_ONCE texts; after each, others may write
 DEAD_AFTER = timedelta(hours=1)  # that a worker has not been seen for; longer than databases are away, as a rule
 
 log = logging.getLogger(__name__)

@@ -56,7 +56,10 @@ def place_of(settings: Settings, gateway: str) -> Place:
 
 
 def _is_known(name: str, places: Collection[Place]) -> bool:
-    """Whether a gateway has this setting; of one that is not in use nobody knows what it would ask for."""
+    """Whether a gateway has this setting.
+
+    Of one that is not in use nobody knows what it would ask for, nor of one that does not declare its settings.
+    """
     owner = max((each for each in names() if name.startswith(f"{OF_GATEWAYS}{each.upper()}_")), key=len, default=None)
     place = next((each for each in places if each.name == owner), None)
     if owner is None or place is None:
@@ -66,7 +69,7 @@ def _is_known(name: str, places: Collection[Place]) -> bool:
 
 
 def _meant(name: str) -> str:
-    """The question which one was meant, where one is close; told apart by what stands behind what all have."""
+    """The question which one was meant, where one is close; what all names begin with does not make them alike."""
     known = [f"{gateway.upper()}_{each}" for gateway in names() for each in declared(gateway) or ()]
     close = near(name.removeprefix(OF_GATEWAYS), ["FALLBACK", *known])
     return f"Did you mean {OF_GATEWAYS}{close}? " if close else ""

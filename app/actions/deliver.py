@@ -104,8 +104,8 @@ def sweep(
 ) -> tuple[Place, Collection[int]]:
     """Ends what nobody will end: leases of workers that died, texts that are too late, texts to those who said stop.
 
-    Of these two a share each time, after that place; gives where to go on the next time, and the texts by whose end
-    coupons may be left that nobody has seen: see reserve.lapse.
+    Of these two a share each time, after that place. Gives where to go on the next time, and the texts by whose end
+    coupons may be left that nobody has seen, for reserve.lapse.
 
     A gateway that knows a repeated reference gets the text again; with any other it is not known whether it left, and
     the gateway is asked. Where the clock was put ahead less than a lease ago, leases were taken by the clock before.

@@ -20,12 +20,12 @@ from app.store.subscribers import Subscriber
 class Said:
     """A text from a number, with all that is known of it when it is answered.
 
-    to         the sender of ours that it was written to
-    behind     the campaigns that write from there, live ones first
-    campaign   the one it answers, as far as we can tell
-    language   what it is answered in: its own if it tells one, else the person's
-    evidence   what shows in the ledger how it came
-    at         when it was sent; now, when it is taken in
+    to           the sender of ours that it was written to
+    behind       the campaigns that write from there, live ones first
+    campaign     the one it answers, as far as we can tell
+    language     what it is answered in: its own if it tells one, else the person's
+    evidence     what shows in the ledger how it came
+    at           when it was sent; now, when it is taken in
     is_answered  whether the provider, who answers commands by itself, took this text for one
     """
 

@@ -27,7 +27,7 @@ class Restored:
 def restore(session: Session, gateways: Collection[str], now: datetime) -> Restored:
     """What it came to, with the gateways that texts left by; of several nobody knows by which, and none is asked."""
     stopped = sum(broadcasts.stop(session, each.id, now) for each in broadcasts.all_unfilled(session, now))
-    unsent.let_go(session, Reason.RESTORED, now)  # a START that came after the copy may have woken it
+    unsent.end_kept_back(session, Reason.RESTORED, now)  # a START that came after the copy may have woken it
     sole = next(iter(gateways)) if len(gateways) == 1 else ""
     texts = doubts.doubt_all(session, sole=sole, doubts=MOST_AGAIN + 1, ask_at=now + ASKED_AFTER[0], now=now)
     return Restored(texts, stopped)

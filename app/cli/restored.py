@@ -50,7 +50,7 @@ def _ask(*, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise Unusable("Nobody is here to be asked. Next: the same with --yes")
-    click.confirm("  Was a copy of the database put back, and is all that waits in it in doubt?", abort=True)
+    click.confirm("  Was a copy of the database put back, so that what waits in it may have left by now?", abort=True)
 
 
 def _tell(done: Restored, *, several: bool) -> None:

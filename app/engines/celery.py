@@ -136,8 +136,9 @@ def _tasks(broker_url: str) -> celery.Celery:
 
 
 def _loaded(tasks: celery.Celery) -> celery.Celery:
-    """With all imported that a ring needs: where the ringing thread and another begin the same packages from two ends,
-    Python ends one of them. Raises BadEngine.
+    """The same, once all is imported that a ring needs. Raises BadEngine.
+
+    Else the thread that rings and another may begin the same packages from two ends, and Python ends one of them.
     """
     try:
         _ = tasks.connection_for_write(), tasks.amqp, tasks.tasks

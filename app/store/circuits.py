@@ -100,7 +100,10 @@ def shut(session: Session, seen: datetime) -> list[tuple[Shut, int]]:
 
 
 def shut_by_receipt(session: Session, shut: Shut, enough: datetime) -> bool:
-    """Whether a way is shut by a receipt, or for longer; where it was until `enough` at least, nothing is written."""
+    """Whether this shut the way, or shut it for longer.
+
+    Where receipts hold it for longer than until `enough` nothing is written.
+    """
     way = {"gateway": shut.gateway, "sender": shut.sender, "country": shut.country}
     if session.run(STANDS, enough=stamp(enough), **way).fetchone():
         return False

@@ -185,7 +185,6 @@ NOTE = Sql("""
                         billed_in = COALESCE(:billed_in, billed_in)
     WHERE id = :id""")
 
-
 _MESSAGE = """id, reference, subscriber_id, brand, campaign, class, sender, parts, visit_id, state, reason, attempt,
     queued_at, changed_at FROM messages"""
 OF_CAMPAIGN = Sql(f"SELECT {_MESSAGE} WHERE subscriber_id = :subscriber AND campaign = :campaign ORDER BY id")

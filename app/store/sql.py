@@ -10,7 +10,8 @@ from typing import Any
 
 MANY = 8  # changes in one statement: PostgreSQL plans for so many, and would read a whole table for a hundred
 VALUE = re.compile(r"(?<!:):([a-z_]\w*)")
-WORDS = {  # on SQLite, which has one writer at a time, and on PostgreSQL
+SQLITE, POSTGRESQL = 0, 1  # the place of each in what follows
+WORDS = {  # SQLite has one writer at a time, and locks nothing
     "skip_locked": ("", "FOR NO KEY UPDATE SKIP LOCKED"),
     "for_update": ("", "FOR NO KEY UPDATE"),
     "for_erasure": ("", "FOR UPDATE"),
@@ -34,8 +35,8 @@ class Sql:
     def __init__(self, text: str) -> None:
         text = " ".join(text.split())
         self.is_read, self.returns_rows = text.startswith("SELECT"), " RETURNING " in text
-        self.sqlite, postgres = (_spell(text, kind) for kind in range(2))
-        self.postgres = VALUE.sub(r"%(\1)s", postgres)
+        self.sqlite = _spell(text, SQLITE)
+        self.postgres = VALUE.sub(r"%(\1)s", _spell(text, POSTGRESQL))
 
 
 class Each(Sql):
@@ -141,7 +142,7 @@ def _values_of(row: str, text: str, prefix: str = "wanted_") -> str:
     return VALUE.sub(rf"{row}.{prefix}\1", text)
 
 
-def _spell(text: str, kind: int) -> str:
+def _spell(text: str, database: int) -> str:
     for name, words in WORDS.items():
-        text = text.replace("{" + name + "}", words[kind])
-    return IN.sub(ANY_OF[kind], text)
+        text = text.replace("{" + name + "}", words[database])
+    return IN.sub(ANY_OF[database], text)

@@ -61,9 +61,9 @@ EXPIRE = Sql(_ENDED.format(changes=_EXPIRED, where="expires_at <= :now"))
 
 
 def sweep(session: Session, now: datetime, after: Place = START, most: int = AT_ONCE) -> tuple[Place, Collection[int]]:
-    """Ends what of the next share is not to leave; gives where to go on, which is the start once all was looked at.
+    """Ends what of the next share is not to leave: (where to go on, those that a page caused and nobody ever tried).
 
-    And those of the texts that ended that pages caused and nobody ever tried: coupons may be left that nobody has seen.
+    It goes on from the start once all was looked at. With such a text a coupon may be left that nobody has seen.
     """
     ids, place = next_queued(session, now, after, most)
     untried: list[int] = []

@@ -1,5 +1,6 @@
-"""Texts that wait and are not to leave: after a stop, an erasure, with a withdrawn coupon, of a stopped broadcast; and
-those that a START lets leave after all.
+"""Texts that wait and are not to leave, and those that a START lets leave after all.
+
+They are kept back after a stop or an erasure, and where their coupon was withdrawn or their broadcast stopped.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ WAKE = Sql(f"""
     UPDATE messages SET state = 'queued', reason = NULL, changed_at = :now
     WHERE state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND class IN ('service', 'confirmation')
       AND subscriber_id = :subscriber AND brand = :brand AND changed_at >= :since AND expires_at > :now""")
-LET_GO = Sql(f"""
+END_KEPT_BACK = Sql(f"""
     UPDATE messages SET reason = :reason
     WHERE state = 'suppressed' AND reason = '{Reason.SUPPRESSED}' AND class IN ('service', 'confirmation')
       AND expires_at > :now""")
@@ -70,9 +71,9 @@ def wake(session: Session, subscriber: int, brand: str, *, since: datetime, now:
     return int(session.run(WAKE, now=stamp(now), **values).rowcount)
 
 
-def let_go(session: Session, reason: Reason, now: datetime) -> None:
-    """No START wakes what a stop kept back until now; it bears this reason from then on."""
-    session.run(LET_GO, reason=reason, now=stamp(now))
+def end_kept_back(session: Session, reason: Reason, now: datetime) -> None:
+    """No START wakes any more what stops have kept back until now; it says this reason from then on."""
+    session.run(END_KEPT_BACK, reason=reason, now=stamp(now))
 
 
 def kept_back(session: Session, subscriber: int, brand: str) -> list[str]:
