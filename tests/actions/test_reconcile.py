@@ -343,7 +343,7 @@ def test_a_text_of_which_nobody_could_say_ends_in_view_of_staff(sessions, clock,
         assert not doubts.are_due(session, clock.at + timedelta(days=99))
 
 
-def test_so_does_what_was_sent_once_more_and_is_in_doubt_again(sessions, clock):
+def test_what_was_sent_once_more_and_is_in_doubt_again_ends_as_well(sessions, clock):
     message = lost(sessions, gateway := Recording(), clock)
     ask_to_the_end(sessions, gateway, clock)
     gateway.failures = [GatewayError(Failure.LOST)]
@@ -355,7 +355,7 @@ def test_so_does_what_was_sent_once_more_and_is_in_doubt_again(sessions, clock):
     assert row(sessions, message)[:2] == ("failed", Reason.NOBODY_KNOWS)
 
 
-def test_its_gateway_is_asked_a_last_time(sessions, clock):
+def test_before_a_text_is_given_up_its_gateway_is_asked_a_last_time(sessions, clock):
     message = lost(sessions, gateway := Asked(GatewayError(Failure.DOWN)), clock, kind=Kind.MARKETING)
     ask_to_the_end(sessions, gateway, clock)
     gateway.says = Receipt("v1", "delivered", State.DELIVERED, message.reference)
@@ -364,7 +364,7 @@ def test_its_gateway_is_asked_a_last_time(sessions, clock):
     assert state(sessions, message) is State.DELIVERED
 
 
-def test_it_does_not_end_sooner_because_the_clock_was_put_back(sessions, clock):
+def test_a_text_is_given_up_no_sooner_because_the_clock_was_put_back(sessions, clock):
     """Questions are brought near then; the end is not."""
     message = lost(sessions, gateway := Recording(), clock, kind=Kind.MARKETING)
     ask_to_the_end(sessions, gateway, clock)
@@ -379,7 +379,7 @@ def test_it_does_not_end_sooner_because_the_clock_was_put_back(sessions, clock):
 
 
 @pytest.mark.parametrize("told", [State.SENT, State.EXPIRED, State.FAILED, State.UNDELIVERED, State.DELIVERED])
-def test_a_receipt_that_comes_later_still_settles_it(sessions, clock, told):
+def test_a_receipt_that_comes_later_still_settles_what_was_given_up(sessions, clock, told):
     message = given_up(sessions, Recording(), clock)
     with sessions.begin() as session:
         receipt = Receipt("v1", told.value, told, message.reference)
@@ -388,7 +388,7 @@ def test_a_receipt_that_comes_later_still_settles_it(sessions, clock, told):
     assert row(sessions, message)[1] != Reason.NOBODY_KNOWS
 
 
-def test_it_counts_as_written_to_its_number_when_it_may_have_left(sessions, clock):
+def test_what_was_given_up_counts_as_written_to_its_number_when_it_may_have_left(sessions, clock):
     """Caps and the wait between two questions for consent: nobody gets more because of what we do not know."""
     with sessions.begin() as session:
         person = make.subscriber(session)

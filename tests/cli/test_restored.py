@@ -48,7 +48,7 @@ def test_it_changes_nothing_while_a_worker_is_at_work(settings, sessions):
     assert call(settings, "restored", "--yes").exit_code == 0
 
 
-def test_it_asks_first(settings, sessions):
+def test_where_nobody_can_be_asked_it_changes_nothing(settings, sessions):
     (id,) = texts(sessions, 1)
     assert call(settings, "restored").exit_code == 2
     assert state(sessions, id) is State.QUEUED

@@ -83,5 +83,5 @@ def test_a_text_that_was_sent_leaves_nothing_in_memory(settings: Settings, sessi
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
-def test_one_that_is_remembered_is_noticed(settings: Settings, sessions: Sessions) -> None:
+def test_a_text_that_stays_in_memory_is_noticed(settings: Settings, sessions: Sessions) -> None:
     assert kept_of_each(settings, sessions, Recording()) > MOST

@@ -27,7 +27,7 @@ def found(session: Session, statement: Sql, **ids: str) -> list[int]:
 
 
 @pytest.mark.parametrize("picked", [[], [0], [3, 1], [4, 0, 2, 3, 1]])
-def test_ids_are_a_value(session: Session, people: list[int], picked: list[int]) -> None:
+def test_ids_are_one_value_however_many(session: Session, people: list[int], picked: list[int]) -> None:
     ids = [people[n] for n in picked]
     assert found(session, NUMBERS, ids=listed(ids)) == sorted(ids)
     assert found(session, OTHERS, besides=listed(ids)) == sorted({*people} - {*ids})

@@ -103,7 +103,7 @@ def test_nothing_runs_out_at_the_side(browse: Browse, server: serving.Server, lo
         ("ranges", ["31 texts, 2 answered"]),
     ],
 )
-def test_its_parts_its_cost_and_its_way_are_told(
+def test_parts_cost_and_way_of_a_text_and_figures_of_a_range_are_told(
     browse: Browse, server: serving.Server, path: str, told: list[str]
 ) -> None:
     page = browse("en-US")

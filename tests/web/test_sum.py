@@ -66,7 +66,7 @@ def test_a_browser_that_works_it_out_is_let_in(page, ask):
     [lambda route: route.abort(), fulfil(BROKEN), fulfil(BARE + WORKER)],
     ids=["that is blocked", "that fails", "without SHA-256"],
 )
-def test_who_has_a_worker_is_told_at_once(page, ask, worker):
+def test_where_the_sum_cannot_be_worked_out_it_is_said_at_once(page, ask, worker):
     page.route("**/static/sum-worker.js", worker)
     ask()
     says_what_to_do(page)
