@@ -30,7 +30,7 @@ views = Blueprint("ranges", __name__, url_prefix="/ranges")
 
 @dataclass(frozen=True)
 class Line:
-    """One range as it is shown; `close` is what its button does, None where it has none."""
+    """One range as it is shown; `close`: its button closes it, else it opens it."""
 
     country: str
     prefix: str
@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Used:
-    """One ceiling as it is shown, with what it has counted and how much of it that is, in per cent."""
+    """One ceiling as it is shown: in words, what it holds for (empty: all), and how much is used, in per cent."""
 
     ceiling: str
     of: str
@@ -125,20 +125,8 @@ def _is_served(country: str, prefix: str) -> bool:
 
 def _line(say: Say, each: Range, by: str, changed: datetime | None, at: datetime) -> Line:
     zone = message_lines.zone_of(None)
-    until = each.closed_until
-    if until is None:
-        badge, why = Badge("live", "●", say("Gets texts"), ""), ""
-    elif each.closed_by:
-        badge, why = Badge("ended", "–", say("Closed"), ""), ""
-    elif until > at:
-        moment = message_lines.at(say, until.astimezone(zone))
-        badge, why = (
-            Badge("wrong", "▲", say("Closed"), ""),
-            say("Until {moment}; then a few texts try it.", moment=moment),
-        )
-    else:
-        badge, why = Badge("soon", "○", say("Being tried"), ""), say("A few texts try whether they are answered.")
-    if by and changed and (until is None or each.closed_by):
+    badge, why = _state(say, each, at)
+    if by and changed and (each.closed_until is None or each.closed_by):
         why = say("By {who}, {moment}.", who=by, moment=message_lines.at(say, changed.astimezone(zone)))
     figures = {"n": say.number(round(each.sent)), "answered": say.number(round(each.answered))}
     return Line(
@@ -148,8 +136,21 @@ def _line(say: Say, each: Range, by: str, changed: datetime | None, at: datetime
         say("{n} texts, {answered} answered", **figures),
         badge,
         why,
-        close=until is None,
+        close=each.closed_until is None,
     )
+
+
+def _state(say: Say, each: Range, at: datetime) -> tuple[Badge, str]:
+    """Whether it gets texts, and what is to be expected where it closed by itself."""
+    until = each.closed_until
+    if until is None:
+        return Badge("live", "●", say("Gets texts"), ""), ""
+    if each.closed_by:
+        return Badge("ended", "–", say("Closed"), ""), ""
+    if until > at:
+        moment = message_lines.at(say, until.astimezone(message_lines.zone_of(None)))
+        return Badge("wrong", "▲", say("Closed"), ""), say("Until {moment}; then a few texts try it.", moment=moment)
+    return Badge("soon", "○", say("Being tried"), ""), say("A few texts try whether they are answered.")
 
 
 def _used(say: Say, sums: Mapping[Place, Sums]) -> list[Used]:
