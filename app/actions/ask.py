@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
-from typing import Any
 
 from app.actions import Means
 from app.actions.link import not_me_link
@@ -41,8 +40,9 @@ def ask(
     say, country, marketing = means.says[person.language], person.country, marketing and campaign.programme is not None
     worded = partial(proof_text, campaign, say, country=country, marketing=marketing)
     words = _keep(session, say, worded(pin=LEFT_OUT, link=LEFT_OUT))
-    where: Any = {"visit": visit, "placement": placement, "marketing": marketing}
-    id = _wait(session, campaign, person, pin, words=words, **where, now=now)
+    id = _wait(
+        session, campaign, person, pin, words=words, visit=visit, placement=placement, marketing=marketing, now=now
+    )
     text = worded(pin=pin, link=not_me_link(means, id))
     write(session, means, campaign, person, kind=Kind.PROOF, text=text, visit=visit, now=now)
 
@@ -54,8 +54,10 @@ def ask_by_text(
     say = means.says[person.language]
     worded = partial(question_text, campaign, say, country=person.country)
     words = _keep(session, say, worded(link=LEFT_OUT))
-    where: Any = {"visit": means.dice(2**63 - 1), "placement": placement, "marketing": True}
-    id = _wait(session, campaign, person, None, words=words, **where, now=now)
+    nowhere = means.dice(2**63 - 1)
+    id = _wait(
+        session, campaign, person, None, words=words, visit=nowhere, placement=placement, marketing=True, now=now
+    )
     text = worded(link=not_me_link(means, id))
     write(session, means, campaign, person, kind=Kind.PROOF, text=text, now=now)
 

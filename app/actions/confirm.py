@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from app.actions import Means
 from app.actions.ask import PIN_DIGITS
@@ -17,6 +16,7 @@ from app.rules.campaign import Campaign
 from app.rules.suppression import Scope
 from app.store import Session, conversation, coupons, proofs, subscribers, suppressions
 from app.store.proofs import Proof
+from app.store.subscribers import Subscriber
 
 PIN_TRIES = 5
 
@@ -72,11 +72,7 @@ def confirm(
     proofs.close_yes(session, proof.subscriber, proof.campaign)
     person = subscribers.subscriber(session, proof.subscriber)
     note_answer(session, person, now)
-    evidence = {**evidence, **_question(session, proof), "answered_at": now.isoformat()}
-    # A pin is typed where the boxes were, and their words stand beside the request; a YES answers those of the text.
-    facts: Any = {"words": proof.words if answer == "yes" else None, "placement": proof.placement, "visit": proof.visit}
-    for purpose in [*(["coupon"] if proof.has_pin else []), *(["marketing"] if proof.marketing else [])]:
-        record(session, campaign, person, "confirm", purpose, evidence, now, **facts)
+    _record(session, campaign, person, proof, evidence, now, answer=answer)
     if proof.marketing:
         suppressions.lift(session, person.id, campaign.brand.name, scope=Scope.MARKETING)
     coupon = None
@@ -85,6 +81,24 @@ def confirm(
     if proof.marketing:
         text_confirmation(session, means, campaign, person, visit=proof.visit, now=now)
     return Outcome(Confirmed.YES if coupon or not proof.has_pin else Confirmed.SOLD_OUT, coupon)
+
+
+def _record(
+    session: Session,
+    campaign: Campaign,
+    person: Subscriber,
+    proof: Proof,
+    evidence: dict[str, str],
+    now: datetime,
+    *,
+    answer: str,
+) -> None:
+    """Adds a confirmation for each purpose that the question asked for."""
+    shown = {**evidence, **_question(session, proof), "answered_at": now.isoformat()}
+    # A pin is typed where the boxes were, and their words stand beside the request; a YES answers those of the text.
+    words, placement, visit = proof.words if answer == "yes" else None, proof.placement, proof.visit
+    for purpose in [*(["coupon"] if proof.has_pin else []), *(["marketing"] if proof.marketing else [])]:
+        record(session, campaign, person, "confirm", purpose, shown, now, words=words, placement=placement, visit=visit)
 
 
 def _question(session: Session, proof: Proof) -> dict[str, str]:
