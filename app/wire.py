@@ -28,7 +28,8 @@ HIDDEN = "•••"  # stands for a secret in it
 SECRET_AT = "k"  # where a secret of ours stands in the address that a provider calls
 SECRET = r"[A-Za-z0-9_-]{32,}"  # nothing that an address, or what fills one in, could mean otherwise
 BY_STATUS = {
-    **dict.fromkeys((301, 302, 303, 307, 308, 404, 405, 410, 421), Failure.ADDRESS),  # nothing of ours was looked at
+    **dict.fromkeys((301, 302, 303), Failure.BROKEN),  # also what a script says that has done what it was asked
+    **dict.fromkeys((307, 308, 404, 405, 410, 421), Failure.ADDRESS),  # nothing of ours was looked at
     401: Failure.CREDENTIALS,
     402: Failure.BALANCE,
     403: Failure.CREDENTIALS,

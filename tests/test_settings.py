@@ -71,6 +71,11 @@ def test_what_is_unsafe_or_a_slip_is_refused_by_name(change: dict[str, str], nam
         settings.read({**PUBLIC, **change})
 
 
+def test_a_rehearsal_may_have_the_paces_of_the_real_gateway():
+    paces = {"HANDBILL_PACES": "twilio 10", "HANDBILL_GATEWAY": "phone", "HANDBILL_ALLOW_INSECURE": "1"}
+    assert settings.read({**PUBLIC, **paces}).simulated
+
+
 def test_a_rehearsal_may_be_insecure_by_a_deliberate_act():
     lan = {"HANDBILL_BASE_URL": "http://192.168.1.20:8000", "HANDBILL_ALLOW_INSECURE": "1"}
     assert settings.read(lan).simulated

@@ -20,7 +20,9 @@ def answer(status: int, body: bytes = b"no") -> Answer:
 @pytest.mark.parametrize(
     ("status", "failure"),
     [
-        (301, Failure.ADDRESS),
+        (301, Failure.BROKEN),
+        (303, Failure.BROKEN),
+        (308, Failure.ADDRESS),
         (400, Failure.REFUSED),
         (401, Failure.CREDENTIALS),
         (402, Failure.BALANCE),

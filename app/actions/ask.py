@@ -10,6 +10,7 @@ from app.actions import Means
 from app.actions.link import not_me_link
 from app.actions.write import write
 from app.rules.campaign import Campaign
+from app.rules.country import can_answer
 from app.rules.message import Kind
 from app.rules.wording import proof_text, question_text
 from app.rules.words import Say
@@ -39,7 +40,8 @@ def ask(
     pin = f"{means.dice(10**PIN_DIGITS):0{PIN_DIGITS}d}"
     say, country, marketing = means.says[person.language], person.country, marketing and campaign.programme is not None
     worded = partial(proof_text, campaign, say, country=country, marketing=marketing)
-    words = _keep(session, say, worded(pin=LEFT_OUT, link=LEFT_OUT))
+    # A text that cannot be answered offers no YES, and names nothing that one would agree to.
+    words = _keep(session, say, worded(pin=LEFT_OUT, link=LEFT_OUT)) if can_answer(campaign, country) else None
     id = _wait(
         session, campaign, person, pin, words=words, visit=visit, placement=placement, marketing=marketing, now=now
     )
@@ -75,7 +77,7 @@ def _wait(
     person: Subscriber,
     pin: str | None,
     *,
-    words: str,
+    words: str | None,
     visit: int,
     placement: str,
     marketing: bool,

@@ -73,9 +73,12 @@ def take_text(
         return None
     said = hear(session, campaigns, number, inbound, gateway, now, network_answers_stop=handles_stop)
     subscribers.hold(session, {said.person.id})  # before the text is kept: another may bring the very same
-    meant = _meant(inbound, said.person.country, asked=bool(questions(session, campaigns, said)))
-    # What commands, or would if it were asked, outranks a campaign's word [US-KW-3]; spoken() hears none in it.
-    heard = spoken(inbound.text, words_of(said)) if meant is Meaning.UNCLEAR else None
+    read = meaning(inbound.text, asked=bool(questions(session, campaigns, said)), country=said.person.country)
+    meant = _meant(inbound, read, said.person.country)
+    # What commands, or would if it were asked, outranks a campaign's word [US-KW-3]; spoken() hears none in it. That
+    # word may be one that a provider takes for a START.
+    may_be_word = read is Meaning.UNCLEAR and meant in {Meaning.UNCLEAR, Meaning.START}
+    heard = spoken(inbound.text, words_of(said)) if may_be_word else None
     if not _keep(session, said, inbound, gateway, heard or meant):
         return None
     note_answer(session, said.person, now)
@@ -86,13 +89,12 @@ def take_text(
     return meant
 
 
-def _meant(inbound: Inbound, country: str, *, asked: bool) -> Meaning:
+def _meant(inbound: Inbound, read: Meaning, country: str) -> Meaning:
     """What the text commands: what the provider took it for, unless we read a STOP, or a YES, in it ourselves.
 
     A provider takes a YES for a START, also one that answers a question of ours; and one that answers none starts
     nothing [US-KW-7].
     """
-    read = meaning(inbound.text, asked=asked, country=country)
     if inbound.command is None or read in {Meaning.STOP, Meaning.WRONG}:
         return read
     if inbound.command == "start" and meaning(inbound.text, asked=True, country=country) is Meaning.YES:

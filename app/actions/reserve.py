@@ -62,7 +62,10 @@ def reserve(
 
     held_until = None if hold is None else now + hold
     about = _About(placement, now, held_until, friend_of=friend_of, device=device)
-    return _take(session, means, campaign, person, draft, about, nth=1, instead=instead)
+    coupon = _take(session, means, campaign, person, draft, about, nth=1, instead=instead)
+    if coupon and coupon.nth > 1:
+        coupons.inherit(session, coupon.id)
+    return coupon
 
 
 def worth(offer: Offer) -> Worth:

@@ -21,11 +21,12 @@ def is_of_account(failure: Failure | None) -> bool:
 def shut(session: Session, message: int, failure: Failure, gateway: str, now: datetime) -> None:
     """Shuts the way of this text for every worker, as a refused attempt does, and tells staff.
 
-    Once a minute at most for each way: of a sender that is not registered there is a receipt for every text.
+    Once a minute at most for each way: of a sender that is not registered there is a receipt for every text. What is
+    told of a text that left long ago may have been put right meanwhile.
     """
     text = messages.message(session, message)
     person = subscribers.subscriber_or_none(session, text.subscriber) if text else None
-    if text is None or person is None:
+    if text is None or person is None or now - text.changed_at > FOR:
         return
     way = to_blame(gateway, text.sender, person.country, failure)
     if circuits.shut_by_receipt(session, Shut(*way, now, now + FOR, failure), now + FOR - A_MINUTE):

@@ -128,7 +128,7 @@ REASONS = {
     "CARRIER_BLOCKED": Failure.FILTERED,
     "SPAM": Failure.FILTERED,
     "TTL_EXPIRED": Failure.EXPIRED,
-    "PROTECT_BLOCKED": Failure.REGION,
+    "PROTECT_BLOCKED": Failure.FILTERED,  # this text; AWS lets others to the same country leave
     "FAILED": Failure.REFUSED,
 }
 

@@ -57,15 +57,17 @@ FORGET = Sql(f"""
     AND (worker <> '{BY_RECEIPT}' OR until <= :seen)""")
 STANDS = Sql(f"""
     SELECT 1 FROM circuits WHERE worker = '{BY_RECEIPT}' AND gateway = :gateway AND sender = :sender
-    AND country = :country AND until > :enough""")
+    AND country = :country AND until > :enough AND since <= :now""")
 SHUT = Sql(f"""
     INSERT INTO circuits (worker, gateway, sender, country, since, until, why)
     VALUES ('{BY_RECEIPT}', :gateway, :sender, :country, :since, :until, :why)
     ON CONFLICT (worker, gateway, sender, country) DO UPDATE SET
-    since = CASE WHEN circuits.until > excluded.since THEN circuits.since ELSE excluded.since END,
+    since = CASE WHEN circuits.since <= excluded.since AND circuits.until > excluded.since THEN circuits.since
+                 ELSE excluded.since END,
     until = excluded.until, why = excluded.why""")
 OF_RECEIPTS = Sql(f"""
-    SELECT gateway, sender, country, since, until, why FROM circuits WHERE worker = '{BY_RECEIPT}' AND until > :now
+    SELECT gateway, sender, country, since, until, why FROM circuits WHERE worker = '{BY_RECEIPT}'
+    AND until > :now AND since <= :now
     ORDER BY gateway, sender, country""")
 
 
@@ -105,14 +107,14 @@ def shut_by_receipt(session: Session, shut: Shut, enough: datetime) -> bool:
     Where receipts hold it for longer than until `enough` nothing is written.
     """
     way = {"gateway": shut.gateway, "sender": shut.sender, "country": shut.country}
-    if session.run(STANDS, enough=stamp(enough), **way).fetchone():
+    if session.run(STANDS, enough=stamp(enough), now=stamp(shut.since), **way).fetchone():
         return False
     session.run(SHUT, since=stamp(shut.since), until=stamp(shut.until), why=shut.why.value, **way)
     return True
 
 
 def by_receipts(session: Session, now: datetime) -> list[Shut]:
-    """The ways that receipts hold shut."""
+    """The ways that receipts hold shut; not what a clock wrote that was ahead and has been put back."""
     rows = session.run(OF_RECEIPTS, now=stamp(now)).fetchall()
     return [Shut(row[0], row[1], row[2], moment(row[3]), moment(row[4]), Failure(row[5])) for row in rows]
 

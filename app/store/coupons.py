@@ -165,6 +165,11 @@ class Draft:
     sealed: bytes
 
 
+_UNSENT_BEFORE = f"""SELECT {{}} FROM coupons AS unsent WHERE unsent.campaign = coupons.campaign
+    AND unsent.subscriber_id = coupons.subscriber_id AND unsent.nth = coupons.nth - 1 AND {IS_UNSENT}"""
+INHERIT = Sql(f"""
+    UPDATE coupons SET friend_of = ({_UNSENT_BEFORE.format("friend_of")}), device = ({_UNSENT_BEFORE.format("device")})
+    WHERE id = :id AND friend_of IS NULL AND device IS NULL AND EXISTS ({_UNSENT_BEFORE.format("1")})""")
 ADD = Sql("""
     INSERT INTO coupons (campaign, subscriber_id, serial_index, serial_sealed, placement, language,
                          issued_at, valid_from, valid_until, held_until, nth, uses, balance, promised, friend_of,
@@ -245,6 +250,11 @@ def add_coupon(
         return None
     kept = campaign, subscriber, draft.serial, placement, language, now, valid_from, valid_until, held_until
     return Coupon(row[0], *kept, redeemed_at=None, revoked_at=None, nth=nth, uses=worth.uses, balance=worth.balance)
+
+
+def inherit(session: Session, id: int) -> None:
+    """By whose link its owner came is known of the coupon before, where that one never left and this replaces it."""
+    session.run(INHERIT, id=id)
 
 
 def remove_coupon(session: Session, id: int) -> None:

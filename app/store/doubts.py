@@ -76,10 +76,12 @@ AGAIN = Sql("""
 SET_ASIDE = Sql(f"""
     UPDATE messages SET state = 'failed', reason = '{Reason.POISON}', ask_at = NULL, changed_at = :now
     WHERE id = :id AND attempt = :attempt AND state = 'unknown'""")
-# When each was last changed stays: its gateway is asked about texts since then.
+# When each was last changed stays: its gateway is asked about texts since then. Of several gateways none is: after the
+# copy another may have taken the text.
 FROM_COPY = Sql("""
     UPDATE messages
-    SET state = 'unknown', reason = :reason, gateway = COALESCE(gateway, via, NULLIF(:sole, '')), via = NULL,
+    SET state = 'unknown', reason = :reason, via = NULL,
+        gateway = CASE WHEN CAST(:sole AS TEXT) = '' THEN NULL ELSE COALESCE(gateway, via, :sole) END,
         leased_until = NULL, doubts = doubts + :doubts, asked = 0, ask_at = :ask
     WHERE state IN ('sending', 'unknown') OR (state = 'queued' AND due_at <= :now)""")
 # When it was last changed stays here, too: about then it left, if it did, and by then the caps count it.

@@ -97,3 +97,18 @@ def test_a_yes_to_the_programme_alone_answers_the_words_that_asked_for_it(sessio
     assert said == (
         "Gelateria Aurora: rispondi SI per entrare in Aurora Club, al massimo 4 SMS al mese. Non eri tu? [...]"
     )
+
+
+@pytest.mark.rule("EU-DOI-1", "EU-GDPR-7-1")
+def test_a_yes_to_a_text_that_cannot_be_answered_brings_the_coupon_alone(session, means, now):
+    """It offered no YES and named nothing; in Slovakia a name sends, as everywhere else in the file."""
+    campaign = make.campaign(countries=["SK", "IT"])
+    make.release(session, campaign, SAYS)
+    number, visit = "+421905123456", Visit(11, campaign.id, "k7q2m", "it", True, None, {})
+    left = Application(read_number(number, ["SK"]), True, "it", "203.0.113.9", {})
+    join(session, means, campaign, visit, left, now)
+    text = Inbound("in-1", number, make.SENDER, "YES")
+    receive.take_text(session, means, {campaign.id: campaign}, text, "phone", now)
+    person = subscribers.subscriber_of(session, number)
+    confirmed = [row for row in ledger.consents_of(session, person.id) if row.event == "confirm"]
+    assert [(row.purpose, row.words) for row in confirmed] == [("coupon", None)]

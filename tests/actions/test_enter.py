@@ -271,3 +271,12 @@ def test_the_word_counts_against_the_texts_of_a_day_and_a_stop_does_not(session,
     assert len(coupons.coupons_of(session, person.id)) == 3
     take(session, campaigns, "STOP", now)
     assert len(replies(session)) == 1
+
+
+def test_a_word_that_a_provider_takes_for_a_start_is_heard_all_the_same(session, now):
+    """Which words are a START there is the operator's to set, and a campaign's may be among them."""
+    campaigns = shelf(hearing.american())
+    to = {"number": hearing.US_NUMBER, "to": hearing.US_LINE}
+    heard = take(session, campaigns, "Gelato", now, command="start", handles_stop=True, **to)
+    assert heard.campaign == make.CAMPAIGN_ID
+    assert len(coupons.coupons_of(session, hearing.person(session, hearing.US_NUMBER))) == 1

@@ -294,6 +294,25 @@ def test_a_way_that_receipts_shut_stays_so_while_they_come(session, now):
     assert circuits.forget(session, now + timedelta(minutes=20)) == 1
 
 
+def test_what_is_told_of_a_text_that_left_long_ago_shuts_nothing(session, now):
+    text = make.message(session, queued_at=now - timedelta(hours=1), state=State.UNKNOWN)
+    told = Receipt("v1", "failed", State.FAILED, text.reference, Failure.SENDER)
+    receive.take_receipt(session, {}, told, "twilio", now)
+    assert circuits.by_receipts(session, now) == []
+
+
+def test_what_a_clock_that_was_ahead_has_shut_is_open_once_that_is_put_right_and_can_be_shut_again(session, now):
+    ahead = now + timedelta(days=1)
+    for at in (ahead, now):
+        text = make.message(session, queued_at=at, state=State.SENT)
+        told = Receipt(f"v{at:%d}", "failed", State.FAILED, text.reference, Failure.ACCOUNT)
+        receive.take_receipt(session, {}, told, "twilio", at)
+        if at == ahead:
+            assert circuits.by_receipts(session, now) == []
+    (shut,) = circuits.by_receipts(session, now)
+    assert (shut.since, shut.until) == (now, now + timedelta(minutes=15))
+
+
 @pytest.mark.parametrize("failure", [Failure.UNREACHABLE, Failure.FILTERED, Failure.REFUSED, Failure.BAD_NUMBER, None])
 def test_what_a_receipt_says_of_one_text_shuts_nothing(session, now, failure):
     text = make.message(session, state=State.SENT)

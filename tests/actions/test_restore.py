@@ -151,3 +151,16 @@ def test_a_second_time_harms_nothing(sessions, now):
     texts = in_a_copy(sessions, now - BACKUP)
     assert put_back(sessions, now) == put_back(sessions, now)
     assert set(states(sessions, texts)) == {State.UNKNOWN}
+
+
+def test_of_several_gateways_not_even_the_one_that_had_it_in_hand_is_asked(sessions, now):
+    """After the copy that one was down, and the other sent it: the first would say that it never had it."""
+    with sessions.begin() as session:
+        text = make.message(session, queued_at=now - BACKUP)
+        outbox.lease(session, now=now - BACKUP, until=now - BACKUP + deliver.LEASE, most=99)
+        outbox.hand_to(session, "first", {text.id})
+    put_back(sessions, now, ["first", "second"])
+    gateways = {"first": Asked(), "second": Asked(text.reference)}
+    work(sessions, gateways, now)
+    assert [each.sent for each in gateways.values()] == [[], []]
+    assert [each.since for each in gateways.values()] == [[], []]

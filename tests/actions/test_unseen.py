@@ -95,6 +95,19 @@ def test_whoever_comes_again_gets_one_that_is_good_and_no_second_one(session, me
     assert (theirs(session, here), taken(session, here)) == (again, 1)
 
 
+def test_who_came_by_a_friend_s_link_still_did_with_the_coupon_that_replaces_an_unsent_one(session, means, now):
+    here = campaign(session)
+    come(session, means, here, now)
+    friend, first = make.coupon(session), theirs(session, here)
+    came = Sql("UPDATE coupons SET friend_of = :friend, device = :device WHERE id = :id")
+    session.run(came, friend=friend.id, device=b"sixteen of these", id=first.id)
+    sweep(session, here, now + HOUR)
+    remind(session, means, here, seen_by(here, 11, hearing.person(session)), now + 2 * HOUR)
+    origin = Sql("SELECT friend_of, device FROM coupons WHERE id = :id")
+    found = session.run(origin, id=theirs(session, here).id).fetchone()
+    assert (found[0], bytes(found[1])) == (friend.id, b"sixteen of these")
+
+
 def test_the_page_that_waits_for_its_text_can_ask_for_another_while_there_is_one(session, means, now):
     here = campaign(session)
     come(session, means, here, now)

@@ -217,7 +217,8 @@ def _complaint(name: str, says: str) -> bytes:
         (Says(502), Outcome.AMBIGUOUS, None),
         (Says(504), Outcome.AMBIGUOUS, None),
         (Says(how="reset"), Outcome.AMBIGUOUS, None),
-        (Says(302, b"", {"Location": "/elsewhere"}), Outcome.DEFERRED, None),
+        (Says(302, b"", {"Location": "/elsewhere"}), Outcome.AMBIGUOUS, None),
+        (Says(307, b"", {"Location": "/elsewhere"}), Outcome.DEFERRED, None),
         (Says(405), Outcome.DEFERRED, None),
     ],
 )
