@@ -147,7 +147,7 @@ def test_the_strip_tells_what_waits_how_fast_it_leaves_and_how_each_gateway_does
     assert "phone ◐ Takes some texts" in told
     assert "twilio ● Takes texts" in told
     assert "No texts to United States. Our account may not send to this country. Since" in told
-    assert "Taken or refused in an hour" in told
+    assert "Answered in an hour" in told
     assert "100 27 ▲ 27%" in told
     assert "27 The recipient or their network blocks it." in told
     assert "9 The gateway asked us to slow down." in told
